@@ -1,0 +1,1 @@
+"""Are They Allies? Documentation whose every claim is a tested fact."""

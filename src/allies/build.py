@@ -1,0 +1,110 @@
+"""Build: the site is made in a fresh folder, audited there, and only then put in the place of the old one.
+
+`site` is a symbolic link to a folder under .site/, so that it is replaced in one step: at any moment it is the old site
+or the new one, whole.
+"""
+
+import base64
+import hashlib
+import logging
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+
+from allies import pages
+from allies.facts import Facts
+from allies.problems import FactsError, Location, Problem
+
+_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def build(facts: Facts) -> Path:
+    """Builds, audits and publishes the site of a repository; returns its folder. Raises FactsError; then nothing has changed."""
+    with _fresh_folder(facts.root) as folder:
+        pages.write(facts, folder / "docs")
+        _generate(facts, folder / "docs", folder / "site")
+        for page in sorted((folder / "site").rglob("*.html")):
+            page.write_text(with_policy(page.read_text("utf-8")), "utf-8")
+        problems = audited(folder / "site", facts.root)
+        if problems:
+            raise FactsError(*problems)
+        return _publish(folder / "site", facts.root)
+
+
+def audited(site: Path, root: Path) -> list[Problem]:
+    """What the audit finds in a built site."""
+    from allies.audit import audit  # here, so that a page can be rendered without the HTML parser
+
+    return audit(site, root)
+
+
+def with_policy(html: str) -> str:
+    """A page with a Content-Security-Policy that allows only its own inline scripts, by their hashes, and this host."""
+    hashes = sorted({base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in _SCRIPT.findall(html) if script.strip()})
+    scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in hashes)])
+    policy = f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+    return html.replace("<head>", f'<head><meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
+
+
+def epoch(facts: Facts) -> int:
+    """The edition's day in seconds since 1970 (UTC): the only time a build knows."""
+    day = facts.edition.earliest
+    return int(datetime(day.year, day.month, day.day, tzinfo=timezone.utc).timestamp())
+
+
+@contextmanager
+def _fresh_folder(root: Path) -> Iterator[Path]:
+    """A folder of its own for one build; what an interrupted build left behind is cleared away first."""
+    base = root / ".site"
+    base.mkdir(exist_ok=True)
+    for left in base.glob("building-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="building-", dir=base))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _generate(facts: Facts, docs: Path, site: Path) -> None:
+    """The site generator over finished pages, without the hook: everything is in the text already."""
+    os.environ["SOURCE_DATE_EPOCH"] = str(epoch(facts))
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    if not logging.getLogger("mkdocs").handlers:
+        logging.getLogger("mkdocs").addHandler(logging.StreamHandler())
+    try:
+        mkdocs_build(load_config(str(facts.root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), hooks=[], strict=True))
+    except (MkDocsException, SystemExit) as error:
+        raise FactsError(Problem(where=Location("mkdocs.yml"), what=f"The site generator stopped: {error}.", mend="Mend what it warned of above, and build again.")) from None
+
+
+def _publish(built: Path, root: Path) -> Path:
+    """Puts a finished site in the place of the old one, in one step, and clears the old one away."""
+    digest = hashlib.sha256()
+    for path in sorted(built.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(built).as_posix().encode() + b"\0" + path.read_bytes())
+    home = root / ".site" / digest.hexdigest()[:16]
+    if not home.exists():
+        built.rename(home)
+    site = root / "site"
+    if site.exists() and not site.is_symlink():
+        raise FactsError(Problem(where=Location("site"), what="site is a folder, not the link that a build makes.", mend="Move it away, and build again."))
+    link = root / ".site" / "next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(".site") / home.name)
+    os.replace(link, site)
+    for old in (root / ".site").iterdir():
+        if old.is_dir() and old.name != home.name and not old.name.startswith("building-"):
+            shutil.rmtree(old, ignore_errors=True)
+    return site

@@ -1,0 +1,185 @@
+"""The commands: thin doors to the engine. Exit status 1 for problems, 2 for wrong usage."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from allies import answers as committed
+from allies import build as builder
+from allies import check as gate
+from allies import derive, pages, publish
+from allies import report as reports
+from allies.dates import Edtf, ImpossibleDate, day
+from allies.facts import Facts, find_root
+from allies.problems import FactsError, Problem, nearest
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The repository; by default the nearest folder upward with facts/ and mkdocs.yml.")
+@click.version_option(package_name="allies", message="%(prog)s %(version)s")
+@click.pass_context
+def main(context: click.Context, root: Path | None) -> None:
+    """Are X and Y allies? Facts with evidence, and answers derived from them."""
+    context.obj = root
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How problems are printed.")
+@click.pass_obj
+def check(root: Path | None, form: str) -> None:
+    """Hold every fact and every page against schemas, rules and evidence."""
+    root = _root(root)
+    facts, problems = gate.check(root)
+    if facts is not None and not problems:
+        problems = [*pages.problems(facts), *committed.problems(facts)]
+    _print(problems, form)
+    if problems:
+        sys.exit(1)
+    if form == "text":
+        click.echo(f"{len(facts.documents)} fact files, {len(facts.claims)} claims: no problem found.")
+
+
+@main.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--on", "on", metavar="DATE", help="The day asked for, as in 1943-06-01; the edition's by default.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_obj
+def ask(root: Path | None, a: str, b: str, on: str | None, form: str) -> None:
+    """Are states A and B allies? Names, alpha-2 and alpha-3 codes are understood."""
+    facts = _facts(root)
+    when = _day(on) if on else facts.edition
+    codes = [_state(facts, name) for name in (a, b)]
+    if codes[0] == codes[1]:
+        raise click.UsageError(f"{a} and {b} are the same state.")
+    answer = derive.answer(facts, *codes, when)
+    click.echo(json.dumps(publish.answer_data(facts, answer), ensure_ascii=False, indent=2) if form == "json" else publish.answer_text(facts, answer))
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_obj
+def report(root: Path | None, form: str) -> None:
+    """How well the facts are supported: publishers, primary sources, disputes, what is unconfirmed."""
+    figures = reports.report(_facts(root))
+    click.echo(json.dumps(asdict(figures), ensure_ascii=False, indent=2) if form == "json" else reports.text(figures))
+
+
+@main.command()
+@click.option("--on", metavar="DATE", help="The day asked for; the edition's by default.")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
+@click.option("--write", is_flag=True, help="Write answers/ anew instead of printing.")
+@click.pass_obj
+def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
+    """Print every pair's answer for a day, or write the committed answers anew."""
+    facts = _facts(root)
+    if write:
+        changed = committed.write(facts)
+        click.echo("\n".join(f"{path.relative_to(facts.root)} written" for path in changed) or "answers/ is up to date.")
+        return
+    rows = committed.table(facts, _day(on) if on else facts.edition)
+    click.echo(committed.csv_text(rows) if form == "csv" else json.dumps([dict(zip(committed.COLUMNS, row)) for row in rows], indent=0), nl=form == "json")
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_obj
+def render(root: Path | None, target: Path) -> None:
+    """Write the finished Markdown of every page to TARGET, for any site generator."""
+    with _problems_end_it():
+        count = pages.write(_facts(root), target)
+    click.echo(f"{count} pages written to {target}.")
+
+
+@main.command()
+@click.pass_obj
+def build(root: Path | None) -> None:
+    """Check, build, audit, and publish the site to site/. A failed build leaves the old site as it was."""
+    with _problems_end_it():
+        site = builder.build(_facts(root))
+    click.echo(f"{len(list(site.rglob('*.html')))} pages in {site.name}/.")
+
+
+@main.command()
+@click.argument("site", type=click.Path(path_type=Path, exists=True, file_okay=False), default="site")
+@click.pass_obj
+def audit(root: Path | None, site: Path) -> None:
+    """Hold a built SITE against the raw facts: every mark, every claim, every link."""
+    problems = builder.audited(site, _root(root))
+    _print(problems, "text")
+    if problems:
+        sys.exit(1)
+    click.echo(f"{len(list(site.rglob('*.html')))} pages: no problem found.")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.pass_obj
+def serve(root: Path | None, port: int) -> None:
+    """Show the site at http://127.0.0.1:PORT, made anew whenever a fact, a schema, a page or the engine changes."""
+    config = _root(root) / "mkdocs.yml"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--config-file", str(config), "--dev-addr", f"127.0.0.1:{port}"]
+    sys.exit(subprocess.run(command, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}).returncode)
+
+
+def _facts(root: Path | None) -> Facts:
+    """The checked facts; where there are problems, all are printed and the command ends with status 1."""
+    with _problems_end_it():
+        return gate.checked(_root(root))
+
+
+def _day(text: str) -> Edtf:
+    """The day of an option. Raises a usage error for anything but one day."""
+    try:
+        return day(text)
+    except ImpossibleDate as error:
+        raise click.BadParameter(f"{error}.", param_hint="--on") from None
+
+
+def _state(facts: Facts, name: str) -> str:
+    """The code of a state by any of its names. Raises a usage error that names the nearest one."""
+    code = facts.state_lookup.get(name.casefold().strip())
+    if code is None:
+        near = nearest(name, facts.state_lookup)
+        hint = f" Did you mean {facts.states[facts.state_lookup[near]].name.en}?" if near else ""
+        raise click.UsageError(f"No state is called {name!r}.{hint}")
+    return code
+
+
+@contextmanager
+def _problems_end_it() -> Iterator[None]:
+    try:
+        yield
+    except FactsError as error:
+        _print(error.problems, "text")
+        sys.exit(1)
+
+
+def _root(given: Path | None) -> Path:
+    try:
+        return find_root((given or Path.cwd()).resolve())
+    except FactsError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _print(problems: Iterable[Problem], form: str) -> None:
+    problems = list(problems)
+    if form == "json":
+        rows = [{"path": each.where.path, "line": each.where.line, "pointer": each.where.pointer, "what": each.what, "mend": each.mend} for each in problems]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif form == "github":
+        for each in problems:
+            message = f"{each.what} To mend: {each.mend}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            click.echo(f"::error file={each.where.path},line={each.where.line},title={each.where.pointer or 'facts'}::{message}")
+    else:
+        for each in problems:
+            click.echo(str(each))
+        if problems:
+            click.echo(f"\n{len(problems)} problem{'s' * (len(problems) != 1)}.", err=True)

@@ -1,0 +1,195 @@
+"""Evidence: each claim is held against what its sources print, with no network.
+
+A claim's rows are read (see `readings`) and must agree with its value, or the entry must declare the dispute. So a slip
+of one digit is caught in either place.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from allies.claims import Claim, Row
+from allies.dates import Edtf, ImpossibleDate, edtf
+from allies.problems import Problem
+from allies.readings import date_readings, fold, names_in, number_readings
+
+
+@dataclass(frozen=True)
+class Witnesses:
+    """What reading needs to know besides the claim: sources by id (as data), and each state's names by code."""
+
+    sources: Mapping[str, Mapping]
+    state_names: Mapping[str, tuple[str, ...]]
+
+    def language(self, row: Row) -> str:
+        return row.language or self.sources.get(row.source, {}).get("language", "en")
+
+    def publisher(self, source: str) -> str:
+        """Who answers for a source's words: copies of one publisher are one witness."""
+        data = self.sources.get(source, {})
+        return data.get("copy_of") or data.get("publisher", source)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one row says: a date, a number or a name, in the form of the claim's value."""
+
+    row: Row
+    value: Edtf | int | str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How well a claim is supported: the readings that agree with it, and those that rival it."""
+
+    claim: Claim
+    agreeing: tuple[Reading, ...]
+    rivals: tuple[Reading, ...]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether at least one source was seen to print the value."""
+        return bool(self.agreeing)
+
+
+def standing(claim: Claim, witnesses: Witnesses) -> Standing:
+    """How a claim stands, whatever problems it has; rows that cannot be read are left out."""
+    readings = [reading for row in claim.rows if row.printed and isinstance(reading := _read(claim, row, witnesses), Reading)]
+    agreeing = tuple(reading for reading in readings if _agrees(claim, reading))
+    return Standing(claim, agreeing, tuple(reading for reading in readings if reading not in agreeing))
+
+
+def hold(claim: Claim, witnesses: Witnesses) -> Iterator[Problem]:
+    """Every way in which a claim and its rows do not fit: unreadable, contradicting, undeclared, imprecise."""
+    readings: list[Reading] = []
+    for row in claim.rows:
+        if row.printed:
+            result = _read(claim, row, witnesses)
+            if isinstance(result, Problem):
+                yield result
+            else:
+                readings.append(result)
+    if claim.sort in ("date", "number") and not claim.rows:
+        yield Problem(
+            where=claim.document.at(claim.pointer),
+            what=f"Nothing supports {claim.value!r}: no row of evidence is about {claim.supports!r}.",
+            mend=f"Add a row with a source, supports: {claim.supports} and the printed form.",
+        )
+    if claim.sort == "date":
+        yield from _hold_date(claim, readings)
+    else:
+        yield from _hold_other(claim, readings)
+
+
+def _hold_date(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
+    value = _value(claim)
+    rivals = [reading for reading in readings if not reading.value.overlaps(value)]
+    apart = any(not one.value.overlaps(other.value) for one in readings for other in readings)
+    if claim.dispute:
+        yield from _hold_dispute(claim, readings, bool(rivals) or apart)
+    elif rivals:
+        yield from (_contradiction(claim, reading) for reading in rivals)
+    elif apart:
+        said = " and ".join(sorted({str(reading.value) for reading in readings}))
+        yield Problem(where=claim.document.at(claim.holder), what=f"The rows for {claim.supports!r} cannot all be right: they print {said}.", mend="Declare `disputed`, with the sources followed and why; or correct the row that is wrong.")
+    else:
+        finer = [reading for reading in readings if value.contains(reading.value) and reading.value.text != value.text and not reading.value.contains(value)]
+        if finer:
+            yield Problem(where=claim.document.at(claim.pointer), what=f"{claim.value!r} is less precise than {finer[0].row.printed!r}, as {finer[0].row.source} prints it.", mend=f"Write {str(finer[0].value)!r}, or declare `disputed` and say why less is adopted.")
+    supporting = [reading for reading in readings if reading.value.overlaps(value)]
+    printed = frozenset().union(*(reading.value.components for reading in supporting)) if supporting else value.components
+    if supporting and not value.components <= printed:
+        yield Problem(where=claim.document.at(claim.pointer), what=f"{claim.value!r} is more precise than any of its sources prints.", mend="Write only the part that is printed, or add a row that prints the rest.")
+
+
+def _hold_other(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
+    rivals = [reading for reading in readings if not _agrees(claim, reading)]
+    if claim.dispute:
+        yield from _hold_dispute(claim, readings, bool(rivals))
+    else:
+        yield from (_contradiction(claim, reading) for reading in rivals)
+
+
+def _hold_dispute(claim: Claim, readings: list[Reading], disagreement: bool) -> Iterator[Problem]:
+    pointer = f"{claim.holder}/disputed"
+    if not disagreement:
+        yield Problem(where=claim.document.at(pointer), what=f"A dispute over {claim.supports!r} is declared, but every row agrees.", mend="Add the rival reading as a row, or delete `disputed`.")
+    for source in claim.dispute["follows"]:
+        if not any(reading.row.source == source and str(reading.value) == str(claim.value) for reading in readings):
+            yield Problem(where=claim.document.at(pointer), what=f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}.", mend="Follow a source whose printed form is the adopted value, or adopt what that source prints.")
+
+
+def _contradiction(claim: Claim, reading: Reading) -> Problem:
+    return Problem(
+        where=claim.document.at(reading.row.pointer),
+        what=f"{reading.row.source} prints {reading.row.printed!r}, which says {str(reading.value)!r}; the value of {claim.supports!r} is {str(claim.value)!r}.",
+        mend="Correct whichever is wrong; where the sources really disagree, declare `disputed` and say which is followed.",
+    )
+
+
+def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
+    language = witnesses.language(row)
+    match claim.sort:
+        case "date":
+            found = {str(reading) for reading in date_readings(row.printed, language, row.year)}
+            form, sort = "date", "a date"
+        case "number":
+            found = {str(number) for number in number_readings(row.printed, language)}
+            form, sort = "number", "a number"
+        case _:
+            return _read_name(claim, row, witnesses)
+    if row.reads is not None:
+        return _read_by_a_person(claim, row, found, form)
+    if len(found) == 1:
+        return Reading(row, _typed(found.pop(), form))
+    where = claim.document.at(row.pointer)
+    if found:
+        return Problem(where=where, what=f"{row.printed!r} can be read in {len(found)} ways: {', '.join(sorted(found))}.", mend="Add `reads` with the meaning and `note` with the reason.")
+    hint = " (or `year`, where the source prints the year elsewhere)" if form == "date" and row.year is None else ""
+    return Problem(where=where, what=f"{row.printed!r} cannot be read as {sort} in the language {language!r}.", mend=f"Copy the fragment that prints {sort}, or add `reads` and `note`{hint}.")
+
+
+def _read_by_a_person(claim: Claim, row: Row, found: set[str], form: str) -> Reading | Problem:
+    """The row's own `reads`; what the machine reads in the fragment has to allow it."""
+    where = claim.document.at(row.pointer)
+    try:
+        said = _typed(row.reads, form)
+    except (ImpossibleDate, ValueError):
+        return Problem(where=where, what=f"`reads` is {row.reads!r}, which is not a {form}.", mend=f"Write the {form} that the fragment says.")
+    allowed = not found or (str(said) in found if form == "number" else any(edtf(candidate).contains(said) for candidate in found))
+    if not allowed:
+        return Problem(where=where, what=f"`reads` is {row.reads!r}, but {row.printed!r} can only be {' or '.join(sorted(found))}.", mend="Correct `reads`, or copy the fragment again.")
+    return Reading(row, said)
+
+
+def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
+    value = str(claim.value)
+    if row.reads is not None:
+        return Reading(row, value if fold(row.reads) == fold(value) else row.reads)
+    if claim.sort == "state":
+        names = witnesses.state_names.get(value, ())
+        others = [code for code, known in witnesses.state_names.items() if code != value and names_in(row.printed, known)]
+        if names_in(row.printed, names):
+            return Reading(row, value)
+        return Reading(row, others[0]) if others else _unreadable(claim, row, f"a name of {value}")
+    if claim.sort == "choice":
+        words = {choice: found for choice, known in claim.words.items() if (found := [word for word in known if fold(word) in fold(row.printed)])}
+        best = max(words, key=lambda choice: max(map(len, words[choice])), default=None)
+        return Reading(row, best) if best else _unreadable(claim, row, f"a word for {value!r}")
+    wanted = fold(value) and fold(value) in fold(row.printed) or value in row.printed
+    return Reading(row, value) if wanted else _unreadable(claim, row, repr(value))
+
+
+def _unreadable(claim: Claim, row: Row, wanted: str) -> Problem:
+    return Problem(where=claim.document.at(row.pointer), what=f"{row.printed!r} does not hold {wanted}.", mend="Correct whichever is wrong, or add `reads` and `note` where it is printed in another form.")
+
+
+def _typed(text: str, form: str) -> Edtf | int:
+    return edtf(text) if form == "date" else int(text)
+
+
+def _value(claim: Claim) -> Edtf:
+    return edtf(claim.value)
+
+
+def _agrees(claim: Claim, reading: Reading) -> bool:
+    return reading.value.overlaps(_value(claim)) if isinstance(reading.value, Edtf) else str(reading.value) == str(claim.value)

@@ -1,0 +1,199 @@
+"""Facts: a folder of files becomes the checked facts, or all problems at once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+from allies import model
+from allies.claims import Claim, claims, ref_of
+from allies.dates import Edtf, ImpossibleDate, day
+from allies.evidence import Standing, Witnesses, standing
+from allies.load import Document, load, resolve
+from allies.problems import FactsError, Location, Problem, nearest
+from allies.validate import Schemas, validate
+
+READING_LANGUAGES = ("en", "es", "ru", "fr", "pt", "de", "it", "pl", "uk")  # in which sources name states
+MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All facts of a repository that could be built, with the documents they stand in."""
+
+    root: Path
+    schemas: Schemas
+    documents: dict[str, Document]  # by ref, such as treaties/rio-treaty
+    broken: frozenset[str]  # refs of files that could not be built
+    edition: Edtf
+    states: dict[str, model.State]  # by code
+    organizations: dict[str, model.Organization]
+    treaties: dict[str, model.Treaty]
+    relations: dict[str, model.Relation]
+    concepts: dict[str, model.Concept]
+    searches: dict[str, model.Search]
+    sources: dict[str, model.Source]
+
+    def value(self, ref: str) -> Any:
+        """The value under `folder/id#/pointer`. Raises KeyError where it leads nowhere."""
+        name, _, pointer = ref.partition("#")
+        return resolve(self.documents[name].data, pointer)
+
+    def at(self, ref: str) -> Location:
+        """Where the value under a ref stands."""
+        name, _, pointer = ref.partition("#")
+        return self.documents[name].at(pointer)
+
+    def pulled_in(self, text_ref: str, name: str) -> str:
+        """The ref that a placeholder in a text means: `{date}` a value beside the text, `{events/x/date}` one in the
+        same file, `{folder/id#/pointer}` one in another. `text_ref` names the text, its language included or not."""
+        if "#" in name:
+            return name
+        file, _, pointer = text_ref.partition("#")
+        if "/" in name:
+            return f"{file}#/{name}"
+        entry = pointer.removesuffix("/en").removesuffix("/es").removesuffix("/ru").rpartition("/")[0]
+        entry = re.sub(r"/(unconfirmed|would_change|not_read)$", "", entry)
+        return f"{file}#{entry}/{name}"
+
+    def lineage(self, code: str) -> list[str]:
+        """A state and the states it continues, the present one first: RUS, SUN."""
+        line = [code]
+        while (state := self.states.get(line[-1])) and state.continues and state.continues.state not in line:
+            line.append(state.continues.state)
+        return line
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """Every claim by its ref."""
+        found = {}
+        for document in self.documents.values():
+            for claim in claims(document, kind_of(document), self.schemas):
+                found.setdefault(claim.ref if claim.sort != "state" else f"{claim.ref}#state", claim)
+        return found
+
+    @cached_property
+    def claims_by_file(self) -> dict[str, list[Claim]]:
+        """The claims of each file, by its ref."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims.values():
+            found.setdefault(ref_of(claim.document), []).append(claim)
+        return found
+
+    @cached_property
+    def witnesses(self) -> Witnesses:
+        return Witnesses({id: self.documents[f"sources/{id}"].data for id in self.sources}, {code: names_of(state) for code, state in self.states.items()})
+
+    @cached_property
+    def standings(self) -> dict[str, Standing]:
+        """How well each claim is supported, by its ref."""
+        return {ref: standing(claim, self.witnesses) for ref, claim in self.claims.items()}
+
+    @cached_property
+    def state_lookup(self) -> dict[str, str]:
+        """Codes by every name, alias and code of a state, in lower case."""
+        found: dict[str, str] = {}
+        for code, state in self.states.items():
+            for name in (code, state.alpha2, state.with_article, *names_of(state)):
+                if name:
+                    found.setdefault(name.casefold(), code)
+        return found
+
+
+def kind_of(document: Document) -> str:
+    """The kind of fact a document holds, by its folder."""
+    folder = document.path.split("/")[1]
+    return "edition" if folder == "edition.yaml" else model.FOLDERS[folder]
+
+
+def names_of(state: model.State) -> tuple[str, ...]:
+    """Every name by which sources may print a state: ours, its aliases, and CLDR's in many languages."""
+    ours = [state.name.en, state.name.es, state.name.ru, *state.aliases]
+    cldr = [Locale(language).territories.get(state.alpha2) for language in READING_LANGUAGES] if state.alpha2 else []
+    return tuple(dict.fromkeys(name for name in [*ours, *cldr] if name))
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, from `start` upward, that holds facts/ and mkdocs.yml. Raises FactsError."""
+    for folder in (start, *start.parents):
+        if all((folder / marker).exists() for marker in MARKERS):
+            return folder
+    raise FactsError(Problem(where=Location(str(start)), what="No folder from here upward holds facts/ and mkdocs.yml.", mend="Change into the repository, or name it with --root DIR."))
+
+
+def read(root: Path) -> tuple[Facts | None, list[Problem]]:
+    """Whatever facts could be built from a repository, and every problem of form met on the way."""
+    try:
+        schemas = Schemas.read(root / "schema")
+    except (OSError, ValueError) as error:
+        return None, [Problem(where=Location("schema"), what=f"The schemas cannot be read: {error}.", mend="Restore the folder schema/ from the repository.")]
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    built: dict[str, dict[str, Any]] = {folder: {} for folder in model.FOLDERS}
+    broken: set[str] = set()
+    edition = None
+    for path, relative in _files(root, problems):
+        document, found = load(path.read_bytes(), relative)
+        if document is not None and not found:
+            found = _check(document, schemas)
+        problems += found
+        ref = relative.removeprefix("facts/").removesuffix(".yaml")
+        if found or document is None:
+            broken.add(ref)
+            continue
+        documents[ref] = document
+        if ref == "edition":
+            edition = day(document.data["asserted_for"])
+        else:
+            folder = relative.split("/")[1]
+            built[folder][document.id] = model.build(model.FOLDERS[folder], document.id, document.data)
+    if edition is None and "edition" not in broken:
+        problems.append(Problem(where=Location("facts/edition.yaml"), what="The edition is missing: no day is given for which the facts are asserted.", mend='Add facts/edition.yaml with asserted_for: "2026-11-22".'))
+    built["states"] = {state.code: state for state in built["states"].values()}
+    return (Facts(root, schemas, documents, frozenset(broken), edition, **built) if edition else None), problems
+
+
+def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
+    """Every fact file, sorted; what is no plain YAML file in its place is a problem."""
+    base = root / "facts"
+    for path in sorted(base.rglob("*")):
+        relative = path.relative_to(root).as_posix()
+        if path.is_symlink():
+            problems.append(Problem(where=Location(relative), what="A symbolic link stands among the facts.", mend="Put the file itself here."))
+        elif path.is_dir():
+            if path.parent != base or path.name not in model.FOLDERS:
+                problems.append(Problem(where=Location(relative), what=f"There is no kind of fact called {path.name!r}.", mend=f"Use one of the folders {', '.join(model.FOLDERS)}."))
+        elif path.parent == base and path.name != "edition.yaml" or path.suffix != ".yaml":
+            problems.append(Problem(where=Location(relative), what=f"{path.name!r} is not a fact file in its folder.", mend="Name it <id>.yaml and put it into the folder of its kind."))
+        elif path.parent == base or path.parent.name in model.FOLDERS and path.parent.parent == base:
+            yield path, relative
+
+
+def _check(document: Document, schemas: Schemas) -> list[Problem]:
+    """Form: the schema, the file's name, and dates that exist."""
+    kind = kind_of(document)
+    problems = validate(document, kind, schemas)
+    if problems:
+        return problems
+    problems = _id_problems(document, kind)
+    for claim in claims(document, kind, schemas):
+        if claim.sort == "date":
+            try:
+                Edtf(claim.value)
+            except ImpossibleDate as error:
+                problems.append(Problem(where=document.at(claim.pointer), what=f"{error}.", mend="Correct the date."))
+    return problems
+
+
+def _id_problems(document: Document, kind: str) -> list[Problem]:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", document.id):
+        return [Problem(where=Location(document.path), what=f"The file's name {document.id!r} is not an id.", mend="Use lower-case letters, digits and hyphens.")]
+    wanted = {"state": lambda data: data["code"].lower(), "relation": lambda data: "-".join(data["states"]).lower()}.get(kind)
+    if wanted and document.id != wanted(document.data):
+        key = "code" if kind == "state" else "states"
+        return [Problem(where=document.at(f"/{key}"), what=f"The file is called {document.id!r}, but its {key} say {wanted(document.data)!r}.", mend=f"Name the file {wanted(document.data)}.yaml, or correct {key}.")]
+    return []

@@ -1,0 +1,44 @@
+"""Problems: what is wrong in a fact file, where, and how to mend it."""
+
+import difflib
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file: its path below the repository, the line (from 1) and the JSON Pointer, where there is one."""
+
+    path: str
+    line: int = 1
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:" + (f" {self.pointer}" if self.pointer else "")
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Problem:
+    """One broken rule. Rules yield problems; they never raise them."""
+
+    where: Location
+    what: str  # a whole sentence that quotes the offending value
+    mend: str  # a whole sentence in the imperative: what the contributor does next
+
+    def __str__(self) -> str:
+        return f"{self.where}\n    {self.what}\n    To mend: {self.mend}"
+
+
+class FactsError(Exception):
+    """Work cannot go on: the facts, or a page that uses them, have these problems."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known word most like `word`, or None where nothing is close."""
+    lowered = {candidate.lower(): candidate for candidate in known}
+    near = difflib.get_close_matches(word.lower(), lowered, n=1)
+    return lowered[near[0]] if near else None

@@ -1,0 +1,256 @@
+"""Pair: the answer for two states as sentences, each marked as a claim with what it rests on."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from markupsafe import Markup
+
+from allies import derive, model
+from allies.dates import Edtf
+from allies.derive import ALLIANCE_KINDS, Answer, Bond, Bound, Span, Verdict
+from allies.facts import Facts
+from allies.render.marks import Marks, plain
+from allies.render.words import joined
+
+KIND_WORDS = {"defense": "defense", "offense": "fighting side by side", "neutrality": "neutrality", "nonaggression": "nonaggression", "consultation": "consultation"}
+
+
+def claim(kind: str, value: object, sentence: Markup, rests_on: list[str], **arguments: object) -> Markup:
+    """A derived claim: the sentence, the machine value, and the refs of the facts it rests on."""
+    attributes = Markup("").join(Markup(' data-{}="{}"').format(name.replace("_", "-"), argument) for name, argument in arguments.items())
+    return Markup('<span data-claim="{}"{} data-value="{}" data-rests-on="{}">{}</span>').format(kind, attributes, value, " ".join(rests_on), sentence)
+
+
+class Pair:
+    """What a page can say of two states on a day. Lists are for templates; sentences are ready marks."""
+
+    def __init__(self, facts: Facts, marks: Marks, a: str, b: str, on: Edtf) -> None:
+        self.facts, self.marks, self.a, self.b, self.on = facts, marks, a, b, on
+        self.answer: Answer = derive.answer(facts, a, b, on)
+        self.relation: model.Relation | None = facts.relations.get(f"{a}-{b}".lower())
+        self.ref = f"relations/{a}-{b}".lower()
+        self.x, self.y = marks.state(a), marks.state(b)
+        self.both = Markup("{} and {}").format(self.x, self.y)
+
+    # Sentences
+
+    @property
+    def sentence(self) -> Markup:
+        """The answer in one sentence."""
+        match self.answer.verdict:
+            case Verdict.ALLIES if self.answer.one_way:
+                words = Markup("Yes, one way: {} are allies by a promise that only one of them owes.").format(self.both)
+            case Verdict.ALLIES:
+                words = Markup("Yes. {} are formal allies.").format(self.both)
+            case Verdict.DISPUTED:
+                words = Markup("Disputed: a treaty says that {} are allies, but its force between them is contested.").format(self.both)
+            case Verdict.LESSER_PACT:
+                words = Markup("No. {} are not formal allies, though a lesser pact binds them.").format(self.both)
+            case Verdict.NOT_ALLIES:
+                words = Markup("No. {} are not formal allies.").format(self.both)
+            case _:
+                words = Markup("Unknown: whether {} are allies cannot be told from the facts here.").format(self.both)
+        return self.verdict_claim(words)
+
+    def verdict_claim(self, words: Markup) -> Markup:
+        """Any sentence that says no more than the verdict, marked as such."""
+        rests_on = [bond.ref for bond in self.answer.deciding] or [f"searches/{search}" for search in self.answer.searches] or ["edition#/asserted_for"]
+        return claim("answer", self.answer.verdict.value, words, rests_on, a=self.a, b=self.b, on=self.on)
+
+    @property
+    def because(self) -> Markup:
+        """Why, in one or two sentences."""
+        match self.answer.verdict:
+            case Verdict.NOT_ALLIES:
+                return self.verdict_claim(Markup("No treaty in force was found that binds both of them to defend each other."))
+            case Verdict.UNKNOWN if self.answer.unclear:
+                return Markup("It hangs on a treaty that is not confirmed: {}.").format(joined(self.marks.name(f"treaties/{id}") for id in self.answer.unclear))
+            case Verdict.UNKNOWN:
+                return Markup("No treaty is recorded here, and no search record says that none exists.")
+        return Markup(" ").join(self.bond_sentence(bond) for bond in self.answer.deciding)
+
+    def bond_sentence(self, bond: Bond) -> Markup:
+        """One obligation: the treaty, its promise, and its doubts."""
+        why = Markup(" Its force is contested: {}").format(self.marks.text(bond.contested, cited=True)) if bond.contested else Markup()
+        sentence = Markup("Under the {}, {} {} {}").format(
+            self.marks.name(f"treaties/{bond.treaty}"),
+            "both owe each other" if bond.mutual else self.marks.state(bond.a_as if bond.a_owes else bond.b_as) + Markup(" owes"),
+            KIND_WORDS[bond.kind] + ":",
+            self.marks.text(f"{bond.ref}/summary", cited=True),
+        )
+        value = "contested" if bond.contested else "yes"
+        return claim("bound-both", value, sentence, [bond.ref], a=self.a, b=self.b, treaty=bond.treaty, on=self.on) + why
+
+    @property
+    def relations_sentence(self) -> Markup:
+        """Whether they have diplomatic relations, derived from the events."""
+        related, since = derive.diplomatic_status(self.relation, self.on)
+        event = f"{self.ref}#/events/{since}"
+        words = Markup("{} have diplomatic relations, unbroken since {}.") if related else Markup("{} have had no diplomatic relations since {}.")
+        sentence = words.format(self.both, self.marks.fact(f"{event}/date", cited=False))
+        return claim("relations", "yes" if related else "no", sentence, [event], a=self.a, b=self.b, on=self.on) + self.marks.cite(f"{event}/date")
+
+    @property
+    def shared_sentence(self) -> Markup:
+        """That they meet in organizations, the three best known named."""
+        names = joined(self.marks.name(f"organizations/{shared.organization}") for shared in self.highlights)
+        words = Markup("Both are members of the {}; sharing an organization is not a military or political alliance.").format(names)
+        rests_on = [f"organizations/{shared.organization}#/members" for shared in self.highlights]
+        return claim("shared", "yes", words, rests_on, a=self.a, b=self.b, on=self.on, organizations=" ".join(shared.organization for shared in self.highlights))
+
+    @property
+    def bilateral_sentence(self) -> Markup:
+        """How many instruments there are between the two, and that none is an alliance."""
+        treaties = self.bilateral
+        rests_on = [f"treaties/{treaty.id}" for treaty in treaties]
+        count = self._count(len(treaties), f"bilateral:{self.a}:{self.b}", rests_on)
+        none = not any(obligation.kind in ALLIANCE_KINDS for treaty in treaties for obligation in treaty.obligations)
+        words = Markup("None of them promises help in case of attack.") if none else Markup("At least one of them promises help in case of attack.")
+        return Markup("The record holds {} instruments between {}. {}").format(count, self.both, claim("none-is-alliance", "yes" if none else "no", words, rests_on, a=self.a, b=self.b))
+
+    @property
+    def earlier_sentences(self) -> Markup:
+        """The alliances that bound both and had ended by the day."""
+        if not self.answer.earlier:
+            return Markup()
+        return Markup(" ").join(self._earlier(span) for span in self.answer.earlier)
+
+    def _earlier(self, span: Span) -> Markup:
+        treaty = f"treaties/{span.treaty}"
+        words = Markup("{} bound {} and {} to fight on the same side, from {} to {}.").format(
+            Markup("The ") + self.marks.name(treaty), self.marks.state(span.a_as), self.marks.state(span.b_as), self._day_of(span, span.start), self._day_of(span, span.end)
+        )
+        earlier = claim("earlier", " ".join(span.treaty for span in self.answer.earlier), words, [treaty], a=self.a, b=self.b, on=self.on)
+        return Markup(" ").join([earlier, *self._counted_by(span.treaty)])
+
+    def _counted_by(self, treaty: str) -> Iterator[Markup]:
+        """Which data sets count a treaty as an alliance, and which do not."""
+        for source, counts in self.facts.treaties[treaty].counted_by.items():
+            words = Markup("{} counts it as an alliance.") if counts else Markup("{} does not count it as an alliance.")
+            title = self.marks.fact(f"sources/{source}#/publisher")
+            yield claim("counted", "yes" if counts else "no", words.format(title), [f"treaties/{treaty}#/counted_by/{source}"], treaty=treaty, source=source) + self.marks.cite_source(source)
+
+    def alliances_sentence(self, code: str) -> Markup:
+        """Which treaties of defense or offense bind one of the two on the day."""
+        in_force = [treaty for treaty, party, bound in self.alliances(code) if bound is Bound.YES]
+        rests_on = [f"treaties/{treaty.id}" for treaty in in_force] or [f"treaties/{treaty.id}" for treaty, _, _ in self.alliances(code)]
+        if in_force:
+            partners = dict.fromkeys(partner for treaty in in_force for partner in self.partners(treaty, code))
+            words = Markup("{} is bound by {} treaties that promise defense, with {}.").format(
+                self.marks.state(code), self._count(len(in_force), f"alliances:{code}", rests_on), joined(self.marks.state(partner) for partner in sorted(partners))
+            )
+        else:
+            words = Markup("No treaty that promises defense and binds {} was found.").format(self.marks.state(code))
+        return claim("alliances", " ".join(treaty.id for treaty in in_force) or "none", words, rests_on, state=code, on=self.on)
+
+    def partners(self, treaty: model.Treaty, code: str) -> list[str]:
+        """The other parties that a treaty binds on the day, or ever bound where it binds nobody any more; by code."""
+        others = [party for party in treaty.parties if party not in self.facts.lineage(code)]
+        return [party for party in others if derive.bound(treaty, party, self.on) is Bound.YES] or others
+
+    def _count(self, number: int, of: str, rests_on: list[str]) -> Markup:
+        return claim("count", number, Markup("{}").format(number), rests_on, of=of, on=self.on)
+
+    def _day_of(self, span: Span, day: Edtf) -> Markup:
+        """The mark of the day that begins or ends a span."""
+        treaty = self.facts.treaties[span.treaty]
+        pointers = [f"/parties/{code}/{key}" for code in (span.a_as, span.b_as) for key in ("bound_from", "bound_until", "denunciation/effective")]
+        for pointer in [*pointers, "/entry_into_force", "/ended/date"]:
+            ref = f"treaties/{treaty.id}#{pointer}"
+            try:
+                if self.facts.value(ref) == day.text:
+                    return self.marks.fact(ref)
+            except KeyError:
+                continue
+        return plain(day.text)
+
+    @property
+    def search(self) -> model.Search | None:
+        return self.facts.searches[self.answer.searches[0]] if self.answer.searches else None
+
+    @property
+    def searched_sentence(self) -> Markup:
+        """What was searched, and that nothing was found there that binds both today."""
+        search = self.search
+        results = " ".join(register.result for register in search.registers.values())
+        ref = f"searches/{search.id}#/registers"
+        count = self._count(len(search.registers), f"items:{ref}", [ref])
+        words = Markup("The question was put to {} registers and data sets, read up to {}.").format(count, self.marks.fact("edition#/asserted_for"))
+        return claim("searched", results, words, [ref], search=search.id)
+
+    # Lists for templates
+
+    def label(self, code: str) -> str:
+        """A state's name for the label of a table's cell, which is no text of the page."""
+        return self.facts.states[code].name.en
+
+    @property
+    def events(self) -> Iterator[tuple[str, model.Event]]:
+        yield from ((f"{self.ref}#/events/{key}", event) for key, event in self.relation.events.items())
+
+    def entries(self, group: str, *kinds: str) -> list[tuple[str, model.Value]]:
+        """Ref and value of each entry of a group of the relation, of the kinds named (all, when none is)."""
+        found = getattr(self.relation, group).items() if self.relation else ()
+        return [(f"{self.ref}#/{group}/{key}", entry) for key, entry in found if not kinds or entry.kind in kinds]
+
+    @cached_property
+    def organizations(self) -> list[derive.Shared]:
+        return derive.organizations(self.facts, self.a, self.b, self.on)
+
+    @property
+    def shared(self) -> list[derive.Shared]:
+        order = {"un": 0, "g20": 1, "apec": 2}
+        found = [shared for shared in self.organizations if shared.a_as and shared.b_as]
+        return sorted(found, key=lambda shared: (order.get(shared.organization, 9), self.facts.organizations[shared.organization].short))
+
+    @property
+    def highlights(self) -> list[derive.Shared]:
+        """The three shared bodies that a reader will know best: United Nations, G20, APEC."""
+        return [shared for shared in self.shared if shared.organization in ("un", "g20", "apec")]
+
+    def only(self, code: str) -> list[derive.Shared]:
+        """The organizations that one of the two is a member of and the other is not."""
+        mine, others = ("a_as", "b_as") if code == self.a else ("b_as", "a_as")
+        found = [shared for shared in self.organizations if getattr(shared, mine) and not getattr(shared, others)]
+        return sorted(found, key=lambda shared: self.facts.organizations[shared.organization].short)
+
+    def joined(self, organization: str, code: str) -> Markup:
+        """When a state joined: its own day and, where it carries on a seat, that of the state before."""
+        members = self.facts.organizations[organization].members
+        line = [each for each in self.facts.lineage(code) if each in members]
+        ref = f"organizations/{organization}#/members/"
+        own = self.marks.fact(f"{ref}{line[0]}/joined") if line[0] == code else Markup("{} (as {})").format(self.marks.fact(f"{ref}{line[0]}/joined"), self.marks.state(line[0]))
+        if line[0] == code and len(line) > 1 and members[code].continues:
+            return Markup("{} as {}; carried on from {}").format(self.marks.fact(f"{ref}{line[1]}/joined"), self.marks.state(line[1]), own)
+        return own
+
+    @property
+    def bilateral(self) -> list[model.Treaty]:
+        return derive.bilateral(self.facts, self.a, self.b)
+
+    def alliances(self, code: str) -> list[tuple[model.Treaty, str, Bound]]:
+        """Every treaty of defense or offense that a state is or was party to, as whom, and whether it binds on the day."""
+        return [(treaty, party, derive.bound(treaty, party, self.on)) for treaty, party in derive.alliances(self.facts, code)]
+
+    def status(self, treaty: model.Treaty, party: str, bound: Bound, code: str) -> Markup:
+        """Whether a treaty binds one of the two on the day, as a claim."""
+        contest = treaty.contested_for.get(party) or treaty.contested
+        value = "contested" if contest and bound is Bound.YES else {Bound.YES: "yes", Bound.NO: "no", Bound.CANNOT_TELL: "unknown"}[bound]
+        words = {"yes": "in force", "no": "no longer in force", "contested": "contested", "unknown": "not known"}[value]
+        start, _ = treaty.bound(party)
+        words = "not in force" if start is None else words
+        return claim("party", value, Markup(words), [f"treaties/{treaty.id}"], state=code, treaty=treaty.id, on=self.on)
+
+    def until(self, treaty: model.Treaty, party: str) -> Markup:
+        """The mark of the day on which a treaty ceased to bind a party, or nothing."""
+        entry = treaty.parties[party]
+        for present, pointer in ((entry.denunciation, f"/parties/{party}/denunciation/effective"), (entry.bound_until, f"/parties/{party}/bound_until"), (treaty.ended, "/ended/date")):
+            if present:
+                return self.marks.fact(f"treaties/{treaty.id}#{pointer}")
+        return Markup()
+
+    def since(self, treaty: model.Treaty, party: str) -> Markup:
+        """The mark of the day from which a treaty binds a party, or nothing."""
+        if treaty.parties[party].bound_from:
+            return self.marks.fact(f"treaties/{treaty.id}#/parties/{party}/bound_from")
+        return self.marks.fact(f"treaties/{treaty.id}#/entry_into_force") if treaty.entry_into_force else Markup()

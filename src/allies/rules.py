@@ -1,0 +1,503 @@
+"""Rules: what a schema cannot say. Each rule is a generator of problems; its docstring is the rule as readers see it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allies import evidence, model
+from allies.claims import Claim, ref_of, stray_rows
+from allies.dates import ImpossibleDate, add, edtf
+from allies.facts import Facts, kind_of
+from allies.load import Document, escape
+from allies.problems import Problem, nearest
+from allies.readings import date_readings, fold, names_in, number_readings
+
+MAX_SEARCH_AGE = "P1Y"  # how old a search record may be before an absence has to be looked for again
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One editorial rule: what it is held against (a collection of `Facts`), and the generator that holds it."""
+
+    over: str
+    check: Callable[[Any, Facts], Iterator[Problem]]
+
+    @property
+    def name(self) -> str:
+        return self.check.__name__
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.check.__doc__.split())
+
+    def subjects(self, facts: Facts) -> list[Any]:
+        return list(getattr(facts, self.over).values())
+
+    def problems(self, facts: Facts) -> Iterator[Problem]:
+        for subject in self.subjects(facts):
+            yield from self.check(subject, facts)
+
+
+RULES: list[Rule] = []
+
+
+def rule(over: str) -> Callable:
+    """Registers a generator as a rule over one collection of the facts."""
+
+    def register(check: Callable) -> Callable:
+        RULES.append(Rule(over, check))
+        return check
+
+    return register
+
+
+def problems(facts: Facts) -> list[Problem]:
+    """Every problem that any rule finds in the facts."""
+    return sorted({problem for each in RULES for problem in each.problems(facts)})
+
+
+# What is named exists
+
+
+@rule("documents")
+def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Problem]:
+    """Every source that is cited has a file of its own."""
+    for pointer, key, value in _scalars(document.data):
+        if key == "source" or "/follows/" in pointer:
+            yield from _unknown(document, pointer, value, "sources", "source", facts)
+        elif "/counted_by/" in pointer:
+            yield from _unknown(document, pointer, key, "sources", "source", facts)
+
+
+@rule("sources")
+def every_source_is_used(source: model.Source, facts: Facts) -> Iterator[Problem]:
+    """Every source is cited by at least one fact."""
+    if source.id not in _cited(facts) and not facts.broken:
+        yield Problem(where=facts.at(f"sources/{source.id}"), what=f"No fact cites the source {source.id!r}.", mend="Cite it where it supports a value, or delete the file.")
+
+
+@rule("documents")
+def every_state_named_exists(document: Document, facts: Facts) -> Iterator[Problem]:
+    """Every state that a fact names has a file of its own."""
+    for pointer, value in _states_named(document):
+        if value.lower() not in _ids(facts, "states"):
+            near = nearest(value, facts.states)
+            yield Problem(where=document.at(pointer), what=f"No state has the code {value!r}.", mend=f"Write {near!r}, or add facts/states/{value.lower()}.yaml." if near else f"Add facts/states/{value.lower()}.yaml.")
+
+
+@rule("organizations")
+def organizations_and_treaties_named_exist(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
+    """Every organization and treaty that an organization names has a file of its own."""
+    document = facts.documents[f"organizations/{organization.id}"]
+    for other in organization.member_organizations:
+        yield from _unknown(document, f"/member_organizations/{other}", other, "organizations", "organization", facts)
+    if organization.treaty:
+        yield from _unknown(document, "/treaty", organization.treaty, "treaties", "treaty", facts)
+
+
+@rule("searches")
+def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iterator[Problem]:
+    """Every treaty that a search found has a file of its own, and a search that found something says what."""
+    document = facts.documents[f"searches/{search.id}"]
+    for key, register in search.registers.items():
+        for index, treaty in enumerate(register.found):
+            yield from _unknown(document, f"/registers/{key}/found/{index}", treaty, "treaties", "treaty", facts)
+        if (register.result == "found") != bool(register.found):
+            yield Problem(where=document.at(f"/registers/{key}/result"), what=f"The result is {register.result!r}, but {len(register.found)} treaties are listed under `found`.", mend="Write result: found with the list, or result: none without it.")
+
+
+@rule("relations")
+def corrections_point_to_a_fact(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
+    """Every correction of a claim met elsewhere points to the fact that carries the evidence."""
+    document = facts.documents[f"relations/{relation.id}"]
+    for key, correction in relation.corrections.items():
+        yield from _unresolved(document, f"/corrections/{key}/points_to", correction.points_to, facts)
+
+
+# Evidence
+
+
+@rule("claims")
+def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Problem]:
+    """Each date and each number has evidence, and every printed form agrees with its value or the dispute is declared."""
+    yield from evidence.hold(claim, facts.witnesses)
+
+
+@rule("documents")
+def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Problem]:
+    """Every row of evidence that prints something supports a value of its entry."""
+    found = facts.claims_by_file.get(ref_of(document), [])
+    for pointer, supports in stray_rows(document, found):
+        known = [claim.supports for claim in found if claim.holder == pointer.rpartition("/evidence/")[0]]
+        near = nearest(supports or "", known)
+        mend = f"Write supports: {near}." if near else f"Name one of: {', '.join(known) or 'no value of this entry can have evidence'}."
+        yield Problem(where=document.at(pointer), what=f"This row supports {supports!r}, which is no value of its entry.", mend=mend)
+
+
+@rule("claims")
+def no_day_is_later_than_the_edition(claim: Claim, facts: Facts) -> Iterator[Problem]:
+    """No fact is dated after the day for which the facts are asserted."""
+    if claim.sort == "date" and edtf(claim.value).surely_after(facts.edition):
+        yield Problem(where=claim.document.at(claim.pointer), what=f"{claim.value!r} is later than the edition, {facts.edition}.", mend="Correct the date, or raise asserted_for in facts/edition.yaml.")
+
+
+@rule("sources")
+def no_source_was_read_after_the_edition(source: model.Source, facts: Facts) -> Iterator[Problem]:
+    """No source was read after the day for which the facts are asserted."""
+    if source.read.surely_after(facts.edition):
+        yield Problem(where=facts.at(f"sources/{source.id}#/read"), what=f"The source was read on {source.read}, after the edition, {facts.edition}.", mend="Correct the day, or raise asserted_for in facts/edition.yaml.")
+
+
+@rule("documents")
+def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -> Iterator[Problem]:
+    """A text for readers types no date and no number: it pulls them in from a fact, and what it pulls in exists."""
+    for pointer, language, text in _texts(document.data):
+        for name in PLACEHOLDER.findall(text):
+            yield from _unresolved(document, pointer, name, facts, f"The placeholder {{{name}}}")
+        bare = PLACEHOLDER.sub("", text)
+        bare = re.sub(r"\b[A-Za-z]+\d+\b|\bone\b", "", bare)  # G20 is a name; one is a pronoun too
+        if re.search(r"\d", bare) or date_readings(bare, language) or number_readings(bare, language):
+            held = re.search(r"\d[\d.,:-]*", bare)
+            yield Problem(where=document.at(pointer), what=f"The text types a date or a number{f' ({held[0]})' if held else ''}: {text[:80]!r}.", mend="Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text.")
+
+
+# Treaties
+
+
+@rule("treaties")
+def the_days_of_a_treaty_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """A treaty is signed before it enters into force, and ends only after that."""
+    ended = treaty.ended.date if treaty.ended else None
+    yield from _in_order(facts, f"treaties/{treaty.id}", [("/signed", treaty.signed), ("/entry_into_force", treaty.entry_into_force), ("/ended/date", ended)])
+
+
+@rule("treaties")
+def the_days_of_a_party_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """A party signs or joins a treaty not before the treaty is made, and is released after it was bound."""
+    for state, party in treaty.parties.items():
+        at = f"/parties/{state}"
+        notice = party.denunciation
+        yield from _in_order(facts, f"treaties/{treaty.id}", [("/signed", treaty.signed), (f"{at}/signed", party.signed), (f"{at}/bound_from", party.bound_from or treaty.entry_into_force), (f"{at}/denunciation/received", notice and notice.received), (f"{at}/denunciation/effective", notice and notice.effective)])
+        yield from _in_order(facts, f"treaties/{treaty.id}", [(f"{at}/signed", party.signed or treaty.signed), (f"{at}/deposited", party.deposited), (f"{at}/bound_until", party.bound_until)])
+        yield from _in_order(facts, f"treaties/{treaty.id}", [(f"{at}/bound_from", party.bound_from or treaty.entry_into_force), (f"{at}/bound_until", party.bound_until)], strictly=True)
+
+
+@rule("treaties")
+def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """A denunciation takes effect on the day on which the treaty's notice period has run."""
+    for state, party in treaty.parties.items():
+        if party.denunciation and treaty.notice_period and not party.denunciation.received.is_interval:
+            due, effective = add(party.denunciation.received, treaty.notice_period), party.denunciation.effective
+            if not effective.overlaps(due) and not _has_rows(facts, treaty, f"/parties/{state}/denunciation/effective"):
+                early = effective.surely_before(due)
+                yield Problem(
+                    where=facts.at(f"treaties/{treaty.id}#/parties/{state}/denunciation/effective"),
+                    what=f"{state} is released on {effective}, {'before' if early else 'after'} {due}.",
+                    mend=f"Write {due}, or cite the source that {'shortens' if early else 'lengthens'} the {treaty.notice_period} notice.",
+                )
+
+
+@rule("treaties")
+def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """Who owes an obligation, to whom, and whose obligations are contested are all parties of the treaty."""
+    named = [(f"/obligations/{index}/{key}/{place}", state) for index, obligation in enumerate(treaty.obligations) for key in ("owed_by", "owed_to") for place, state in enumerate(getattr(obligation, key))]
+    for pointer, state in [*named, *((f"/contested_for/{state}", state) for state in treaty.contested_for)]:
+        if state not in treaty.parties:
+            yield Problem(where=facts.at(f"treaties/{treaty.id}#{pointer}"), what=f"{state!r} is no party of this treaty.", mend="Name a party, or add the state under parties.")
+
+
+@rule("treaties")
+def parties_existed_when_they_were_bound(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """A state is bound by a treaty only while it, or the state it continues, exists."""
+    for code, party in treaty.parties.items():
+        for key, value in (("signed", party.signed or treaty.signed if len(treaty.parties) == 2 else party.signed), ("bound_from", party.bound_from)):
+            yield from _existed(facts, code, value, f"treaties/{treaty.id}#/parties/{code}" + (f"/{key}" if getattr(party, key) else ""))
+
+
+@rule("treaties")
+def one_treaty_has_one_file(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """No two files tell of the same treaty: the same title, signed on the same day."""
+    for other in facts.treaties.values():
+        if other.id < treaty.id and fold(other.title) == fold(treaty.title) and other.signed == treaty.signed:
+            yield Problem(where=facts.at(f"treaties/{treaty.id}#/title"), what=f"{treaty.title!r}, signed {treaty.signed}, stands in treaties/{other.id} too.", mend="Keep one of the two files.")
+
+
+@rule("treaties")
+def rolls_of_parties_are_met(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """Every list of parties that a source prints names the parties of that day."""
+    for index, roll in enumerate(treaty.rolls):
+        bound = {state for state in treaty.parties for start, end in [treaty.bound(state)] if start and start.earliest <= roll.as_of.latest and (end is None or end.latest > roll.as_of.earliest)}
+        yield from _roll(facts, f"treaties/{treaty.id}#/rolls/{index}", roll, bound, set())
+
+
+# Organizations
+
+
+@rule("organizations")
+def members_join_after_the_founding_and_leave_after_joining(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
+    """A member joins on or after the founding day, leaves after it joined, and is never a member twice at a time."""
+    name = f"organizations/{organization.id}"
+    founded = organization.founded.date if organization.founded else None
+    for group in ("members", "member_organizations"):
+        for id, membership in getattr(organization, group).items():
+            at = f"/{group}/{id}"
+            spells = [*((f"{at}/earlier/{index}", spell) for index, spell in enumerate(membership.earlier)), (at, membership)]
+            for pointer, spell in spells:
+                yield from _in_order(facts, name, [("/founded/date", founded), (f"{pointer}/joined", spell.joined)])
+                yield from _in_order(facts, name, [(f"{pointer}/joined", spell.joined), (f"{pointer}/left", spell.left)], strictly=True)
+            for (pointer, spell), (later, following) in zip(spells, spells[1:]):
+                yield from _in_order(facts, name, [(f"{pointer}/left", spell.left), (f"{later}/joined", following.joined)])
+
+
+@rule("organizations")
+def members_existed_when_they_joined(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
+    """A state joins an organization only once it, or the state it continues, exists."""
+    for code, membership in organization.members.items():
+        yield from _existed(facts, code, membership.joined, f"organizations/{organization.id}#/members/{code}/joined")
+
+
+@rule("organizations")
+def a_continued_seat_was_held_before(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
+    """A member that carries on a seat does so from the day its predecessor gave it up, and the state's own file says that it continues it."""
+    name = f"organizations/{organization.id}"
+    for code, membership in organization.members.items():
+        if membership.continues:
+            before, state = organization.members.get(membership.continues), facts.states.get(code)
+            if before is None or before.left is None or not before.left.overlaps(membership.joined):
+                yield Problem(where=facts.at(f"{name}#/members/{code}/continues"), what=f"{code} carries on the seat of {membership.continues} from {membership.joined}, but {membership.continues} did not leave then.", mend=f"Give members/{membership.continues} the same day as `left`.")
+            if state and membership.continues not in facts.lineage(code):
+                yield Problem(where=facts.at(f"{name}#/members/{code}/continues"), what=f"facts/states/{code.lower()}.yaml does not say that {code} continues {membership.continues}.", mend="Add `continues` there, with its evidence, or take it out here.")
+
+
+@rule("organizations")
+def official_counts_are_met(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
+    """The members add up to the number that the organization itself, or a good source, counts."""
+    official = organization.official_count
+    if official:
+        groups = [organization.members] + ([] if official.states_only else [organization.member_organizations])
+        sure = sum(_is_member(membership, official.as_of, True) for group in groups for membership in group.values())
+        possible = sum(_is_member(membership, official.as_of, False) for group in groups for membership in group.values())
+        if not sure <= official.count <= possible:
+            yield Problem(where=facts.at(f"organizations/{organization.id}#/official_count/count"), what=f"The official count is {official.count}, but {sure} members are listed for {official.as_of}.", mend="Look for the member that is missing or one too many, or correct the count and its evidence.")
+
+
+@rule("organizations")
+def rolls_of_members_are_met(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
+    """Every list of members that a source prints names the members of that day."""
+    for index, roll in enumerate(organization.rolls):
+        states = {code for code, membership in organization.members.items() if _is_member(membership, roll.as_of, False)}
+        others = {id for id, membership in organization.member_organizations.items() if _is_member(membership, roll.as_of, False)}
+        yield from _roll(facts, f"organizations/{organization.id}#/rolls/{index}", roll, states, others)
+
+
+# Relations
+
+
+@rule("relations")
+def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
+    """Diplomatic events follow one another in time and in law: nothing is restored that was not severed, nothing severed that did not exist."""
+    needs = {"established": {None}, "lapsed": {"on"}, "recognized": {None, "lapsed", "on"}, "severed": {"on"}, "restored": {"severed"}, "raised": {"on"}, "continued": {"on"}}
+    leaves = {"lapsed": "lapsed", "severed": "severed"}
+    words = {None: "there were no relations yet", "on": "there are relations", "lapsed": "relations have lapsed", "severed": "relations are severed"}
+    state, before = None, None
+    for key, event in relation.events.items():
+        where = facts.at(f"relations/{relation.id}#/events/{key}/kind")
+        if state not in needs[event.kind]:
+            yield Problem(where=where, what=f"Relations cannot be {event.kind!r} on {event.date}: {words[state]} by then.", mend="Put the events in their order, or add the one that is missing in between.")
+        if before and event.date.surely_before(before.date):
+            yield Problem(where=facts.at(f"relations/{relation.id}#/events/{key}/date"), what=f"{event.date} is before {before.date}, the event above it.", mend="Put the events in the order of their days, or correct the date.")
+        state, before = leaves.get(event.kind, "on"), event
+
+
+@rule("relations")
+def the_parts_of_a_relation_are_in_order(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
+    """Visits, votes and statements stand in the order of their days; the two states, in that of their codes."""
+    name = f"relations/{relation.id}"
+    if relation.states != sorted(relation.states):
+        yield Problem(where=facts.at(f"{name}#/states"), what=f"The states stand as {', '.join(relation.states)}.", mend=f"Write [{', '.join(sorted(relation.states))}].")
+    for group in ("visits", "votes", "statements"):
+        entries = list(getattr(relation, group).items())
+        for (_, before), (key, after) in zip(entries, entries[1:]):
+            if after.date.surely_before(before.date):
+                yield Problem(where=facts.at(f"{name}#/{group}/{key}/date"), what=f"{after.date} is before {before.date}, the entry above it.", mend="Put the entries in the order of their days, or correct the date.")
+
+
+@rule("relations")
+def states_of_a_relation_existed(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
+    """The states between which something happened existed on that day."""
+    for key, event in relation.events.items():
+        for code in event.between or relation.states:
+            yield from _existed(facts, code, event.date, f"relations/{relation.id}#/events/{key}/date")
+
+
+@rule("relations")
+def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
+    """Two states that have a page of their own and no alliance have a search record that says where one was looked for."""
+    if not any(set(relation.states) <= set(search.about) for search in facts.searches.values()) and "searches" not in {ref.split("/")[0] for ref in facts.broken}:
+        yield Problem(where=facts.at(f"relations/{relation.id}"), what=f"No search record is about {' and '.join(relation.states)}.", mend=f"Add facts/searches/{relation.id}-defense.yaml: which registers were read, for what, when, and with what result.")
+
+
+# Searches
+
+
+@rule("searches")
+def a_search_is_no_older_than_the_edition_allows(search: model.Search, facts: Facts) -> Iterator[Problem]:
+    """An absence rests on registers read within the year before the edition, and not after it."""
+    for key, register in search.registers.items():
+        where = facts.at(f"searches/{search.id}#/registers/{key}/read")
+        if register.read.surely_after(facts.edition):
+            yield Problem(where=where, what=f"The register was read on {register.read}, after the edition, {facts.edition}.", mend="Correct the day, or raise asserted_for in facts/edition.yaml.")
+        elif add(register.read, MAX_SEARCH_AGE).surely_before(facts.edition):
+            yield Problem(where=where, what=f"The register was read on {register.read}, more than {MAX_SEARCH_AGE} before the edition, {facts.edition}.", mend="Read it again, and record the day and the result.")
+
+
+# States
+
+
+@rule("states")
+def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem]:
+    """No two states share a name, an alias or a code."""
+    mine = {fold(name) for name in (state.name.en, *state.aliases, state.alpha2 or "")} - {""}
+    for other in facts.states.values():
+        if other.code < state.code:
+            shared = mine & {fold(name) for name in (other.name.en, *other.aliases, other.alpha2 or "")}
+            for name in sorted(shared):
+                yield Problem(where=facts.at(f"states/{state.id}"), what=f"{name!r} is a name of {other.code} too.", mend="Keep it for one of the two.")
+
+
+@rule("states")
+def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[Problem]:
+    """A state comes into being before it ceases to exist, and continues another from then on."""
+    days = [("/began/date", state.began and state.began.date), ("/ended/date", state.ended and state.ended.date)]
+    yield from _in_order(facts, f"states/{state.id}", days, strictly=True)
+
+
+# Helpers
+
+
+def _unknown(document: Document, pointer: str, id: str, folder: str, kind: str, facts: Facts) -> Iterator[Problem]:
+    known = _ids(facts, folder)
+    if id not in known:
+        near = nearest(id, known)
+        yield Problem(where=document.at(pointer), what=f"No {kind} is called {id!r}.", mend=f"Write {near!r}." if near else f"Add facts/{folder}/{id}.yaml.")
+
+
+def _ids(facts: Facts, folder: str) -> set[str]:
+    """Ids of a folder, those of files that could not be built included: they exist, and have problems of their own."""
+    return {ref.split("/", 1)[1] for ref in (*facts.documents, *facts.broken) if ref.startswith(f"{folder}/")}
+
+
+def _cited(facts: Facts) -> set[str]:
+    cited = facts.__dict__.get("_cited")
+    if cited is None:
+        cited = {value for document in facts.documents.values() for pointer, key, value in _scalars(document.data) if key == "source"}
+        cited |= {key for treaty in facts.treaties.values() for key in treaty.counted_by}
+        facts.__dict__["_cited"] = cited
+    return cited
+
+
+def _states_named(document: Document) -> Iterator[tuple[str, str]]:
+    keyed = {"organization": ("members", "absences"), "treaty": ("parties", "contested_for")}.get(kind_of(document), ())
+    for group in keyed:
+        yield from ((f"/{group}/{code}", code) for code in document.data.get(group, {}))
+    for pointer, key, value in _scalars(document.data):
+        steps = pointer.split("/")
+        in_list = len(steps) > 2 and steps[-2] in ("owed_by", "owed_to", "about", "states", "between")
+        if in_list or key in ("of", "in", "to", "by", "state", "continues") and isinstance(value, str) and re.fullmatch("[A-Z]{3}", value):
+            yield pointer, value
+        elif len(steps) > 2 and steps[-2] == "positions":
+            yield pointer, steps[-1]
+
+
+def _texts(value: Any, pointer: str = "") -> Iterator[tuple[str, str, str]]:
+    """Pointer, language and words of every text for readers (names of things, which may hold numbers, are left out)."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            where = f"{pointer}/{escape(key)}"
+            if isinstance(child, dict) and isinstance(child.get("en"), str) and key not in ("name", "titles"):
+                yield from ((f"{where}/{language}", language, text) for language, text in child.items())
+            else:
+                yield from _texts(child, where)
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            if isinstance(child, dict) and isinstance(child.get("en"), str):
+                yield from ((f"{pointer}/{index}/{language}", language, text) for language, text in child.items())
+            else:
+                yield from _texts(child, f"{pointer}/{index}")
+
+
+def _scalars(value: Any, pointer: str = "", key: str = "") -> Iterator[tuple[str, str, Any]]:
+    if isinstance(value, dict):
+        for name, child in value.items():
+            yield from _scalars(child, f"{pointer}/{escape(name)}", name)
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _scalars(child, f"{pointer}/{index}", key)
+    else:
+        yield pointer, key, value
+
+
+def _unresolved(document: Document, pointer: str, name: str, facts: Facts, what: str = "") -> Iterator[Problem]:
+    own = ref_of(document)
+    ref = facts.pulled_in(f"{own}#{pointer}", name) if "{" in what else name if "#" in name else f"{own}#/{name}"
+    try:
+        facts.value(ref)
+    except KeyError:
+        if ref.partition("#")[0] not in facts.broken:
+            near = nearest(ref, [claim.ref for claim in facts.claims.values()])
+            yield Problem(where=document.at(pointer), what=f"{what or repr(name)} leads nowhere.", mend=f"Point to a value that exists{f', such as {near}' if near else ''}.")
+
+
+def _in_order(facts: Facts, name: str, days: Iterable[tuple[str, Any]], strictly: bool = False) -> Iterator[Problem]:
+    known = [(pointer, day) for pointer, day in days if day]
+    for (first, before), (second, after) in zip(known, known[1:]):
+        if after.surely_before(before) or strictly and after.is_exact_day and after == before:
+            yield Problem(where=facts.at(f"{name}#{second}"), what=f"{second.rsplit('/', 1)[1]} is {after}, before {first.lstrip('/')}, {before}." if after != before else f"{second.rsplit('/', 1)[1]} is {after}, the same day as {first.lstrip('/')}.", mend="Correct whichever of the two is wrong.")
+
+
+def _existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:
+    line = [facts.states[each] for each in facts.lineage(code) if each in facts.states]
+    if not day or not line:
+        return
+    oldest, state = line[-1], line[0]
+    if oldest.began and day.surely_before(oldest.began.date):
+        yield Problem(where=facts.at(ref), what=f"{day} is before {oldest.name.en} came into being, {oldest.began.date}.", mend="Correct the date, or name the state of that time.")
+    elif state.ended and day.surely_after(state.ended.date):
+        yield Problem(where=facts.at(ref), what=f"{day} is after {state.name.en} ceased to exist, {state.ended.date}.", mend="Correct the date, or name the state that followed.")
+
+
+def _has_rows(facts: Facts, treaty: model.Treaty, pointer: str) -> bool:
+    claim = facts.claims.get(f"treaties/{treaty.id}#{pointer}")
+    return bool(claim and claim.rows)
+
+
+def _is_member(membership: model.Membership, on: Any, surely: bool) -> bool:
+    """Whether an entry is a member on a day: surely, or as far as its dates allow."""
+    for spell in (membership, *membership.earlier):
+        if surely and spell.joined.latest <= on.earliest and (spell.left is None or spell.left.earliest > on.latest):
+            return True
+        if not surely and spell.joined.earliest <= on.latest and (spell.left is None or spell.left.latest > on.earliest):
+            return True
+    return False
+
+
+def _roll(facts: Facts, ref: str, roll: model.Roll, states: set[str], others: set[str]) -> Iterator[Problem]:
+    """Each printed name read back to a member; each member printed, unless the source names only a part."""
+    named: set[str] = set()
+    organizations = {id: [organization.name.en, organization.abbreviation or "", *organization.aliases] for id, organization in facts.organizations.items()}
+    for index, name in enumerate(roll.printed):
+        codes = {code for code, names in facts.witnesses.state_names.items() if fold(name) in set(map(fold, names))}
+        codes |= {id for id, names in organizations.items() if fold(name) in set(map(fold, names))}
+        where = facts.at(f"{ref}/printed/{index}")
+        if len(codes) != 1:
+            yield Problem(where=where, what=f"{name!r} is a name of {' and of '.join(sorted(codes)) or 'no state or organization known here'}.", mend="Add the printed form to the aliases of the state it means, or copy the name again.")
+        elif not codes <= states | others:
+            yield Problem(where=where, what=f"{roll.source} prints {name!r} for {roll.as_of}, but {min(codes)} is not listed here for that day.", mend="Add it with its dates, or correct the list.")
+        named |= codes
+    missing = (states | others) - named
+    if missing and not roll.part and (others & named or not states <= named):
+        missing = missing if others & named else missing & states
+        if missing:
+            yield Problem(where=facts.at(ref), what=f"{roll.source} does not print {', '.join(sorted(missing))}, listed here for {roll.as_of}.", mend="Take it out or correct its dates; where the source names only some, write part: true.")
