@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import Enum
 from functools import cached_property, lru_cache
 
-_PART = re.compile(r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d))?)?(?P<mark>[~?])?")
+_PART = re.compile(r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d))?)?(?P<mark>[~?])?", re.ASCII)
 
 
 class Order(Enum):
@@ -66,8 +66,11 @@ class Edtf:
 
     @cached_property
     def components(self) -> frozenset[str]:
-        """What the text says, piece by piece: `{"y1942", "m11", "d10"}`; what another text must print to support it."""
-        found = set()
+        """What the text says, piece by piece: `{"y1942", "m11", "d10"}`; what another text must print to support it.
+
+        A value that is neither circa nor uncertain says `sure` as well.
+        """
+        found = set() if self.qualified else {"sure"}
         for part in self.text.split("/"):
             year, *rest = part.rstrip("~?").split("-")
             found.add(f"y{year}")
@@ -114,22 +117,23 @@ def day(value: date | str) -> Edtf:
 
 
 def add(start: Edtf, period: str) -> Edtf:
-    """`start` moved by an ISO 8601 period of whole years, months and days (`P2Y`), in the precision of `start`.
+    """`start` moved by an ISO 8601 period of whole years, months and days (`P2Y`): every day it can be, moved.
 
-    A day that the month does not have becomes its last one. Raises ImpossibleDate for an interval.
+    The precision stays where it can (`2012` and two years are `2014`; `2012` and six months, `2012-07-01/2013-06-30`). A
+    day that the month does not have becomes its last one. Raises ImpossibleDate where that leads out of the calendar.
     """
-    years, months, days = (int(n or 0) for n in re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", period).groups())
-    if start.is_interval:
-        raise ImpossibleDate(f"{start} is an interval; a period cannot be added to it")
-    pieces = [int(piece) for piece in start.text.rstrip("~?").split("-")]
-    mark = start.text[-1] if start.qualified else ""
-    month_count = pieces[0] * 12 + (pieces[1] - 1 if len(pieces) > 1 else 0) + years * 12 + months
-    year, month = divmod(month_count, 12)
-    if len(pieces) < 3:
-        return edtf("-".join([f"{year:04}", f"{month + 1:02}"][: len(pieces)]) + mark)
-    last = calendar.monthrange(year, month + 1)[1]
-    moved = date(year, month + 1, min(pieces[2], last)) + timedelta(days=days)
-    return edtf(moved.isoformat() + mark)
+    try:
+        years, months, days = (int(n or 0) for n in re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", period).groups())
+        first, last = (_moved(bound, years * 12 + months, days) for bound in (start.earliest, start.latest))
+        if not start.is_interval:
+            mark = start.text[-1] if start.qualified else ""
+            plain = _moved(edtf(start.text.rstrip("~?")).earliest, years * 12 + months, days)
+            same = edtf(plain.isoformat()[: len(start.text) - len(mark)] + mark)
+            if same.earliest <= first and last <= same.latest:
+                return same
+    except (ValueError, OverflowError):
+        raise ImpossibleDate(f"{start} and {period} lead out of the calendar") from None
+    return edtf(f"{first}/{last}")
 
 
 def _bounds(part: str) -> tuple[date, date]:
@@ -144,6 +148,12 @@ def _bounds(part: str) -> tuple[date, date]:
         return (_step(first, match, -1), _step(last, match, +1)) if match["mark"] else (first, last)
     except (ValueError, OverflowError):  # IllegalMonthError is a ValueError
         raise ImpossibleDate(f"{part!r} is a day that no calendar has") from None
+
+
+def _moved(day: date, months: int, days: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last)) + timedelta(days=days)
 
 
 def _step(bound: date, match: re.Match, sign: int) -> date:

@@ -245,15 +245,25 @@ def _both_bound(facts: Facts, treaty: model.Treaty, a: str, b: str, on: Edtf) ->
 
 def _bonds(facts: Facts, treaty: model.Treaty, a: str, b: str, on: Edtf) -> Iterator[Bond]:
     a_as, b_as = acting(facts, treaty, a), acting(facts, treaty, b)
-    contested = f"treaties/{treaty.id}#/contested" if treaty.contested else None
-    for party in (a_as, b_as):
-        contest = treaty.contested_for.get(party)
-        if contest and contest.since.earliest <= on.latest:
-            contested = contested or f"treaties/{treaty.id}#/contested_for/{party}/because"
+    contested = _contested(treaty, a_as, b_as, on)
     for index, obligation in enumerate(treaty.obligations):
         owes = obligation.owed(a_as, b_as), obligation.owed(b_as, a_as)
         if any(owes):
             yield Bond(treaty.id, index, obligation.kind, a_as, b_as, *owes, contested)
+
+
+def _contested(treaty: model.Treaty, a: str, b: str, on: Edtf) -> str | None:
+    """Ref of the text that says why a treaty's force between two parties is contested or suspended on a day, if it is."""
+    ref = f"treaties/{treaty.id}#"
+    for index, exception in enumerate(treaty.exceptions):
+        over = exception.until and exception.until.latest <= on.earliest
+        if {a, b} == set(exception.between) and exception.since.earliest <= on.latest and not over:
+            return f"{ref}/exceptions/{index}/because"
+    for party in (a, b):
+        contest = treaty.contested_for.get(party)
+        if contest and contest.since.earliest <= on.latest:
+            return f"{ref}/contested_for/{party}/because"
+    return f"{ref}/contested" if treaty.contested else None
 
 
 def _verdict(bonds: list[Bond], unclear: list[str], searches: tuple[str, ...]) -> Verdict:

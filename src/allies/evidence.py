@@ -7,10 +7,10 @@ of one digit is caught in either place.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from allies.claims import Claim, Row
+from allies.claims import SORTS_THAT_NEED_EVIDENCE, Claim, Row
 from allies.dates import Edtf, ImpossibleDate, edtf
 from allies.problems import Problem
-from allies.readings import date_readings, fold, names_in, number_readings
+from allies.readings import date_readings, fold, holds_numbers_of, names_in, number_readings
 
 
 @dataclass(frozen=True)
@@ -60,24 +60,26 @@ def standing(claim: Claim, witnesses: Witnesses) -> Standing:
 
 def hold(claim: Claim, witnesses: Witnesses) -> Iterator[Problem]:
     """Every way in which a claim and its rows do not fit: unreadable, contradicting, undeclared, imprecise."""
-    readings: list[Reading] = []
-    for row in claim.rows:
-        if row.printed:
-            result = _read(claim, row, witnesses)
-            if isinstance(result, Problem):
-                yield result
-            else:
-                readings.append(result)
-    if claim.sort in ("date", "number") and not claim.rows:
+    rows = [row for row in claim.rows if row.printed and row.source in witnesses.sources]  # an unknown source is a problem of its own
+    results = [_read(claim, row, witnesses) for row in rows]
+    yield from (result for result in results if isinstance(result, Problem))
+    readings = [result for result in results if isinstance(result, Reading)]
+    if claim.dispute and (len(readings) < len(results) or len(rows) < len(claim.rows)):
+        return  # whether a dispute is shown can be told only once every row can be read
+    if claim.sort == "date":
+        yield from _hold_date(claim, readings)
+    else:
+        yield from _hold_other(claim, readings)
+
+
+def unsupported(claim: Claim) -> Iterator[Problem]:
+    """A date or number about which no row of evidence says anything."""
+    if claim.sort in SORTS_THAT_NEED_EVIDENCE and not claim.rows:
         yield Problem(
             where=claim.document.at(claim.pointer),
             what=f"Nothing supports {claim.value!r}: no row of evidence is about {claim.supports!r}.",
             mend=f"Add a row with a source, supports: {claim.supports} and the printed form.",
         )
-    if claim.sort == "date":
-        yield from _hold_date(claim, readings)
-    else:
-        yield from _hold_other(claim, readings)
 
 
 def _hold_date(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
@@ -87,12 +89,12 @@ def _hold_date(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
     if claim.dispute:
         yield from _hold_dispute(claim, readings, bool(rivals) or apart)
     elif rivals:
-        yield from (_contradiction(claim, reading) for reading in rivals)
+        yield from _contradictions(claim, readings, rivals)
     elif apart:
-        said = " and ".join(sorted({str(reading.value) for reading in readings}))
-        yield Problem(where=claim.document.at(claim.holder), what=f"The rows for {claim.supports!r} cannot all be right: they print {said}.", mend="Declare `disputed`, with the sources followed and why; or correct the row that is wrong.")
+        said = " and ".join(sorted({repr(str(reading.value)) for reading in readings}))
+        yield Problem(where=claim.document.at(claim.pointer), what=f"The rows for {claim.supports!r} cannot all be right: they say {said}.", mend="Correct the row that is wrong; where the sources really disagree, declare `disputed` and say which are followed.")
     else:
-        finer = [reading for reading in readings if value.contains(reading.value) and reading.value.text != value.text and not reading.value.contains(value)]
+        finer = [reading for reading in readings if value.contains(reading.value) and not reading.value.contains(value)]
         if finer:
             yield Problem(where=claim.document.at(claim.pointer), what=f"{claim.value!r} is less precise than {finer[0].row.printed!r}, as {finer[0].row.source} prints it.", mend=f"Write {str(finer[0].value)!r}, or declare `disputed` and say why less is adopted.")
     supporting = [reading for reading in readings if reading.value.overlaps(value)]
@@ -106,7 +108,7 @@ def _hold_other(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
     if claim.dispute:
         yield from _hold_dispute(claim, readings, bool(rivals))
     else:
-        yield from (_contradiction(claim, reading) for reading in rivals)
+        yield from _contradictions(claim, readings, rivals)
 
 
 def _hold_dispute(claim: Claim, readings: list[Reading], disagreement: bool) -> Iterator[Problem]:
@@ -118,12 +120,19 @@ def _hold_dispute(claim: Claim, readings: list[Reading], disagreement: bool) -> 
             yield Problem(where=claim.document.at(pointer), what=f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}.", mend="Follow a source whose printed form is the adopted value, or adopt what that source prints.")
 
 
-def _contradiction(claim: Claim, reading: Reading) -> Problem:
-    return Problem(
-        where=claim.document.at(reading.row.pointer),
-        what=f"{reading.row.source} prints {reading.row.printed!r}, which says {str(reading.value)!r}; the value of {claim.supports!r} is {str(claim.value)!r}.",
-        mend="Correct whichever is wrong; where the sources really disagree, declare `disputed` and say which is followed.",
-    )
+def _contradictions(claim: Claim, readings: list[Reading], rivals: list[Reading]) -> Iterator[Problem]:
+    """One problem for each thing that rivals say: at the row or, where several rows say it and none the value, at the value."""
+    by_meaning: dict[str, list[Reading]] = {}
+    for reading in rivals:
+        by_meaning.setdefault(str(reading.value), []).append(reading)
+    for meaning, said in by_meaning.items():
+        printed = " and ".join(f"{reading.row.source} prints {reading.row.printed!r}" for reading in said)
+        alone = len(said) > 1 and len(rivals) == len(readings)
+        yield Problem(
+            where=claim.document.at(claim.pointer if alone else said[0].row.pointer),
+            what=f"{printed}, which says {meaning!r}; the value of {claim.supports!r} is {str(claim.value)!r}.",
+            mend="Correct whichever is wrong; where the sources really disagree, declare `disputed` and say which are followed.",
+        )
 
 
 def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
@@ -138,7 +147,7 @@ def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
         case _:
             return _read_name(claim, row, witnesses)
     if row.reads is not None:
-        return _read_by_a_person(claim, row, found, form)
+        return _read_by_a_person(claim, row, found, form, witnesses)
     if len(found) == 1:
         return Reading(row, _typed(found.pop(), form))
     where = claim.document.at(row.pointer)
@@ -148,16 +157,20 @@ def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
     return Problem(where=where, what=f"{row.printed!r} cannot be read as {sort} in the language {language!r}.", mend=f"Copy the fragment that prints {sort}, or add `reads` and `note`{hint}.")
 
 
-def _read_by_a_person(claim: Claim, row: Row, found: set[str], form: str) -> Reading | Problem:
+def _read_by_a_person(claim: Claim, row: Row, found: set[str], form: str, witnesses: Witnesses) -> Reading | Problem:
     """The row's own `reads`; what the machine reads in the fragment has to allow it."""
     where = claim.document.at(row.pointer)
     try:
         said = _typed(row.reads, form)
     except (ImpossibleDate, ValueError):
         return Problem(where=where, what=f"`reads` is {row.reads!r}, which is not a {form}.", mend=f"Write the {form} that the fragment says.")
+    if form == "date" and not found:
+        found = {str(reading) for reading in date_readings(row.printed, witnesses.language(row), row.reads[:4])}
     allowed = not found or (str(said) in found if form == "number" else any(edtf(candidate).contains(said) for candidate in found))
     if not allowed:
         return Problem(where=where, what=f"`reads` is {row.reads!r}, but {row.printed!r} can only be {' or '.join(sorted(found))}.", mend="Correct `reads`, or copy the fragment again.")
+    if form == "date" and not found and not holds_numbers_of(row.printed, said, witnesses.language(row)):
+        return Problem(where=where, what=f"`reads` is {row.reads!r}, but {row.printed!r} holds other numbers.", mend="Correct `reads`, or copy the fragment again.")
     return Reading(row, said)
 
 

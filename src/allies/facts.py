@@ -68,6 +68,15 @@ class Facts:
         return line
 
     @cached_property
+    def ids(self) -> dict[str, set[str]]:
+        """The ids in each folder, those of files that could not be built included: they exist, and have problems of their own."""
+        found: dict[str, set[str]] = {folder: set() for folder in model.FOLDERS}
+        for ref in (*self.documents, *self.broken):
+            folder, _, id = ref.partition("/")
+            found.setdefault(folder, set()).add(id)
+        return found
+
+    @cached_property
     def claims(self) -> dict[str, Claim]:
         """Every claim by its ref."""
         found = {}

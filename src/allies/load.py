@@ -14,15 +14,16 @@ import yaml
 
 from allies.problems import Location, Problem
 
-MAX_BYTES, MAX_DEPTH, MAX_NODES = 2_000_000, 24, 200_000
+MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_POINTER = 2_000_000, 24, 50_000, 500
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNSEEN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _GUESSED = [
     (re.compile(r"[-+]?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?"), "a date that other YAML readers turn into something else"),
     (re.compile(r"(?i)y|n|yes|no|on|off"), "a word that other YAML readers turn into true or false"),
-    (re.compile(r"(True|TRUE|False|FALSE|Null|NULL)"), "a word whose capitals YAML readers treat differently"),
-    (re.compile(r"[-+]?(0[0-9_]+|0[xo][0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)"), "a number that YAML readers treat differently"),
+    (re.compile(r"(True|TRUE|False|FALSE|Null|NULL)"), "a word that YAML readers take in different ways when it has capitals"),
+    (re.compile(r"[-+]?(0[0-9_]+|0[xo][0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)"), "a number that YAML readers take in different ways"),
     (re.compile(r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.(inf|Inf|INF|nan|NaN|NAN))"), "a number that is not a plain whole number"),
 ]
 
@@ -53,9 +54,10 @@ def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:
     problem = _encoding_problem(raw, path)
     if problem:
         return None, [problem]
-    reader = _Reader(path)
+    text = raw.decode("utf-8")
+    reader = _Reader(path, text)
     try:
-        for event in yaml.parse(raw.decode("utf-8"), Loader=_LOADER):
+        for event in yaml.parse(text, Loader=_LOADER):
             reader.take(event)
             if reader.stopped:
                 return None, reader.problems
@@ -88,11 +90,12 @@ def escape(step: str) -> str:
 class _Reader:
     """Builds the data from YAML events, without recursion, so that no file can exhaust the stack."""
 
-    def __init__(self, path: str) -> None:
-        self.path, self.problems, self.lines = path, [], {}
+    def __init__(self, path: str, text: str) -> None:
+        self.path, self._text, self.problems, self.lines = path, text, [], {}
         self.root, self.stopped, self._nodes, self._documents = None, False, 0, 0
         self._stack: list[tuple[Any, str]] = []  # containers still open, with their pointers
         self._keys: list[str | None] = []  # the key waiting for its value, per open mapping
+        self._key_end = 0  # where the last key ends in the text
 
     def take(self, event: yaml.Event) -> None:
         line = event.start_mark.line + 1
@@ -101,7 +104,7 @@ class _Reader:
             if self._documents > 1:
                 self._stop(line, "The file holds a second YAML document.", "Keep one document to a file: delete the line `---`.")
         elif isinstance(event, yaml.AliasEvent):
-            self._stop(line, f"The alias *{event.anchor} repeats another part of the file.", "Write the value out.")
+            self._stop(line, f"*{_short(event.anchor)} stands for another part of the file, which a fact file may not do.", "Write the value out; put a text that begins with * in quotes.")
         elif isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             self._value(event, line)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
@@ -111,13 +114,16 @@ class _Reader:
     def _value(self, event: Any, line: int) -> None:
         self._nodes += 1
         if event.anchor or (event.tag and event.tag != "!"):
-            return self._stop(line, f"{'The anchor &' + event.anchor if event.anchor else 'The tag ' + event.tag} is not part of a fact file.", "Write the value plainly.")
+            mark = f"&{event.anchor}" if event.anchor else event.tag
+            return self._stop(line, f"{_short(mark)} is an instruction to YAML, which a fact file may not hold.", f"Take it out, or put a text that begins with {mark[0]} in quotes.")
         if self._nodes > MAX_NODES or len(self._stack) > MAX_DEPTH:
             return self._stop(line, "The file is nested too deeply or holds too many values.", "Split it, or look for an unclosed bracket.")
         if self._stack and isinstance(self._stack[-1][0], dict) and self._keys[-1] is None:
             return self._key(event, line)
         pointer = self._next_pointer()
         self.lines.setdefault(pointer, line)
+        if self._follows_a_comma(event):
+            return self._half_a_value(line, pointer)
         if isinstance(event, yaml.ScalarEvent):
             self._place(self._scalar(event, line, pointer))
         else:
@@ -131,15 +137,31 @@ class _Reader:
         if not isinstance(event, yaml.ScalarEvent):
             return self._stop(line, "A mapping or list stands where a key belongs.", "Write a plain key.")
         key = event.value
-        if not event.style and event.implicit[0]:
-            self._scalar(event, line, f"{pointer}/{escape(key)}")
         where = f"{pointer}/{escape(key)}"
+        if len(where) > MAX_POINTER:
+            return self._stop(line, f"The key {_short(key)!r} is too long.", "Write a short key; a text belongs after the colon, in quotes.")
+        self._key_end = event.end_mark.index
+        if not event.style and event.implicit[0]:
+            self._scalar(event, line, where)
         if key in mapping:
             first = self.lines[where]
             self._problem(line, where, f"The key {key!r} stands here a second time; it was first on line {first}.", "Keep one of the two.")
+
         else:
             self.lines[where] = line
         self._keys[-1] = key
+
+    def _follows_a_comma(self, event: Any) -> bool:
+        """Whether a key in braces has no colon: `1948` in `{printed: May 1, 1948}`."""
+        empty = isinstance(event, yaml.ScalarEvent) and not event.value and not event.style
+        return bool(empty and self._stack and isinstance(self._stack[-1][0], dict) and ":" not in self._text[self._key_end : event.start_mark.index])
+
+    def _half_a_value(self, line: int, pointer: str) -> None:
+        key, entry = self._keys[-1], self._stack[-1][0]
+        halves = [f'{_short(name)}: "{_short(f"{value}, {key}")}"' for name, value in list(entry.items())[-1:]]
+        mend = ": ".join(["Write a value after it, or put a text that holds a comma in quotes", *halves])
+        self._problem(line, pointer, f"{_short(key)!r} stands here as a key without a value.", f"{mend}.")
+        self._keys[-1] = None
 
     def _next_pointer(self) -> str:
         if not self._stack:
@@ -168,7 +190,9 @@ class _Reader:
             return int(text)
         for pattern, why in _GUESSED:
             if pattern.fullmatch(text):
-                self._problem(line, pointer, f"{text!r} stands without quotes: {why}.", f'Write "{text}", in quotes.')
+                meant = {"y": "true", "yes": "true", "on": "true", "n": "false", "no": "false", "off": "false"}.get(text.lower(), text.lower())
+                instead = f", or {meant} if that is meant" if meant in ("true", "false") else ""
+                self._problem(line, pointer, f"{_short(text)!r} stands without quotes: {why}.", f'Write "{_short(text)}", in quotes{instead}.')
                 break
         return text
 
@@ -182,26 +206,42 @@ class _Reader:
 
 def _encoding_problem(raw: bytes, path: str) -> Problem | None:
     if len(raw) > MAX_BYTES:
-        return Problem(where=Location(path), what=f"The file has {len(raw):,} bytes; a fact file stays under {MAX_BYTES:,}.", mend="Split it into smaller facts.")
+        return Problem(where=Location(path), what=f"The file is larger than {MAX_BYTES:,} bytes.", mend="Split it into smaller facts.")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return Problem(where=Location(path, line), what=f"The byte 0x{raw[error.start]:02x} is not UTF-8.", mend="Save the file in the encoding UTF-8.")
-    for number, content in enumerate(text.split("\n"), 1):
-        if "\t" in content:
-            return Problem(where=Location(path, number), what="The line holds a tab.", mend="Indent with spaces, two to a level.")
-        bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u202a-\u202e\u2066-\u2069]", content)
-        if bad:
-            return Problem(where=Location(path, number), what=f"The line holds the invisible character U+{ord(bad[0]):04X}.", mend="Delete it.")
+    if text.startswith("\ufeff"):
+        return Problem(where=Location(path), what="The file begins with a byte order mark.", mend="Save the file in the encoding UTF-8, without BOM.")
+    bad = _UNSEEN.search(text)
+    if bad:
+        where = Location(path, text.count("\n", 0, bad.start()) + 1)
+        if bad[0] == "\t":
+            return Problem(where=where, what="The line holds a tab.", mend="Write spaces instead; indent by two to a level.")
+        return Problem(where=where, what=f"The line holds the invisible character U+{ord(bad[0]):04X}.", mend="Delete it; typing the line anew is the surest way.")
     return None
 
 
 def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or "the text cannot be read"
-    return Problem(
-        where=Location(path, mark.line + 1 if mark else 1),
-        what=f"This is not YAML: {what}.",
-        mend="Look at this line and the one above it: indentation, a missing colon, or a quote that is not closed.",
-    )
+    """A mistake in the YAML itself: where it begins, rather than where the reader gives up."""
+    said = getattr(error, "problem", None) or "the text cannot be read"
+    begun = f"{getattr(error, 'context', None)}".removeprefix("while ")
+    opened = "quoted scalar" in begun or "flow" in begun
+    mark = (error.context_mark if opened else None) or getattr(error, "problem_mark", None)
+    where = Location(path, mark.line + 1 if mark else 1)
+    if "quoted scalar" in begun and "end of stream" in said:
+        return Problem(where=where, what="A quotation mark is opened here and never closed.", mend="Close it on this line; a quotation mark inside a text in quotes is written twice.")
+    if "flow" in begun:
+        return Problem(where=where, what="A bracket or brace is opened here, and what follows does not fit.", mend="Close it, part the entries by commas, and put texts that hold a comma, colon or bracket in quotes.")
+    if "mapping values are not allowed" in said:
+        return Problem(where=where, what="A colon stands where no key can be.", mend="Put a text that holds a colon in quotes; otherwise correct the indentation of this line and the one above it.")
+    if "did not find expected key" in said:
+        return Problem(where=where, what="This line does not fit the ones above it.", mend="Look at both: indentation, a missing colon, or a quotation mark inside a text in quotes.")
+    if "cannot start any token" in said:
+        return Problem(where=where, what="A value begins with a character that YAML keeps for itself.", mend="Put the value in quotes.")
+    return Problem(where=where, what=f"This is not YAML: {said}.", mend="Look at this line and the one above it: indentation, a missing colon, or a quotation mark that is not closed.")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -199,6 +199,15 @@ class Contest(Value):
     evidence: list[Row]
 
 
+class PairException(Value):
+    between: list[str]
+    kind: str
+    since: Edtf
+    because: Text
+    evidence: list[Row]
+    until: Edtf | None = None
+
+
 class Titles(Value):
     es: str | None = None
     ru: str | None = None
@@ -230,6 +239,7 @@ class Treaty(Value):
     contested: Text | None = None
     rolls: list[Roll] = []
     contested_for: dict[str, Contest] = {}
+    exceptions: list[PairException] = []
     disputed: dict[str, Dispute] = {}
 
     @property

@@ -39,6 +39,8 @@ class FactsError(Exception):
 
 def nearest(word: str, known: Collection[str]) -> str | None:
     """The known word most like `word`, or None where nothing is close."""
+    if len(word) > 100:
+        return None
     lowered = {candidate.lower(): candidate for candidate in known}
     near = difflib.get_close_matches(word.lower(), lowered, n=1)
     return lowered[near[0]] if near else None

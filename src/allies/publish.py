@@ -52,7 +52,10 @@ def answer_text(facts: Facts, answer: Answer) -> str:
 
 def sentence(facts: Facts, answer: Answer) -> str:
     """The answer in one sentence."""
-    text = _SENTENCES[answer.verdict].format(both=f"{_name(facts, answer.a)} and {_name(facts, answer.b)}")
+    first = _name(facts, answer.a)
+    if answer.verdict in (Verdict.ALLIES, Verdict.LESSER_PACT, Verdict.NOT_ALLIES):
+        first = first[0].upper() + first[1:]  # it opens a sentence
+    text = _SENTENCES[answer.verdict].format(both=f"{first} and {_name(facts, answer.b)}")
     return text.replace("are formal allies", "are formal allies, by a promise that only one of them owes") if answer.one_way else text
 
 
@@ -74,7 +77,8 @@ def _because(facts: Facts, bond: Bond) -> str:
     who = "both owe each other" if bond.mutual else f"{_name(facts, bond.a_as if bond.a_owes else bond.b_as)} owes the other"
     doubt = f" Contested: {facts.value(bond.contested)['en']}" if bond.contested else ""
     wartime = ", a wartime pact" if treaty.wartime else ""
-    return f"Under the {treaty.short}{f', Article {article}' if article else ''}{wartime}, {who} {bond.kind}.{doubt}"
+    where = f", {article if article[0].isalpha() else f'Article {article}'}" if article else ""
+    return f"Under the {treaty.short}{where}{wartime}, {who} {bond.kind}.{doubt}"
 
 
 def _bond(facts: Facts, bond: Bond) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def every_source_is_used(source: model.Source, facts: Facts) -> Iterator[Problem
 def every_state_named_exists(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every state that a fact names has a file of its own."""
     for pointer, value in _states_named(document):
-        if value.lower() not in _ids(facts, "states"):
+        if value.lower() not in facts.ids["states"]:
             near = nearest(value, facts.states)
             yield Problem(where=document.at(pointer), what=f"No state has the code {value!r}.", mend=f"Write {near!r}, or add facts/states/{value.lower()}.yaml." if near else f"Add facts/states/{value.lower()}.yaml.")
 
@@ -203,7 +203,9 @@ def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) 
 def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """Who owes an obligation, to whom, and whose obligations are contested are all parties of the treaty."""
     named = [(f"/obligations/{index}/{key}/{place}", state) for index, obligation in enumerate(treaty.obligations) for key in ("owed_by", "owed_to") for place, state in enumerate(getattr(obligation, key))]
-    for pointer, state in [*named, *((f"/contested_for/{state}", state) for state in treaty.contested_for)]:
+    named += [(f"/contested_for/{state}", state) for state in treaty.contested_for]
+    named += [(f"/exceptions/{index}/between/{place}", state) for index, exception in enumerate(treaty.exceptions) for place, state in enumerate(exception.between)]
+    for pointer, state in named:
         if state not in treaty.parties:
             yield Problem(where=facts.at(f"treaties/{treaty.id}#{pointer}"), what=f"{state!r} is no party of this treaty.", mend="Name a party, or add the state under parties.")
 
@@ -378,15 +380,11 @@ def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[
 
 
 def _unknown(document: Document, pointer: str, id: str, folder: str, kind: str, facts: Facts) -> Iterator[Problem]:
-    known = _ids(facts, folder)
+    known = facts.ids[folder]
     if id not in known:
         near = nearest(id, known)
         yield Problem(where=document.at(pointer), what=f"No {kind} is called {id!r}.", mend=f"Write {near!r}." if near else f"Add facts/{folder}/{id}.yaml.")
 
-
-def _ids(facts: Facts, folder: str) -> set[str]:
-    """Ids of a folder, those of files that could not be built included: they exist, and have problems of their own."""
-    return {ref.split("/", 1)[1] for ref in (*facts.documents, *facts.broken) if ref.startswith(f"{folder}/")}
 
 
 def _cited(facts: Facts) -> set[str]:

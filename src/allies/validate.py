@@ -17,6 +17,10 @@ from allies.load import Document, escape
 from allies.problems import Problem, nearest
 
 _TYPES = {"string": "text, in quotes", "object": "a mapping of keys to values", "array": "a list", "integer": "a whole number, without quotes", "boolean": "true or false"}
+_NAMES = {  # the form of a key, in words, by its pattern
+    "^[A-Z]{3}$": "Write the code of a state: three capital letters, as in MEX.",
+    "^[a-z0-9-]+$": "Write lower-case letters, digits and hyphens.",
+}
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,13 @@ class Schemas:
 
 def validate(document: Document, kind: str, schemas: Schemas) -> list[Problem]:
     """Every problem of a document held against the schema of its kind."""
-    return sorted({problem for error in schemas.validators[kind].iter_errors(document.data) for problem in _problems(error, document)})
+    errors = list(schemas.validators[kind].iter_errors(document.data))
+    meant = {(*error.absolute_path, near) for error in errors if error.validator in ("additionalProperties", "unevaluatedProperties") for _, near in _strays(error) if near}
+    return sorted({problem for error in errors for problem in _problems(error, document, meant)})
 
 
-def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
+def _problems(error: ValidationError, document: Document, meant: set[tuple]) -> Iterator[Problem]:
+    """The problems in one error; `meant` holds the keys that misspelt ones stand for, which are not missing besides."""
     pointer = "".join(f"/{escape(str(step))}" for step in error.absolute_path)
     here = f"under {pointer}" if pointer else "at the top of the file"
 
@@ -74,40 +81,61 @@ def _problems(error: ValidationError, document: Document) -> Iterator[Problem]:
 
     match error.validator:
         case "additionalProperties" | "unevaluatedProperties":
-            known = error.schema.get("properties", {})
-            for key in [key for key in error.instance if key not in known]:
-                near = nearest(key, [name for name in known if name not in error.instance]) or nearest(key, known)
-                mend = f"Write {near!r}." if near else f"Use one of: {', '.join(known)}."
+            known = [name for name in error.schema.get("properties", {}) if name not in error.instance]
+            for key, near in _strays(error):
+                mend = f"Write {near!r}." if near else f"Use one of: {', '.join(known)}." if known else "Delete it."
                 yield problem(f"There is no key {key!r} {here}.", mend, f"{pointer}/{escape(key)}")
-        case "propertyNames":
-            yield problem(f"The key {error.instance!r} has not the form of a name here.", _form(error.schema), f"{pointer}/{escape(str(error.instance))}")
+        case "pattern" if "propertyNames" in error.relative_schema_path:
+            mend = _NAMES.get(error.validator_value) or f"Write it so that it matches {error.validator_value}."
+            yield problem(f"The key {_quote(error.instance)} has not the form needed here.", mend, f"{pointer}/{escape(error.instance)}")
         case "required":
-            for key in [key for key in error.validator_value if key not in error.instance]:
+            for key in [key for key in error.validator_value if key not in error.instance and (*error.absolute_path, key) not in meant]:
                 example = (error.schema.get("properties", {}).get(key) or {}).get("examples", [None])[0]
                 hint = "" if example is None else f", for example: {key}: {json.dumps(example, ensure_ascii=False)}"
                 yield problem(f"The key {key!r} is missing {here}.", f"Add it{hint}.")
+        case "type" | "enum" if error.instance is None:
+            yield problem("A value is missing here.", "Write it after the colon, or delete the key.")
         case "type":
-            mend = f"Write {_TYPES[error.validator_value]}{_example(error.schema)}."
-            yield problem(f"{_quote(error.instance)} is not {_TYPES[error.validator_value].split(',')[0]}.", mend)
+            wanted = _TYPES[error.validator_value]
+            plain = isinstance(error.instance, int) and not isinstance(error.instance, bool) and error.validator_value == "string"
+            mend = f'Write "{error.instance}", in quotes.' if plain else f"Write {wanted}{_example(error.schema)}."
+            yield problem(f"{_quote(error.instance)} is not {wanted.split(',')[0]}.", mend)
         case "enum":
             near = nearest(str(error.instance), [str(value) for value in error.validator_value])
             mend = f"Write {near!r}." if near else f"Write one of: {', '.join(map(str, error.validator_value))}."
             yield problem(f"{_quote(error.instance)} is none of the words allowed here.", mend)
         case "pattern" | "format":
-            yield problem(f"{_quote(error.instance)} is not of the form needed here.", _form(error.schema))
+            yield problem(f"{_quote(error.instance)} has not the form needed here.", _form(error.schema))
         case "dependentRequired":
             for key, needed in error.validator_value.items():
-                for missing in [name for name in needed if key in error.instance and name not in error.instance]:
+                for missing in [name for name in needed if key in error.instance and name not in error.instance and (*error.absolute_path, name) not in meant]:
                     yield problem(f"The key {key!r} goes with a key {missing!r}, which is missing.", f"Add {missing!r}, or delete {key!r}.")
         case "oneOf":
-            choices = " or ".join("/".join(repr(key) for key in option.get("required", ["?"])) for option in error.validator_value)
-            yield problem(f"Exactly one of {choices} belongs {here}.", f"Keep or add exactly one of {choices}.")
-        case "minItems" | "minProperties" | "minLength":
+            keys = [key for option in error.validator_value for key in option.get("required", ["?"])]
+            choices = " or ".join(map(repr, keys))
+            if not any((*error.absolute_path, key) in meant for key in keys):
+                yield problem(f"Exactly one of {choices} belongs {here}.", f"Keep or add exactly one of {choices}.")
+        case "minItems" | "minProperties" | "minLength" if not error.instance:
             yield problem(f"{_quote(error.instance)} is empty.", "Fill it in, or delete the key.")
+        case "minItems" | "maxItems":
+            yield problem(f"{_quote(error.instance)} has not the right number of entries.", f"Write {error.validator_value} of them.")
+        case "maxLength":
+            yield problem(f"{_quote(error.instance)} is longer than {error.validator_value} characters.", "Shorten it to the fragment that prints the value.")
+        case "minimum":
+            yield problem(f"{_quote(error.instance)} is less than {error.validator_value}.", "Write the number that the source prints.")
         case "uniqueItems":
-            yield problem(f"{_quote(error.instance)} holds a value twice.", "Keep each value once.")
+            twice = next(value for index, value in enumerate(error.instance) if value in error.instance[:index])
+            yield problem(f"{_quote(twice)} stands here twice.", "Keep each value once.")
         case _:
             yield problem(f"{_quote(error.instance)} breaks the rule {error.validator!r}: {error.message[:200]}.", _form(error.schema))
+
+
+
+def _strays(error: ValidationError) -> list[tuple[str, str | None]]:
+    """Each key that its mapping does not know, and the one that was meant, where one is close and not yet there."""
+    known = error.schema.get("properties", {})
+    unused = [name for name in known if name not in error.instance]
+    return [(key, nearest(key, unused)) for key in error.instance if key not in known]
 
 
 def _quote(value: Any) -> str:

@@ -4,7 +4,7 @@ Pages are rendered in Jinja's sandbox and can call only what is listed here; a p
 """
 
 
-from jinja2 import PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -14,7 +14,8 @@ from allies.problems import FactsError, Location, Problem
 from allies.render.marks import Marks, dispute_id
 from allies.render.pair import Pair
 
-_BLOCKS = ImmutableSandboxedEnvironment(loader=PackageLoader("allies"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+# The engine's own templates; only pages, which strangers may send, need the sandbox.
+_BLOCKS = Environment(loader=PackageLoader("allies"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def render(text: str, facts: Facts, path: str, on: Edtf | None = None) -> str:

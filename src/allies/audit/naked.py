@@ -1,0 +1,306 @@
+"""Naked: what was typed by hand and could be true or false. Whatever no mark carries is held against the word lists; the default is no."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from allies.audit.hints import Hints, call
+from allies.audit.page import HIDDEN, Mark, Page, Passage, Row, Sentence
+from allies.audit.words import Lexicon, Token, tokens
+from allies.problems import Problem
+
+_OPENERS = set(":;“‘\"'([—–/|•…¿¡") | {"-"}
+_RUN = re.compile(HIDDEN + "+")
+_BETWEEN = re.compile(r"[\s,./:–-]{0,3}")
+_LATIN = re.compile(r"[\x00-\u024f\u1e00-\u1eff\u2018\u2019]*")
+_ANSWER = re.compile(rf"[{HIDDEN}\s:,–-]*(yes|no|never)\s*([,.;:!—–].*)?", re.IGNORECASE | re.DOTALL)
+_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_NAME_KEYS = ("name", "with_article", "adjective", "aliases", "abbreviation", "title", "titles", "also_known_as")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence that says something by hand."""
+
+    page: str
+    text: str
+    problem: Problem
+    unless: frozenset[str] = frozenset()  # words that are ordinary, if the site uses each of them in lower case elsewhere
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the words of a sentence are, as far as no mark carries them."""
+
+    numbers: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()  # with the ref of a fact that holds the name
+    unknown: tuple[str, ...] = ()  # with a capital where none is due, or not in Latin letters
+    openers: tuple[str, ...] = ()  # with a capital where one is due, but not known as ordinary
+    states: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    reversals: tuple[str, ...] = ()
+    links: bool = False  # whether it says that something is, was or has
+    asks: bool = False  # whether it begins as a question does
+    answers: bool = False  # whether it does nothing but answer: "No", "They are not", "Yes, …"
+    status: bool = False  # whether it does nothing but answer or say what a state is: "member", "not bound"
+
+
+class Reader:
+    """Reads sentences with a lexicon; equal ones only once, since generated pages repeat themselves."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._lists = {name: lexicon.phrases(name) for name in ("subjects", "claims", "reversals", "linking", "questions")}
+        self._free, self._allowed = lexicon.phrases("uncounted"), lexicon.phrases("capitalized")
+
+    def read(self, bare: str) -> Reading:
+        """The reading of a sentence in which marks are blotted out."""
+        return self._read(_RUN.sub(HIDDEN, bare))
+
+    @lru_cache(maxsize=1 << 17)
+    def _read(self, bare: str) -> Reading:
+        run = tokens(bare)
+        found: dict[str, list] = {name: [] for name in ("names", "unknown", "openers", "states", *self._lists)}
+        counted: list[Token] = []
+        index = free_until = asks = 0
+        while index < len(run):
+            token, initial = run[index], _is_initial(bare, run[index])
+            taken = self._name(bare, run, index, initial, found)
+            if not taken:
+                free = self._free.at(run, index) if token.key in self._free else None
+                free_until = max(free_until, index + free[0]) if free else free_until
+                allowed = self._allowed.at(run, index) if token.key in self._allowed and token.text[0].isupper() else None
+                if allowed:
+                    taken = allowed[0]
+                elif index >= free_until and self.lexicon.is_number(token, initial):
+                    counted.append(token)
+                    taken = 1
+                else:
+                    self._capital(token, initial, found)
+                for name, phrases in self._lists.items():
+                    if token.key in phrases and (hit := phrases.at(run, index)):
+                        found[name].append(bare[token.start : run[index + hit[0] - 1].end])
+                        asks += name == "questions" and initial
+            index += taken or 1
+        found = {name: tuple(dict.fromkeys(words)) for name, words in found.items()}
+        links = bool(found.pop("linking"))
+        del found["questions"]
+        plain = {token.key for token in run} - {token.key for text in found["states"] for token in tokens(text)}
+        alone = HIDDEN not in bare and (bool(plain) or bare.strip() in self.lexicon.signs)
+        answers = _ANSWER.fullmatch(bare) is not None or alone and plain <= self.lexicon.answers
+        status = alone and plain <= self.lexicon.answers | self.lexicon.statuses
+        return Reading(numbers=tuple(_runs(bare, counted)), links=links, asks=asks > 0, answers=answers, status=status, **found)
+
+    def _name(self, bare: str, run: list[Token], index: int, initial: bool, found: dict) -> int:
+        """How many tokens a name that the facts know takes here."""
+        hit = self.lexicon.names.at(run, index) if run[index].key in self.lexicon.names else None
+        if not hit:
+            return 0
+        taken, name = hit
+        if taken == 1 and initial and not name.state and run[index].key in self.lexicon.ordinary:
+            return 0
+        text = bare[run[index].start : run[index + taken - 1].end]
+        if name.state:
+            found["states"].append(text)
+        else:
+            found["names"].append((text, name.ref))
+        return taken
+
+    def _capital(self, token: Token, initial: bool, found: dict) -> None:
+        if not _LATIN.fullmatch(token.text):
+            found["unknown"].append(token.text)
+        elif not token.text.islower():
+            if not initial or not token.text[1:].islower() and len(token.text) > 1:
+                found["unknown"].append(token.text)
+            elif token.key not in self.lexicon.ordinary:
+                found["openers"].append(token.text)
+
+
+def naked(page: Page, reader: Reader, hints: Hints) -> Iterator[Finding]:
+    """Every sentence of a page that says something by hand: a date or number, a name, a claim about a state."""
+    said = {_stem(sentence) for passage in page.passages if not passage.is_attribute for sentence in passage.sentences}
+    rows: dict[int, Row] = {}
+    for passage in page.passages:
+        if passage.row:
+            rows[id(passage.row)] = passage.row
+        for sentence in passage.sentences:
+            if not passage.is_attribute or _stem(sentence) not in said:
+                reading = reader.read(sentence.bare)
+                yield from _values(page, sentence, reading, hints)
+                yield from _names(page, sentence, reading, hints)
+                yield from _claim(page, sentence, reading, hints)
+                yield from _answer(page, sentence, reading)
+                yield from _reversal(page, sentence, reading)
+        yield from _lead(page, passage, reader, hints)
+        yield from _invisible(page, passage)
+    for row in rows.values():
+        yield from _row(page, row, reader, hints)
+
+
+def lower_case_words(page: Page) -> Iterator[str]:
+    """Every word that a page writes in lower case."""
+    for passage in page.passages:
+        for token in tokens(passage.text):
+            if token.text.islower():
+                yield token.key
+
+
+def _values(page: Page, sentence: Sentence, reading: Reading, hints: Hints) -> Iterator[Finding]:
+    """No date, year, number, ordinal or count stands in a page but from a fact."""
+    if reading.numbers:
+        ref = next((ref for text in reading.numbers if (ref := hints.value(text, page))), None)
+        what = f"{_the(sentence)} says {_quoted(reading.numbers)} by hand; dates and numbers come from facts."
+        mend = f"Pull it in: {call(ref)}." if ref else "Pull it in from a fact; none holds it yet."
+        yield _finding(page, sentence, what, mend)
+
+
+def _names(page: Page, sentence: Sentence, reading: Reading, hints: Hints) -> Iterator[Finding]:
+    """No organization, treaty, person or place stands in a page but from a fact, and no name that the facts do not know."""
+    if reading.names:
+        what = f"{_the(sentence)} names {_quoted(text for text, _ in reading.names)} by hand; names come from facts."
+        yield _finding(page, sentence, what, f"Pull it in: {call(reading.names[0][1])}.")
+    if reading.unknown or reading.openers:
+        words = reading.unknown + reading.openers
+        ref = hints.name(words[0])
+        what = f"{_the(sentence)} has {_quoted(words)}, which looks like a name, and no fact knows it."
+        mend = f"Pull the name in from a fact{f', perhaps {call(ref)}' if ref else ''}; a word that is no name goes into words.yaml."
+        unless = frozenset() if reading.unknown else frozenset(token.key for word in reading.openers for token in tokens(word))
+        yield _finding(page, sentence, what, mend, unless)
+
+
+def _claim(page: Page, sentence: Sentence, reading: Reading, hints: Hints) -> Iterator[Finding]:
+    """No sentence pairs a state with a word on who is allied, member or party but from a fact or a derived claim."""
+    if not _asks(sentence, reading):
+        subjects = _subjects(sentence, reading)
+        claims = reading.claims or (tuple(_bodies(sentence)) + tuple(text for text, _ in reading.names) if reading.links else ())
+        if subjects and claims:
+            yield _claim_finding(page, sentence, _the(sentence), subjects, claims, hints)
+
+
+def _lead(page: Page, passage: Passage, reader: Reader, hints: Hints) -> Iterator[Finding]:
+    """An item of a list is read with the words that introduce the list, and a definition with its term."""
+    lead = passage.lead
+    if lead and passage.sentences and (lead.sentences or lead.row):
+        opening, first = lead.sentences[-1], passage.sentences[0]
+        before, after = reader.read(opening.bare), reader.read(first.bare)
+        if not _asks(opening, before) and not _asks(first, after):
+            apart = (_subjects(opening, before), after.claims), (_subjects(first, after), before.claims)
+            within = (_subjects(opening, before), before.claims), (_subjects(first, after), after.claims)
+            if not any(all(pair) for pair in within):
+                for subjects, claims in apart:
+                    if subjects and claims:
+                        the = f'The list item "{opening.text} {first.text}"'
+                        yield _claim_finding(page, first, the, subjects, claims, hints)
+
+
+def _row(page: Page, row: Row, reader: Reader, hints: Hints) -> Iterator[Finding]:
+    """The cells of a table row are read as one sentence."""
+    read = [(sentence, reader.read(sentence.bare)) for passage in row.passages for sentence in passage.sentences]
+    stated = [(sentence, reading) for sentence, reading in read if not _asks(sentence, reading)]
+    subjects = tuple(word for sentence, reading in stated for word in _subjects(sentence, reading))
+    claims = tuple(word for _, reading in stated for word in reading.claims)
+    alone = any(_subjects(sentence, reading) and reading.claims for sentence, reading in stated)
+    text = _joined(row)
+    if subjects and claims and not alone:
+        yield _claim_finding(page, stated[0][0], f'The row "{text}"', subjects, claims, hints, text)
+
+
+def _answer(page: Page, sentence: Sentence, reading: Reading) -> Iterator[Finding]:
+    """No answer to a question, such as a bare "No" or "They are", stands in a page but from a derived claim."""
+    passage = sentence.passage
+    titles = passage.label == "heading" or passage.kind in ("dt", "caption") or passage.row and passage.row.is_head
+    of_a_row = reading.status and passage.row and passage is not passage.row.passages[0]
+    if (reading.answers or of_a_row) and not titles and not _asks(sentence, reading):
+        where = f' in the row "{_joined(passage.row)}"' if passage.row else ""
+        yield _finding(page, sentence, f"{_the(sentence)}{where} gives an answer by hand.", f"{_DERIVE}.")
+
+
+def _reversal(page: Page, sentence: Sentence, reading: Reading) -> Iterator[Finding]:
+    """No word around a derived claim or a fact's text may turn it into its opposite."""
+    told = [mark for mark in sentence.marks if mark.sort == "data-claim" or mark.tag == "span" and "/corrections/" not in mark.ref]
+    if told and reading.reversals:
+        what = f"{_the(sentence)} puts {_quoted(reading.reversals)} beside words that a fact or a derived claim carries."
+        yield _finding(page, sentence, what, "Let the claim be a sentence of its own.")
+
+
+def _invisible(page: Page, passage: Passage) -> Iterator[Finding]:
+    """No text holds characters that make it read otherwise than it is written."""
+    if _BIDI.search(passage.text):
+        what = f'The {passage.label} "{_BIDI.sub("", passage.text)}" holds a character that turns the direction of writing.'
+        yield Finding(page.path, passage.text, page.problem(passage.html, what, "Delete it."))
+
+
+_DERIVE = "Render it as a derived claim (data-claim), or let a fact's own text say it"
+
+
+def _claim_finding(
+    page: Page, sentence: Sentence, the: str, subjects: Iterable[str], claims: Iterable[str], hints: Hints, text: str | None = None
+) -> Finding:
+    ref = hints.sentence(text or sentence.text, page)
+    what = f"{the} says {_quoted(claims)} of {_quoted(subjects)} by hand."
+    mend = f"{_DERIVE}{f', perhaps {call(ref)}' if ref else ''}."
+    return Finding(page.path, text or sentence.text, page.problem(sentence.passage.html, what, mend))
+
+
+def _finding(page: Page, sentence: Sentence, what: str, mend: str, unless: frozenset[str] = frozenset()) -> Finding:
+    return Finding(page.path, sentence.text, page.problem(sentence.passage.html, what, mend), unless)
+
+
+def _asks(sentence: Sentence, reading: Reading) -> bool:
+    return sentence.is_question and reading.asks
+
+
+def _subjects(sentence: Sentence, reading: Reading) -> tuple[str, ...]:
+    """Whom a sentence speaks of: states by name, in a mark or not, and words such as "both", which a definition may use."""
+    marked = tuple(mark.text for mark in sentence.marks if mark.is_value and _names_one(mark, "states"))
+    return reading.states + marked + (() if sentence.passage.definition else reading.subjects)
+
+
+def _bodies(sentence: Sentence) -> Iterator[str]:
+    """The organizations and treaties that marks name in a sentence."""
+    for mark in sentence.marks:
+        if mark.is_value and (_names_one(mark, "organizations") or _names_one(mark, "treaties")):
+            yield mark.text
+
+
+def _names_one(mark: Mark, folder: str) -> bool:
+    name, _, pointer = mark.ref.partition("#")
+    return name.startswith(f"{folder}/") and pointer.split("/")[1:2] and pointer.split("/")[1] in _NAME_KEYS
+
+
+def _is_initial(bare: str, token: Token) -> bool:
+    """Whether a capital is due at a word: at the beginning, or after a colon, a bracket or a quotation mark."""
+    before = bare[: token.start].rstrip()
+    return not before or before[-1] in _OPENERS and (before[-1] != "-" or bare[token.start - 1] == " ")
+
+
+def _runs(bare: str, counted: list[Token]) -> Iterator[str]:
+    """Neighboring words of one date or number as one text."""
+    start = end = None
+    for token in counted:
+        if start is not None and _BETWEEN.fullmatch(bare[end : token.start]):
+            end = token.end
+            continue
+        if start is not None:
+            yield bare[start:end]
+        start, end = token.start, token.end
+    if start is not None:
+        yield bare[start:end]
+
+
+def _joined(row: Row) -> str:
+    return " | ".join(passage.text for passage in row.passages)
+
+
+def _stem(sentence: Sentence) -> str:
+    return sentence.text.rstrip(".")
+
+
+def _the(sentence: Sentence) -> str:
+    return f'The {sentence.passage.label} "{sentence.text}"'
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f'"{word}"' for word in dict.fromkeys(words))

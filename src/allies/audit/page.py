@@ -1,0 +1,218 @@
+"""Page: what one HTML file says, as passages of text that know which of their words a mark carries."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from selectolax.lexbor import LexborHTMLParser
+
+from allies.problems import Location, Problem
+
+MARKS = ("data-claim", "data-evidence", "data-fact")  # the attributes that make an element a mark
+SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary")  # attributes that readers meet as text
+HIDDEN = "\ufffc"  # stands for a character that a mark carries
+
+_LABELS = {"title": "title", "description": "description", "td": "cell", "th": "cell", "alt": "alternative text"}
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[^\sa-z])")
+_ABBREVIATED = re.compile(r"(?:^|[\s(“\"])(?:(?:[^\W\d_]\.)*[^\W\d_]|St|Mr|Ms|Mrs|Dr|vs|cf|Art|vol|ed)\.$")
+
+
+@dataclass(eq=False, slots=True)
+class Block:
+    """What a citation belongs to: a paragraph, a row, a card …; `outer` is a row or card around it."""
+
+    name: str
+    outer: "Block | None" = None
+    cites: list["Cite"] = field(default_factory=list)
+
+    def all_cites(self) -> "Iterator[Cite]":
+        """The citations in the block, and in the row or card that it is part of."""
+        yield from self.cites
+        if self.outer and self.outer.name in ("tr", "card"):
+            yield from self.outer.all_cites()
+
+
+@dataclass(eq=False, slots=True)
+class Cite:
+    """A citation: a link to an item of the page's list of sources."""
+
+    source: str
+    text: str
+    html: str
+
+
+@dataclass(eq=False, slots=True)
+class Mark:
+    """An element that names the fact, the derived claim or the row of evidence behind its words."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    passage: "Passage"
+    block: Block
+    outer: "Mark | None"
+    item: str | None  # the source whose item in the list of sources it stands in
+    start: int = 0
+    end: int = 0
+    inner: list["Mark"] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)  # disputed, unconfirmed: what is said right after it
+
+    @property
+    def sort(self) -> str:
+        """Which of the attributes makes it a mark."""
+        return next(name for name in MARKS if name in self.attributes)
+
+    @property
+    def ref(self) -> str:
+        return self.attributes[self.sort] or ""
+
+    @property
+    def text(self) -> str:
+        """Its visible words, without citations and flags."""
+        return self.passage.text[self.start : self.end].strip()
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it carries a single value, a date, number or name, rather than a sentence."""
+        return self.sort == "data-fact" and self.tag != "span"
+
+    def pieces(self) -> Iterator["str | Mark"]:
+        """Its own words and the marks within it, in order."""
+        at = self.start
+        for mark in self.inner:
+            yield self.passage.text[at : mark.start]
+            yield mark
+            at = mark.end
+        yield self.passage.text[at : self.end]
+
+    def everywhere(self) -> Iterator["Mark"]:
+        """The mark and all marks within it."""
+        yield self
+        for mark in self.inner:
+            yield from mark.everywhere()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a passage: its words, and the same with what marks carry blotted out."""
+
+    passage: "Passage"
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end].strip()
+
+    @property
+    def bare(self) -> str:
+        """The words that no mark carries."""
+        return self.passage.bare[self.start : self.end]
+
+    @property
+    def marks(self) -> list[Mark]:
+        return [mark for mark in self.passage.marks if mark.start < self.end and mark.end > self.start]
+
+    @property
+    def is_question(self) -> bool:
+        return self.text.rstrip("\"'”’»)] ").endswith("?")
+
+
+@dataclass(eq=False)
+class Passage:
+    """A run of text between two borders of blocks, cells or lines; or an attribute that readers meet as text."""
+
+    kind: str = ""
+    text: str = ""
+    html: str = ""  # words to find it by in the page's HTML
+    definition: bool = False
+    row: "Row | None" = None  # the table row it stands in
+    column: "list[Passage]" = field(default_factory=list)  # the head of its column
+    lead: "Passage | None" = None  # the words that introduce the list it stands in, or the term it defines
+    marks: list[Mark] = field(default_factory=list)  # the outermost ones
+
+    @property
+    def label(self) -> str:
+        """What to call it in a message."""
+        if self.kind[0] == "h" and self.kind[1:].isdigit():
+            return "heading"
+        return _LABELS.get(self.kind, f"{self.kind} attribute" if self.is_attribute else "sentence")
+
+    @property
+    def is_attribute(self) -> bool:
+        """Whether no element, and so no mark, can stand in it."""
+        return self.kind in SPOKEN or self.kind in ("title", "description")
+
+    @cached_property
+    def bare(self) -> str:
+        """The text with every character that a mark carries blotted out; the ends of sentences stay."""
+        text = list(self.text)
+        for mark in self.marks:
+            for at in range(mark.start, min(mark.end, len(text))):
+                if mark.is_value or text[at] not in ".!?… ":
+                    text[at] = HIDDEN
+        return "".join(text)
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        starts = [0]
+        for match in _END.finditer(self.bare):
+            if not _ABBREVIATED.search(self.bare[: match.end()].rstrip()[-12:]):
+                starts.append(match.end())
+        ends = [*starts[1:], len(self.text)]
+        return [Sentence(self, start, end) for start, end in zip(starts, ends) if self.text[start:end].strip()]
+
+
+@dataclass(eq=False)
+class Row:
+    """A row of a table: its passages, how far its cells reach, and the heads of the table's columns."""
+
+    is_head: bool
+    heads: dict[int, list[Passage]]
+    passages: list[Passage] = field(default_factory=list)
+    width: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class Source:
+    """One item of the page's list of sources."""
+
+    id: str
+    place: int | None  # its number in an ordered list
+    links: list[dict[str, str | None]]
+    text: str
+
+
+@dataclass(eq=False)
+class Page:
+    """One HTML file of the site."""
+
+    path: str  # below the site, such as pairs/mexico-russia/index.html
+    location: str  # below the repository
+    html: str
+    passages: list[Passage] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)  # all of them, also those within others
+    sources: dict[str, Source] = field(default_factory=dict)
+    cites: list[Cite] = field(default_factory=list)
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        return LexborHTMLParser(self.html)
+
+    def at(self, snippet: str) -> Location:
+        """Where a snippet of HTML first stands; the first line where it cannot be told."""
+        found = self.html.find(snippet, max(0, self.html.find("md-content__inner"))) if snippet else -1
+        found = found if found >= 0 else self.html.find(snippet) if snippet else -1
+        return Location(self.location, self.html.count("\n", 0, found) + 1 if found >= 0 else 1)
+
+    def problem(self, snippet: str, what: str, mend: str) -> Problem:
+        return Problem(where=self.at(snippet), what=what, mend=mend)
+
+    def problem_with(self, mark: Mark, what: str, mend: str) -> Problem:
+        """A problem with a mark, at the line of the mark."""
+        name, value = mark.sort, mark.ref
+        same = [other for other in self.marks if other.sort == name and other.ref == value]
+        at = -1
+        for _ in range(same.index(mark) + 1):
+            at = next((found for quote in "\"'" if (found := self.html.find(f"{name}={quote}{value}{quote}", at + 1)) >= 0), -1)
+        return Problem(where=Location(self.location, self.html.count("\n", 0, at) + 1 if at >= 0 else 1), what=what, mend=mend)
