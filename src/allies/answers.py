@@ -1,7 +1,8 @@
 """Answers: the derived answers, committed beside the facts, so that a change of fact shows what it changes.
 
 `answers/pairs.csv` has a line for each pair whose answer is anything but unknown or "not allies"; for a pair with a
-relation of its own, `answers/<pair>.json` has the whole answer and how it changed over time.
+relation of its own, `answers/<pair>.json` has the whole answer and how it changed over time; `answers/checks.json` says
+which rules the facts were held against, and how many facts each. `answers/mutants.json` is written by `make mutants`.
 """
 
 import csv
@@ -16,7 +17,9 @@ from allies.derive import Answer, Verdict
 from allies.facts import Facts
 from allies.problems import Location, Problem
 from allies.publish import answer_data
+from allies.rules import RULES
 
+MUTANTS = "mutants.json"  # the outcome of the mutation tests, written by them
 COLUMNS = ("a", "b", "answer", "because")
 
 
@@ -50,6 +53,8 @@ def files(facts: Facts) -> dict[str, str]:
         a, b = relation.states
         data = {**answer_data(facts, derive.answer(facts, a, b, facts.edition)), "history": history(facts, a, b)}
         result[f"{relation.id}.json"] = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    checks = {rule.name: {"text": rule.text, "over": rule.over, "held_against": len(rule.subjects(facts))} for rule in RULES}
+    result["checks.json"] = json.dumps(checks, ensure_ascii=False, indent=2) + "\n"
     return result
 
 
@@ -81,7 +86,7 @@ def problems(facts: Facts) -> list[Problem]:
             what = f"The committed answers are stale: {was!r} is now {now!r}." if present is not None else "The file of derived answers is missing."
             found.append(Problem(where=Location(f"answers/{name}", line), what=what, mend="Run `make answers`, read the difference with `git diff answers/`, and commit it if that is what you mean."))
     for path in sorted((facts.root / "answers").glob("*")):
-        if path.name not in wanted:
+        if path.name not in {*wanted, MUTANTS}:
             found.append(Problem(where=Location(f"answers/{path.name}"), what="This file belongs to no answer.", mend="Delete it; answers/ is written by `make answers` alone."))
     return found
 
@@ -92,7 +97,7 @@ def write(facts: Facts) -> list[Path]:
     folder.mkdir(exist_ok=True)
     wanted, changed = files(facts), []
     for path in folder.glob("*"):
-        if path.name not in wanted:
+        if path.name not in {*wanted, MUTANTS}:
             path.unlink()
             changed.append(path)
     for name, text in wanted.items():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allies.load import Document, escape, resolve
+from allies.problems import nearest
 from allies.validate import Schemas
 
 SORTS_THAT_NEED_EVIDENCE = {"date", "number"}
@@ -48,6 +49,17 @@ class Claim:
         return f"{ref_of(self.document)}#{self.pointer}"
 
 
+@dataclass(frozen=True)
+class Stray:
+    """A row of evidence that supports no value of its entry, and the value it may be meant for."""
+
+    pointer: str
+    holder: str
+    supports: str | None
+    known: tuple[str, ...]  # what rows of the entry can support
+    meant: str | None
+
+
 def ref_of(document: Document) -> str:
     """A file's name below facts/, without its ending: `treaties/rio-treaty`."""
     return document.path.removeprefix("facts/").removesuffix(".yaml")
@@ -73,18 +85,22 @@ def claims(document: Document, kind: str, schemas: Schemas) -> list[Claim]:
     return result
 
 
-def stray_rows(document: Document, found: list[Claim]) -> Iterator[tuple[str, str | None]]:
-    """Pointer and `supports` of each row that supports no claim of its entry."""
+def strays(document: Document, found: list[Claim]) -> Iterator[Stray]:
+    """Each row that prints something, or says what it supports, but supports no claim of its entry."""
     claimed = {row.pointer for claim in found for row in claim.rows}
     for holder in sorted({claim.holder for claim in found} | set(_holders(document.data, ""))):
-        for path, rows in _rows(document, holder, None).items():
-            yield from ((row.pointer, path) for row in rows if row.pointer not in claimed and (path is not None or row.printed))
+        known = tuple(dict.fromkeys(claim.supports for claim in found if claim.holder == holder))
+        for supports, rows in _rows(document, holder, None).items():
+            for row in rows:
+                if row.pointer not in claimed and (supports is not None or row.printed):
+                    yield Stray(row.pointer, holder, supports, known, nearest(supports or "", known))
 
 
 def _walk(value: Any, schema: dict, base: str, schemas: Schemas, pointer: str, holder: str) -> Iterator[tuple[str, str, Any, str, dict]]:
     schema, base = schemas.resolve(schema, base)
     if "x-claim" in schema:
-        yield pointer, schema["x-claim"], value, holder, schema.get("x-words", {})
+        words = schema.get("x-words") or {choice: [choice] for choice in schema.get("enum", [])}
+        yield pointer, schema["x-claim"], value, holder, words
     if isinstance(value, dict):
         holder = pointer if "evidence" in value else holder
         others = schema.get("additionalProperties")

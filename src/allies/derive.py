@@ -115,15 +115,14 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
     for code in (a, b):
         facts.states[code]
     bonds, unclear = [], []
-    for treaty in facts.treaties.values():
-        if treaty.obligations:
-            both = _both_bound(facts, treaty, a, b, on)
-            if both is Bound.YES and not all(confirmed(facts, treaty, acting(facts, treaty, code)) for code in (a, b)):
-                both = Bound.CANNOT_TELL
-            if both is Bound.CANNOT_TELL and any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations):
-                unclear.append(treaty.id)
-            elif both is Bound.YES:
-                bonds += _bonds(facts, treaty, a, b, on)
+    for treaty in common(facts, a, b):
+        both = _both_bound(facts, treaty, a, b, on)
+        if both is Bound.YES and not all(confirmed(facts, treaty, acting(facts, treaty, code)) for code in (a, b)):
+            both = Bound.CANNOT_TELL
+        if both is Bound.CANNOT_TELL and any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations):
+            unclear.append(treaty.id)
+        elif both is Bound.YES:
+            bonds += _bonds(facts, treaty, a, b, on)
     searches = tuple(search.id for search in facts.searches.values() if {a, b} <= set(search.about))
     verdict = _verdict(bonds, unclear, searches)
     earlier = tuple(sorted((span for span in spans(facts, a, b) if span.end and span.end.latest <= on.earliest), key=lambda span: (span.start.earliest, span.treaty)))
@@ -133,11 +132,13 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
 def answers(facts: Facts, on: Edtf) -> list[Answer]:
     """The answer for every two states that exist on a day (former states are left out), in the order of their codes."""
     codes = sorted(code for code, state in facts.states.items() if state.status in ("un-member", "observer", "other"))
-    touched = {pair for treaty in facts.treaties.values() for pair in _pairs_of(facts, treaty, codes)}
-    searched = [frozenset(search.about) for search in facts.searches.values()]
-    touched |= {(a, b) for about in searched for a, b in combinations(sorted(about), 2)}
-    nothing = Verdict.UNKNOWN  # nobody has looked for a treaty between two states that no search record names
-    return [answer(facts, a, b, on) if (a, b) in touched else Answer(a, b, on, nothing, (), (), (), ()) for a, b in combinations(codes, 2)]
+    return [answer(facts, a, b, on) for a, b in combinations(codes, 2)]
+
+
+def common(facts: Facts, a: str, b: str) -> list[model.Treaty]:
+    """Every treaty with an obligation to which both states, or states they continue, are or were parties; in the order of ids."""
+    ours, theirs = facts.treaties_of(a), facts.treaties_of(b)
+    return [facts.treaties[id] for id, party in ours.items() if id in theirs and theirs[id] != party]
 
 
 def acting(facts: Facts, treaty: model.Treaty, code: str) -> str | None:
@@ -162,16 +163,15 @@ def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
 
 def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
     """Every time, past or present, in which a treaty that nobody contests bound both states to defense or offense."""
-    for treaty in facts.treaties.values():
+    for treaty in common(facts, a, b):
         if not treaty.contested and any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations):
             parties = acting(facts, treaty, a), acting(facts, treaty, b)
-            if None not in parties and parties[0] != parties[1]:
-                (start_a, end_a), (start_b, end_b) = (treaty.bound(party) for party in parties)
-                if start_a and start_b:
-                    start = max(start_a, start_b, key=lambda day: day.earliest)
-                    end = min((day for day in (end_a, end_b) if day), key=lambda day: day.earliest, default=None)
-                    if end is None or not end.latest <= start.earliest:
-                        yield Span(treaty.id, start, end, *parties)
+            (start_a, end_a), (start_b, end_b) = (treaty.bound(party) for party in parties)
+            if start_a and start_b:
+                start = max(start_a, start_b, key=lambda day: day.earliest)
+                end = min((day for day in (end_a, end_b) if day), key=lambda day: day.earliest, default=None)
+                if end is None or not end.latest <= start.earliest:
+                    yield Span(treaty.id, start, end, *parties)
 
 
 def member(facts: Facts, organization: model.Organization, code: str, on: Edtf) -> str | None:
@@ -217,12 +217,6 @@ def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[bool, str | N
     return related, since
 
 
-def _pairs_of(facts: Facts, treaty: model.Treaty, codes: list[str]) -> Iterator[tuple[str, str]]:
-    """The pairs of present states between which a treaty can bind or have bound."""
-    if treaty.obligations:
-        yield from combinations([code for code in codes if acting(facts, treaty, code)], 2)
-
-
 def _forebears(facts: Facts, code: str) -> set[str]:
     """A state, those it continues, and those named beside it in the events of a relation (the states of earlier times)."""
     line = set(facts.lineage(code))
@@ -236,10 +230,7 @@ def _forebears(facts: Facts, code: str) -> set[str]:
 
 
 def _both_bound(facts: Facts, treaty: model.Treaty, a: str, b: str, on: Edtf) -> Bound:
-    parties = acting(facts, treaty, a), acting(facts, treaty, b)
-    if None in parties or parties[0] == parties[1]:
-        return Bound.NO
-    states = {bound(treaty, party, on) for party in parties}
+    states = {bound(treaty, acting(facts, treaty, code), on) for code in (a, b)}
     return Bound.NO if Bound.NO in states else Bound.CANNOT_TELL if Bound.CANNOT_TELL in states else Bound.YES
 
 

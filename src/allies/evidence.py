@@ -4,6 +4,7 @@ A claim's rows are read (see `readings`) and must agree with its value, or the e
 of one digit is caught in either place.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -60,11 +61,11 @@ def standing(claim: Claim, witnesses: Witnesses) -> Standing:
 
 def hold(claim: Claim, witnesses: Witnesses) -> Iterator[Problem]:
     """Every way in which a claim and its rows do not fit: unreadable, contradicting, undeclared, imprecise."""
-    rows = [row for row in claim.rows if row.printed and row.source in witnesses.sources]  # an unknown source is a problem of its own
-    results = [_read(claim, row, witnesses) for row in rows]
+    rows = [row for row in claim.rows if row.printed]
+    results = [_read(claim, row, witnesses) for row in rows if row.source in witnesses.sources]  # an unknown source is a problem of its own
     yield from (result for result in results if isinstance(result, Problem))
     readings = [result for result in results if isinstance(result, Reading)]
-    if claim.dispute and (len(readings) < len(results) or len(rows) < len(claim.rows)):
+    if claim.dispute and len(readings) < len(rows):
         return  # whether a dispute is shown can be told only once every row can be read
     if claim.sort == "date":
         yield from _hold_date(claim, readings)
@@ -169,7 +170,7 @@ def _read_by_a_person(claim: Claim, row: Row, found: set[str], form: str, witnes
     allowed = not found or (str(said) in found if form == "number" else any(edtf(candidate).contains(said) for candidate in found))
     if not allowed:
         return Problem(where=where, what=f"`reads` is {row.reads!r}, but {row.printed!r} can only be {' or '.join(sorted(found))}.", mend="Correct `reads`, or copy the fragment again.")
-    if form == "date" and not found and not holds_numbers_of(row.printed, said, witnesses.language(row)):
+    if form == "date" and not found and not holds_numbers_of(row.printed, said):
         return Problem(where=where, what=f"`reads` is {row.reads!r}, but {row.printed!r} holds other numbers.", mend="Correct `reads`, or copy the fragment again.")
     return Reading(row, said)
 
@@ -181,14 +182,15 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
     if claim.sort == "state":
         names = witnesses.state_names.get(value, ())
         others = [code for code, known in witnesses.state_names.items() if code != value and names_in(row.printed, known)]
-        if names_in(row.printed, names):
+        longer = [name for code, known in witnesses.state_names.items() if code != value for name in known if names_in(name, names)]
+        if names_in(row.printed, names, but_not=longer) or not names:  # a state that no file names is a problem of its own
             return Reading(row, value)
         return Reading(row, others[0]) if others else _unreadable(claim, row, f"a name of {value}")
     if claim.sort == "choice":
-        words = {choice: found for choice, known in claim.words.items() if (found := [word for word in known if fold(word) in fold(row.printed)])}
+        words = {choice: found for choice, known in claim.words.items() if (found := [word for word in known if f" {fold(word)}" in f" {fold(row.printed)}"])}
         best = max(words, key=lambda choice: max(map(len, words[choice])), default=None)
         return Reading(row, best) if best else _unreadable(claim, row, f"a word for {value!r}")
-    wanted = fold(value) and fold(value) in fold(row.printed) or value in row.printed
+    wanted = re.search(rf"(?<!\d){re.escape(fold(value))}(?!\d)", fold(row.printed)) if fold(value) else value in row.printed
     return Reading(row, value) if wanted else _unreadable(claim, row, repr(value))
 
 

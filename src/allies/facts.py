@@ -10,11 +10,12 @@ from typing import Any
 from babel import Locale
 
 from allies import model
-from allies.claims import Claim, claims, ref_of
+from allies.claims import Claim, Stray, claims, ref_of, strays
 from allies.dates import Edtf, ImpossibleDate, day
 from allies.evidence import Standing, Witnesses, standing
 from allies.load import Document, load, resolve
 from allies.problems import FactsError, Location, Problem, nearest
+from allies.readings import fold
 from allies.validate import Schemas, validate
 
 READING_LANGUAGES = ("en", "es", "ru", "fr", "pt", "de", "it", "pl", "uk")  # in which sources name states
@@ -67,6 +68,10 @@ class Facts:
             line.append(state.continues.state)
         return line
 
+    def whole(self, *folders: str) -> bool:
+        """Whether every file of these folders could be built; where not, what seems missing may only be broken."""
+        return not any(ref.startswith(tuple(f"{folder}/" for folder in folders)) for ref in self.broken)
+
     @cached_property
     def ids(self) -> dict[str, set[str]]:
         """The ids in each folder, those of files that could not be built included: they exist, and have problems of their own."""
@@ -74,6 +79,21 @@ class Facts:
         for ref in (*self.documents, *self.broken):
             folder, _, id = ref.partition("/")
             found.setdefault(folder, set()).add(id)
+        return found
+
+    def treaties_of(self, code: str) -> dict[str, str]:
+        """The treaties with an obligation that can bind or have bound a state, and the party by which each does."""
+        return self._treaties_by_state.get(code, {})
+
+    @cached_property
+    def _treaties_by_state(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for code in self.states:
+            line = self.lineage(code)
+            for id, treaty in self.treaties.items():
+                party = next((state for state in line if state in treaty.parties), None)
+                if party and treaty.obligations:
+                    found.setdefault(code, {})[id] = party
         return found
 
     @cached_property
@@ -94,8 +114,22 @@ class Facts:
         return found
 
     @cached_property
+    def strays(self) -> dict[str, list[Stray]]:
+        """The rows of evidence that support no value of their entry, by the ref of their file."""
+        return {ref: list(strays(document, self.claims_by_file.get(ref, []))) for ref, document in self.documents.items()}
+
+    @cached_property
     def witnesses(self) -> Witnesses:
         return Witnesses({id: self.documents[f"sources/{id}"].data for id in self.sources}, {code: names_of(state) for code, state in self.states.items()})
+
+    @cached_property
+    def codes_by_name(self) -> dict[str, list[str]]:
+        """The states that a name, folded, can mean."""
+        found: dict[str, list[str]] = {}
+        for code, names in self.witnesses.state_names.items():
+            for name in {fold(name) for name in (*names, self.states[code].alpha2 or code)}:
+                found.setdefault(name, []).append(code)
+        return found
 
     @cached_property
     def standings(self) -> dict[str, Standing]:

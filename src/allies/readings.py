@@ -13,14 +13,20 @@ from babel import Locale, UnknownLocaleError
 
 from allies.dates import Edtf, ImpossibleDate, edtf
 
-# Forms of month names that CLDR does not list: the Russian prepositional, and English as newspapers shorten it.
+# Forms of month names that CLDR does not list: the Russian prepositional, and months as newspapers shorten them.
 _MORE_MONTHS = {
-    "ru": dict(zip("январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре".split(), range(1, 13))),
+    "ru": {
+        **dict(zip("январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре".split(), range(1, 13))),
+        **dict(zip("янв фев мар апр май июн июл авг сен окт ноя дек".split(), range(1, 13))),
+    },
     "en": {"sept": 9, "sep": 9},
     "es": {"setiembre": 9, "set": 9, "sep": 9},
 }
 _ROMAN = dict(zip("i ii iii iv v vi vii viii ix x xi xii".split(), range(1, 13)))
 _RANGE_WORDS = {"-", "–", "—", "to", "through", "until", "al", "a", "hasta", "по", "до", "bis", "au", "do", "ao", "and", "y", "и"}
+_ABOUT = set("c ca circa about around approximately hacia alrededor aproximadamente около ок примерно".split())
+_BEYOND = set("before after antes después tras перед после до".split())  # these say another day than the one that follows
+_LITTLE = set(". the year on in el la del de los año día в".split())  # words between those and the date
 _SPANISH = {
     **dict(zip("uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split(), range(1, 16))),
     **dict(zip("dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(), range(16, 30))),
@@ -55,20 +61,23 @@ _SHAPES = {
 def date_readings(fragment: str, language: str, year: str | None = None) -> frozenset[Edtf]:
     """Every date that a printed fragment can mean; empty where it holds none, or more than one.
 
-    A fragment without a year takes the one given; where none is given either, it has no reading.
+    A fragment without a year takes the one given; where none is given either, it has no reading. One that says "about" a
+    date, or puts a question mark behind it, reads as such (`1948~`, `1948?`); one that says "before" or "after" it does not.
     """
-    text = _ORDINAL.sub("", unicodedata.normalize("NFC", fragment))
+    text = _ORDINAL.sub("", _plain(fragment))
     text = _EAST_ASIAN.sub(lambda found: "-".join([found[1], *(piece.zfill(2) for piece in found.groups()[1:] if piece)]) + " ", text)
     numeric = _NUMERIC.search(text)
     if numeric:
         rest = text[: numeric.start()] + " " + text[numeric.end() :]
-        return frozenset() if re.search(r"\d", rest) else frozenset(_numeric_readings(numeric, language))
-    tokens = [token.lower() for token in _TOKEN.findall(text)]
+        found = frozenset() if re.search(r"\d", rest) else frozenset(_numeric_readings(numeric, language))
+        return _hedged(found, _tokens(text[: numeric.start()]), text)
+    tokens = _tokens(text)
     if not any(token.isdigit() for token in tokens):
         tokens = _spelled_out(tokens, language)
     months = _months(language)
-    symbols, values = "", []
+    symbols, values, first = "", [], None
     for position, token in enumerate(tokens):
+        before = symbols
         if token.isdigit():
             symbols += "y" if len(token) == 4 else "d" if len(token) <= 2 else "x"
             values.append(token)
@@ -80,11 +89,24 @@ def date_readings(fragment: str, language: str, year: str | None = None) -> froz
             values.append(f"{_ROMAN[token]:02}")
         elif token in _RANGE_WORDS and symbols and symbols[-1] != "-":
             symbols += "-"
+        if symbols and not before:
+            first = position
     symbols = symbols.rstrip("-")
     shape = _SHAPES.get(symbols)
     if shape is None and symbols.count("-"):  # a dash or an "and" that joins words, not dates
         shape = _SHAPES.get(symbols.replace("-", ""))
-    return frozenset(_assemble(shape, values, year)) if shape else frozenset()
+    return _hedged(_assemble(shape, values, year), tokens[:first], text) if shape else frozenset()
+
+
+def holds_numbers_of(fragment: str, value: Edtf) -> bool:
+    """Whether a fragment that no reader understands could still say a date: where it holds digits, they are those of the date."""
+    found = re.findall(r"\d+", _plain(fragment))
+    short = {int(number) for number in found if len(number) <= 2}
+    wanted = {piece[0]: int(piece[1:]) for piece in value.components if piece != "sure"}
+    if any(len(number) == 4 for number in found) and f"{wanted['y']:04}" not in found:
+        return False
+    in_words = re.search(r"[^\W\d_]{2}", fragment)  # then the month may be among the words
+    return not short or all(wanted[letter] in short for letter in ("d" if in_words else "dm") if letter in wanted)
 
 
 def number_readings(fragment: str, language: str) -> list[int]:
@@ -93,7 +115,7 @@ def number_readings(fragment: str, language: str) -> list[int]:
     digits = [int(found) for found in re.findall(r"\d+", joined)]
     if digits:
         return digits
-    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", fragment).lower())
+    words = re.findall(r"[^\W\d_]+", _plain(fragment).lower())
     found, table = [], _WORDS.get(language, {})
     for position, word in enumerate(words):
         if word in table:
@@ -102,9 +124,18 @@ def number_readings(fragment: str, language: str) -> list[int]:
     return found
 
 
-def names_in(fragment: str, names: Iterable[str]) -> bool:
-    """Whether a fragment holds one of the names, whatever its case, accents and spacing."""
+def is_month(word: str, language: str) -> bool:
+    """Whether a word is the whole name of a month and cannot be anything else (as `May` and `an august body` can)."""
+    if language == "en" and (word.islower() or word in ("May", "March")):
+        return False
+    return word.lower() in _months(language) and (len(word) > 4 or word in ("June", "July", "март", "июнь", "июня", "июль", "июля"))
+
+
+def names_in(fragment: str, names: Iterable[str], but_not: Iterable[str] = ()) -> bool:
+    """Whether a fragment holds one of the names, whatever its case, accents and spacing, and not only inside a longer one."""
     folded = f" {fold(fragment)} "
+    for longer in but_not:
+        folded = folded.replace(f" {fold(longer)} ", " ")
     return any(f" {fold(name)} " in folded for name in names)
 
 
@@ -113,6 +144,24 @@ def fold(text: str) -> str:
     """A text without case, accents and punctuation, for comparing names."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return " ".join(re.findall(r"\w+", plain.casefold()))
+
+
+def _plain(fragment: str) -> str:
+    """A fragment with letters composed and digits of any script as 0 to 9."""
+    return re.sub(r"\d", lambda found: str(int(found[0])), unicodedata.normalize("NFC", fragment))
+
+
+def _tokens(text: str) -> list[str]:
+    return [token.lower() for token in _TOKEN.findall(text)]
+
+
+def _hedged(found: Iterable[Edtf], before: list[str], text: str) -> frozenset[Edtf]:
+    """What was found, as the words before it and a question mark behind it qualify it."""
+    said = [token for token in before if token not in _LITTLE][-1:]
+    if said and said[0] in _BEYOND:
+        return frozenset()
+    mark = "~" if said and said[0] in _ABOUT else "?" if "?" in text else ""
+    return frozenset(edtf(reading.text.replace("/", f"{mark}/") if reading.is_interval else reading.text + mark) for reading in found)
 
 
 def _numeric_readings(match: re.Match, language: str) -> Iterable[Edtf]:

@@ -1,17 +1,18 @@
 """Rules: what a schema cannot say. Each rule is a generator of problems; its docstring is the rule as readers see it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allies import evidence, model
-from allies.claims import Claim, ref_of, stray_rows
-from allies.dates import ImpossibleDate, add, edtf
+from allies import derive, evidence, model
+from allies.claims import Claim, ref_of
+from allies.dates import Edtf, ImpossibleDate, Order, add, edtf
+from allies.derive import Verdict
 from allies.facts import Facts, kind_of
 from allies.load import Document, escape
 from allies.problems import Problem, nearest
-from allies.readings import date_readings, fold, names_in, number_readings
+from allies.readings import fold, is_month, number_readings
 
 MAX_SEARCH_AGE = "P1Y"  # how old a search record may be before an absence has to be looked for again
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -123,17 +124,18 @@ def corrections_point_to_a_fact(relation: model.Relation, facts: Facts) -> Itera
 def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """Each date and each number has evidence, and every printed form agrees with its value or the dispute is declared."""
     yield from evidence.hold(claim, facts.witnesses)
+    misdirected = any((stray.holder, stray.meant) == (claim.holder, claim.supports) for stray in facts.strays[ref_of(claim.document)])
+    if not misdirected and not _follows_from_notice(claim, facts):
+        yield from evidence.unsupported(claim)
 
 
 @rule("documents")
 def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every row of evidence that prints something supports a value of its entry."""
-    found = facts.claims_by_file.get(ref_of(document), [])
-    for pointer, supports in stray_rows(document, found):
-        known = [claim.supports for claim in found if claim.holder == pointer.rpartition("/evidence/")[0]]
-        near = nearest(supports or "", known)
-        mend = f"Write supports: {near}." if near else f"Name one of: {', '.join(known) or 'no value of this entry can have evidence'}."
-        yield Problem(where=document.at(pointer), what=f"This row supports {supports!r}, which is no value of its entry.", mend=mend)
+    for row in facts.strays[ref_of(document)]:
+        mend = f"Write supports: {row.meant}." if row.meant else f"Name one of: {', '.join(row.known)}." if row.known else "Move the row to the entry whose value it prints."
+        what = f"This row supports {row.supports!r}, which is no value of its entry." if row.supports else "This row does not say what it supports, and its entry has no date of its own."
+        yield Problem(where=document.at(f"{row.pointer}/supports" if row.supports else row.pointer), what=what, mend=mend)
 
 
 @rule("claims")
@@ -156,11 +158,11 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
     for pointer, language, text in _texts(document.data):
         for name in PLACEHOLDER.findall(text):
             yield from _unresolved(document, pointer, name, facts, f"The placeholder {{{name}}}")
-        bare = PLACEHOLDER.sub("", text)
-        bare = re.sub(r"\b[A-Za-z]+\d+\b|\bone\b", "", bare)  # G20 is a name; one is a pronoun too
-        if re.search(r"\d", bare) or date_readings(bare, language) or number_readings(bare, language):
-            held = re.search(r"\d[\d.,:-]*", bare)
-            yield Problem(where=document.at(pointer), what=f"The text types a date or a number{f' ({held[0]})' if held else ''}: {text[:80]!r}.", mend="Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text.")
+        bare = PLACEHOLDER.sub(" ", text)
+        bare = re.sub(r"\b[A-Za-z]+\d+\b|\b(one|un|una|uno|один|одна|одно)\b", " ", bare)  # G20 is a name; "one" is a pronoun too
+        typed = re.findall(r"\d[\d.,:-]*", bare) or [word for word in re.findall(r"[^\W\d_]+", bare) if number_readings(word, language) or is_month(word, language)]
+        if typed:
+            yield Problem(where=document.at(pointer), what=f"The text types a date or a number, {typed[0]!r}: {_beginning(text)!r}.", mend="Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text.")
 
 
 # Treaties
@@ -177,26 +179,41 @@ def the_days_of_a_treaty_are_in_order(treaty: model.Treaty, facts: Facts) -> Ite
 def the_days_of_a_party_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A party signs or joins a treaty not before the treaty is made, and is released after it was bound."""
     for state, party in treaty.parties.items():
-        at = f"/parties/{state}"
-        notice = party.denunciation
-        yield from _in_order(facts, f"treaties/{treaty.id}", [("/signed", treaty.signed), (f"{at}/signed", party.signed), (f"{at}/bound_from", party.bound_from or treaty.entry_into_force), (f"{at}/denunciation/received", notice and notice.received), (f"{at}/denunciation/effective", notice and notice.effective)])
-        yield from _in_order(facts, f"treaties/{treaty.id}", [(f"{at}/signed", party.signed or treaty.signed), (f"{at}/deposited", party.deposited), (f"{at}/bound_until", party.bound_until)])
-        yield from _in_order(facts, f"treaties/{treaty.id}", [(f"{at}/bound_from", party.bound_from or treaty.entry_into_force), (f"{at}/bound_until", party.bound_until)], strictly=True)
+        at, name, notice = f"/parties/{state}", f"treaties/{treaty.id}", party.denunciation
+        made = ("/signed", treaty.signed)
+        signed = (f"{at}/signed", party.signed) if party.signed else made
+        own = (f"{at}/bound_from", party.bound_from)
+        start = own if party.bound_from else ("/entry_into_force", treaty.entry_into_force) if treaty.entry_into_force else signed
+        yield from _in_order(facts, name, [made, (f"{at}/signed", party.signed)])
+        yield from _in_order(facts, name, [signed, (f"{at}/deposited", party.deposited)])
+        yield from _in_order(facts, name, [signed, own])
+        yield from _in_order(facts, name, [start, (f"{at}/denunciation/received", notice and notice.received), (f"{at}/denunciation/effective", notice and notice.effective)])
+        yield from _in_order(facts, name, [start, (f"{at}/bound_until", party.bound_until)], strictly=True)
 
 
 @rule("treaties")
 def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A denunciation takes effect on the day on which the treaty's notice period has run."""
     for state, party in treaty.parties.items():
-        if party.denunciation and treaty.notice_period and not party.denunciation.received.is_interval:
-            due, effective = add(party.denunciation.received, treaty.notice_period), party.denunciation.effective
-            if not effective.overlaps(due) and not _has_rows(facts, treaty, f"/parties/{state}/denunciation/effective"):
+        if party.denunciation and treaty.notice_period:
+            where = facts.at(f"treaties/{treaty.id}#/parties/{state}/denunciation/effective")
+            effective = party.denunciation.effective
+            try:
+                due = add(party.denunciation.received, treaty.notice_period)
+            except ImpossibleDate as error:
+                yield Problem(where=facts.at(f"treaties/{treaty.id}#/notice_period"), what=f"{error}.", mend="Correct the notice period.")
+                continue
+            if effective.surely_before(party.denunciation.received) or _has_rows(facts, treaty, f"/parties/{state}/denunciation/effective"):
+                continue  # the order of the days is a rule of its own, and what a source prints needs no reckoning
+            if not due.overlaps(effective):
                 early = effective.surely_before(due)
                 yield Problem(
-                    where=facts.at(f"treaties/{treaty.id}#/parties/{state}/denunciation/effective"),
+                    where=where,
                     what=f"{state} is released on {effective}, {'before' if early else 'after'} {due}.",
                     mend=f"Write {due}, or cite the source that {'shortens' if early else 'lengthens'} the {treaty.notice_period} notice.",
                 )
+            elif not effective.contains(due):
+                yield Problem(where=where, what=f"{effective} is more precise than the {treaty.notice_period} notice tells: {due}.", mend=f"Write {due}, or cite the source that prints more.")
 
 
 @rule("treaties")
@@ -303,14 +320,15 @@ def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Fac
     needs = {"established": {None}, "lapsed": {"on"}, "recognized": {None, "lapsed", "on"}, "severed": {"on"}, "restored": {"severed"}, "raised": {"on"}, "continued": {"on"}}
     leaves = {"lapsed": "lapsed", "severed": "severed"}
     words = {None: "there were no relations yet", "on": "there are relations", "lapsed": "relations have lapsed", "severed": "relations are severed"}
-    state, before = None, None
-    for key, event in relation.events.items():
+    early = list(_before_the_entry_above(relation.events))
+    for key, date, above in early:
+        yield Problem(where=facts.at(f"relations/{relation.id}#/events/{key}/date"), what=f"{date} is before {above}, the event above it.", mend="Put the events in the order of their days, or correct the date.")
+    state = None
+    for key, event in relation.events.items() if not early else ():  # out of order, their law cannot be judged
         where = facts.at(f"relations/{relation.id}#/events/{key}/kind")
         if state not in needs[event.kind]:
-            yield Problem(where=where, what=f"Relations cannot be {event.kind!r} on {event.date}: {words[state]} by then.", mend="Put the events in their order, or add the one that is missing in between.")
-        if before and event.date.surely_before(before.date):
-            yield Problem(where=facts.at(f"relations/{relation.id}#/events/{key}/date"), what=f"{event.date} is before {before.date}, the event above it.", mend="Put the events in the order of their days, or correct the date.")
-        state, before = leaves.get(event.kind, "on"), event
+            yield Problem(where=where, what=f"Relations cannot be {event.kind!r} on {event.date}: {words[state]} by then.", mend="Correct the kind, or add the event that is missing in between.")
+        state = leaves.get(event.kind, "on")
 
 
 @rule("relations")
@@ -320,10 +338,8 @@ def the_parts_of_a_relation_are_in_order(relation: model.Relation, facts: Facts)
     if relation.states != sorted(relation.states):
         yield Problem(where=facts.at(f"{name}#/states"), what=f"The states stand as {', '.join(relation.states)}.", mend=f"Write [{', '.join(sorted(relation.states))}].")
     for group in ("visits", "votes", "statements"):
-        entries = list(getattr(relation, group).items())
-        for (_, before), (key, after) in zip(entries, entries[1:]):
-            if after.date.surely_before(before.date):
-                yield Problem(where=facts.at(f"{name}#/{group}/{key}/date"), what=f"{after.date} is before {before.date}, the entry above it.", mend="Put the entries in the order of their days, or correct the date.")
+        for key, date, above in _before_the_entry_above(getattr(relation, group)):
+            yield Problem(where=facts.at(f"{name}#/{group}/{key}/date"), what=f"{date} is before {above}, the entry above it.", mend="Put the entries in the order of their days, or correct the date.")
 
 
 @rule("relations")
@@ -337,7 +353,10 @@ def states_of_a_relation_existed(relation: model.Relation, facts: Facts) -> Iter
 @rule("relations")
 def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """Two states that have a page of their own and no alliance have a search record that says where one was looked for."""
-    if not any(set(relation.states) <= set(search.about) for search in facts.searches.values()) and "searches" not in {ref.split("/")[0] for ref in facts.broken}:
+    if not set(relation.states) <= set(facts.states) or not facts.whole("searches", "treaties"):
+        return
+    answer = derive.answer(facts, *relation.states, facts.edition)
+    if not answer.searches and answer.verdict not in (Verdict.ALLIES, Verdict.DISPUTED):
         yield Problem(where=facts.at(f"relations/{relation.id}"), what=f"No search record is about {' and '.join(relation.states)}.", mend=f"Add facts/searches/{relation.id}-defense.yaml: which registers were read, for what, when, and with what result.")
 
 
@@ -352,7 +371,7 @@ def a_search_is_no_older_than_the_edition_allows(search: model.Search, facts: Fa
         if register.read.surely_after(facts.edition):
             yield Problem(where=where, what=f"The register was read on {register.read}, after the edition, {facts.edition}.", mend="Correct the day, or raise asserted_for in facts/edition.yaml.")
         elif add(register.read, MAX_SEARCH_AGE).surely_before(facts.edition):
-            yield Problem(where=where, what=f"The register was read on {register.read}, more than {MAX_SEARCH_AGE} before the edition, {facts.edition}.", mend="Read it again, and record the day and the result.")
+            yield Problem(where=where, what=f"The register was read on {register.read}, more than a year before the edition, {facts.edition}.", mend="Read it again, and record the day and the result.")
 
 
 # States
@@ -361,19 +380,24 @@ def a_search_is_no_older_than_the_edition_allows(search: model.Search, facts: Fa
 @rule("states")
 def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem]:
     """No two states share a name, an alias or a code."""
-    mine = {fold(name) for name in (state.name.en, *state.aliases, state.alpha2 or "")} - {""}
-    for other in facts.states.values():
-        if other.code < state.code:
-            shared = mine & {fold(name) for name in (other.name.en, *other.aliases, other.alpha2 or "")}
-            for name in sorted(shared):
-                yield Problem(where=facts.at(f"states/{state.id}"), what=f"{name!r} is a name of {other.code} too.", mend="Keep it for one of the two.")
+    for name in (*facts.witnesses.state_names[state.code], state.alpha2 or ""):
+        others = [code for code in facts.codes_by_name.get(fold(name), ()) if code < state.code]
+        if others:
+            pointer = next((pointer for pointer, _, value in _scalars(facts.documents[f"states/{state.id}"].data) if value == name), "")
+            yield Problem(where=facts.at(f"states/{state.id}#{pointer}"), what=f"{name!r} is a name of {others[0]} too.", mend="Keep it for one of the two.")
 
 
 @rule("states")
 def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[Problem]:
     """A state comes into being before it ceases to exist, and continues another from then on."""
-    days = [("/began/date", state.began and state.began.date), ("/ended/date", state.ended and state.ended.date)]
-    yield from _in_order(facts, f"states/{state.id}", days, strictly=True)
+    name = f"states/{state.id}"
+    began, ended = ("/began/date", state.began and state.began.date), ("/ended/date", state.ended and state.ended.date)
+    continues = ("/continues/date", state.continues and state.continues.date)
+    yield from _in_order(facts, name, [began, ended], strictly=True)
+    yield from _in_order(facts, name, [began, continues])
+    yield from _in_order(facts, name, [continues, ended] if state.continues else [])
+    if state.continues and state.code in facts.lineage(state.continues.state):
+        yield Problem(where=facts.at(f"{name}#/continues/state"), what=f"{state.code} would continue itself.", mend="Name the state that came before it.")
 
 
 # Helpers
@@ -409,6 +433,10 @@ def _states_named(document: Document) -> Iterator[tuple[str, str]]:
             yield pointer, steps[-1]
 
 
+def _beginning(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
 def _texts(value: Any, pointer: str = "") -> Iterator[tuple[str, str, str]]:
     """Pointer, language and words of every text for readers (names of things, which may hold numbers, are left out)."""
     if isinstance(value, dict):
@@ -441,18 +469,31 @@ def _unresolved(document: Document, pointer: str, name: str, facts: Facts, what:
     own = ref_of(document)
     ref = facts.pulled_in(f"{own}#{pointer}", name) if "{" in what else name if "#" in name else f"{own}#/{name}"
     try:
-        facts.value(ref)
+        whole = what and isinstance(facts.value(ref), (dict, list))
+        leads = "to a whole entry, not to a value" if whole else ""
     except KeyError:
-        if ref.partition("#")[0] not in facts.broken:
-            near = nearest(ref, [claim.ref for claim in facts.claims.values()])
-            yield Problem(where=document.at(pointer), what=f"{what or repr(name)} leads nowhere.", mend=f"Point to a value that exists{f', such as {near}' if near else ''}.")
+        leads = "nowhere" if ref.partition("#")[0] not in facts.broken else ""
+    if leads:
+        near = nearest(ref, [claim.ref for claim in facts.claims.values()])
+        yield Problem(where=document.at(pointer), what=f"{what or repr(name)} leads {leads}.", mend=f"Point to a value that exists{f', such as {near}' if near else ''}.")
 
 
 def _in_order(facts: Facts, name: str, days: Iterable[tuple[str, Any]], strictly: bool = False) -> Iterator[Problem]:
+    """The days are known to follow one another, as far as they can be told apart; `strictly`, none is the day before it."""
     known = [(pointer, day) for pointer, day in days if day]
     for (first, before), (second, after) in zip(known, known[1:]):
-        if after.surely_before(before) or strictly and after.is_exact_day and after == before:
-            yield Problem(where=facts.at(f"{name}#{second}"), what=f"{second.rsplit('/', 1)[1]} is {after}, before {first.lstrip('/')}, {before}." if after != before else f"{second.rsplit('/', 1)[1]} is {after}, the same day as {first.lstrip('/')}.", mend="Correct whichever of the two is wrong.")
+        same = strictly and after.compare(before) is Order.SAME
+        if after.surely_before(before) or same:
+            what = f"{second.lstrip('/')} is {after}, {'the same day as' if same else 'before'} {first.lstrip('/')}{'' if same else f', {before}'}."
+            yield Problem(where=facts.at(f"{name}#{second}"), what=what, mend="Correct whichever of the two is wrong.")
+
+
+def _before_the_entry_above(entries: Mapping[str, Any]) -> Iterator[tuple[str, Edtf, Edtf]]:
+    """Key and date of each dated entry that lies before the one above it, and that one's date."""
+    keys = list(entries)
+    for above, key in zip(keys, keys[1:]):
+        if entries[key].date.surely_before(entries[above].date):
+            yield key, entries[key].date, entries[above].date
 
 
 def _existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:
@@ -464,6 +505,11 @@ def _existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:
         yield Problem(where=facts.at(ref), what=f"{day} is before {oldest.name.en} came into being, {oldest.began.date}.", mend="Correct the date, or name the state of that time.")
     elif state.ended and day.surely_after(state.ended.date):
         yield Problem(where=facts.at(ref), what=f"{day} is after {state.name.en} ceased to exist, {state.ended.date}.", mend="Correct the date, or name the state that followed.")
+
+
+def _follows_from_notice(claim: Claim, facts: Facts) -> bool:
+    """Whether a value needs no row because it is reckoned: the end of a notice period (see denunciations_respect_the_notice_period)."""
+    return claim.pointer.endswith("/denunciation/effective") and "notice_period" in claim.document.data
 
 
 def _has_rows(facts: Facts, treaty: model.Treaty, pointer: str) -> bool:
@@ -483,19 +529,22 @@ def _is_member(membership: model.Membership, on: Any, surely: bool) -> bool:
 
 def _roll(facts: Facts, ref: str, roll: model.Roll, states: set[str], others: set[str]) -> Iterator[Problem]:
     """Each printed name read back to a member; each member printed, unless the source names only a part."""
-    named: set[str] = set()
+    named, unread = set(), False
     organizations = {id: [organization.name.en, organization.abbreviation or "", *organization.aliases] for id, organization in facts.organizations.items()}
     for index, name in enumerate(roll.printed):
         codes = {code for code, names in facts.witnesses.state_names.items() if fold(name) in set(map(fold, names))}
         codes |= {id for id, names in organizations.items() if fold(name) in set(map(fold, names))}
         where = facts.at(f"{ref}/printed/{index}")
+        if not codes and not facts.whole("states", "organizations"):
+            return  # the name may be that of a file with problems of its own
+        unread = unread or len(codes) != 1
         if len(codes) != 1:
             yield Problem(where=where, what=f"{name!r} is a name of {' and of '.join(sorted(codes)) or 'no state or organization known here'}.", mend="Add the printed form to the aliases of the state it means, or copy the name again.")
         elif not codes <= states | others:
             yield Problem(where=where, what=f"{roll.source} prints {name!r} for {roll.as_of}, but {min(codes)} is not listed here for that day.", mend="Add it with its dates, or correct the list.")
         named |= codes
     missing = (states | others) - named
-    if missing and not roll.part and (others & named or not states <= named):
+    if missing and not roll.part and not unread and (others & named or not states <= named):
         missing = missing if others & named else missing & states
         if missing:
             yield Problem(where=facts.at(ref), what=f"{roll.source} does not print {', '.join(sorted(missing))}, listed here for {roll.as_of}.", mend="Take it out or correct its dates; where the source names only some, write part: true.")

@@ -13,6 +13,7 @@ from allies.problems import Problem
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 FORMS = (None, "year", "month")
 _CHOICE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
+_CODE = re.compile(r"[A-Z]{3}")
 _QUOTES = str.maketrans("‘’ʼ“”„«»", "'''\"\"\"\"\"")
 
 
@@ -88,8 +89,10 @@ def _value(page: Page, mark: Mark, value: Any, lexicon: Lexicon) -> Iterator[Pro
         yield page.problem_with(mark, f'"{mark.text}" has data-form="{form}".', "Write year or month, or leave it out.")
     elif mark.inner:
         yield page.problem_with(mark, f'"{mark.text}" holds another mark.', "Show one value in each mark.")
-    elif not any(_same(mark.text, text, value) for text in (right := expected(value, form, lexicon))):
-        yield page.problem_with(mark, f'"{mark.text}" is shown for {mark.ref}, which is {machine!r}.', f'Show "{right[0]}".')
+    else:
+        right = expected(value, form, lexicon)
+        if not any(_same(mark.text, text, value) for text in right):
+            yield page.problem_with(mark, f'"{mark.text}" is shown for {mark.ref}, which is {machine!r}.', f'Show "{right[0]}".')
 
 
 def _text(page: Page, mark: Mark, value: Any, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
@@ -98,8 +101,8 @@ def _text(page: Page, mark: Mark, value: Any, raw: RawFacts, lexicon: Lexicon) -
         yield page.problem_with(mark, f"{mark.ref} is no text, but stands in <span>.", "Show it in <data>.")
         return
     wanted = [piece if at % 2 == 0 else resolved(piece, mark.ref, raw) for at, piece in enumerate(PLACEHOLDER.split(value))]
-    shown = [piece if isinstance(piece, str) else piece.ref for piece in mark.pieces()]
-    if len(wanted) != len(shown) or any(not _alike(one, other, at) for at, (one, other) in enumerate(zip(shown, wanted))):
+    shown = list(mark.pieces())
+    if len(wanted) != len(shown) or not all(_fits(one, other, raw) for one, other in zip(shown, wanted)):
         right = "".join(piece if at % 2 == 0 else f"[{piece}]" for at, piece in enumerate(wanted))
         yield page.problem_with(mark, f'"{mark.text}" is shown for {mark.ref}, which says something else.', f'Show "{right}".')
 
@@ -119,9 +122,13 @@ def _evidence(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
         yield page.problem_with(mark, f'"{mark.text}" is quoted under {mark.item}, but {row["source"]} prints it.', f"Move it to {row['source']}.")
 
 
-def _alike(shown: str, wanted: str | None, place: int) -> bool:
-    """Whether a piece of text, or in the odd places the ref of a nested mark, is as wanted; spaces at its ends do not count."""
-    return shown == wanted if place % 2 else wanted is not None and _same(shown, wanted, wanted)
+def _fits(shown: str | Mark, wanted: str | None, raw: RawFacts) -> bool:
+    """Whether a piece of a text is as wanted: words, or the mark of a value; where the value is a state's code, that of its name."""
+    if isinstance(shown, str) or wanted is None:
+        return isinstance(shown, str) and wanted is not None and _same(shown, wanted, None)
+    code = raw.value(wanted) if raw.has(wanted) else None
+    name = f"states/{code.lower()}#" if isinstance(code, str) and _CODE.fullmatch(code) else None
+    return shown.ref == wanted or name is not None and shown.ref in (f"{name}/name/en", f"{name}/with_article")
 
 
 def _same(shown: str, wanted: str, value: Any) -> bool:

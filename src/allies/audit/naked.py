@@ -13,6 +13,7 @@ from allies.problems import Problem
 _OPENERS = set(":;“‘\"'([—–/|•…¿¡") | {"-"}
 _RUN = re.compile(HIDDEN + "+")
 _BETWEEN = re.compile(r"[\s,./:–-]{0,3}")
+_GROUPED = re.compile(r"(?<=\d)[, ](?=\d{3}\b)")
 _LATIN = re.compile(r"[\x00-\u024f\u1e00-\u1eff\u2018\u2019]*")
 _ANSWER = re.compile(rf"[{HIDDEN}\s:,–-]*(yes|no|never)\s*([,.;:!—–].*)?", re.IGNORECASE | re.DOTALL)
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -58,6 +59,15 @@ class Reader:
     def read(self, bare: str) -> Reading:
         """The reading of a sentence in which marks are blotted out."""
         return self._read(_RUN.sub(HIDDEN, bare))
+
+    def counts(self, bare: str) -> list[int]:
+        """The whole numbers that a sentence counts."""
+        run, index, counted = tokens(_GROUPED.sub("", bare)), 0, []
+        while index < len(run):
+            free = self._free.at(run, index)
+            counted += [] if free else [run[index]]
+            index += free[0] if free else 1
+        return self.lexicon.count(counted)
 
     @lru_cache(maxsize=1 << 17)
     def _read(self, bare: str) -> Reading:

@@ -52,6 +52,7 @@ class Mark:
     block: Block
     outer: "Mark | None"
     item: str | None  # the source whose item in the list of sources it stands in
+    in_dispute: bool = False  # whether it stands where the dispute over it is told
     start: int = 0
     end: int = 0
     inner: list["Mark"] = field(default_factory=list)

@@ -46,6 +46,7 @@ class _Place:
     block: Block
     kind: str = "article"
     item: str | None = None
+    in_dispute: bool = False
     heads: dict[int, list[Passage]] = field(default_factory=dict)
     row: Row | None = None
     column: list[Passage] = field(default_factory=list)
@@ -105,7 +106,7 @@ class _Reader:
         return text == ("disputed" if node.tag == "a" else "unconfirmed") and text in classes
 
     def _marked(self, node: LexborNode, attributes: dict) -> None:
-        mark = Mark(node.tag, attributes, self.passage, self.place.block, self.mark, self.place.item, start=self.length)
+        mark = Mark(node.tag, attributes, self.passage, self.place.block, self.mark, self.place.item, self.place.in_dispute, start=self.length)
         (self.mark.inner if self.mark else self.passage.marks).append(mark)
         self.page.marks.append(mark)
         self.mark = mark
@@ -134,6 +135,8 @@ class _Reader:
         if tag == "li" and id.startswith("source-"):
             place = replace(place, item=id.removeprefix("source-"))
             self.page.sources.setdefault(place.item, _source(node, place.item))
+        if id.startswith("dispute-"):
+            place = replace(place, in_dispute=True)
         last = self.page.passages[-1] if self.page.passages else None
         match tag:
             case "table":

@@ -28,6 +28,17 @@ def plain(text: object) -> Markup:
     return Markup(str(escape(str(text))).translate(_MARKDOWN))
 
 
+def claim(kind: str, value: object, sentence: Markup, rests_on: list[str], **arguments: object) -> Markup:
+    """A derived claim: the sentence, the machine value, and the refs of the facts it rests on."""
+    attributes = Markup("").join(Markup(' data-{}="{}"').format(name.replace("_", "-"), argument) for name, argument in arguments.items())
+    return Markup('<span data-claim="{}"{} data-value="{}" data-rests-on="{}">{}</span>').format(kind, attributes, value, " ".join(rests_on), sentence)
+
+
+def count(number: int, of: str, rests_on: list[str], on: object) -> Markup:
+    """A number that was counted, as a claim."""
+    return claim("count", number, Markup("{:,}").format(number), rests_on, of=of, on=on)
+
+
 @dataclass
 class Marks:
     """The marks of one page: its facts, and the citations and disputes used so far."""

@@ -4,6 +4,8 @@ Pages are rendered in Jinja's sandbox and can call only what is listed here; a p
 """
 
 
+import json
+
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -13,6 +15,7 @@ from allies.facts import Facts
 from allies.problems import FactsError, Location, Problem
 from allies.render.marks import Marks, dispute_id
 from allies.render.pair import Pair
+from allies.render.state import StateView
 
 # The engine's own templates; only pages, which strangers may send, need the sandbox.
 _BLOCKS = Environment(loader=PackageLoader("allies"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -73,6 +76,18 @@ class _Calls:
         """A table of all sources."""
         return _block("every-source.html", m=self._marks, sources=sorted(self._facts.sources.values(), key=lambda source: (source.publisher.casefold(), source.title)))
 
+    def rules(self) -> Markup:
+        """A table of every rule, with how many facts it was held against, as the committed run has it."""
+        return _block("rules.html", rules=self._committed("checks.json"))
+
+    def mutants(self) -> Markup:
+        """A table of the planted errors by class, as the committed run has it."""
+        return _block("mutants.html", run=self._committed("mutants.json"))
+
+    def _committed(self, name: str) -> dict:
+        path = self._facts.root / "answers" / name
+        return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+
     def disputes_of_all(self) -> Markup:
         """Every dispute in the facts, with the readings and why one is followed."""
         disputed = [standing for standing in self._facts.standings.values() if standing.claim.dispute]
@@ -99,11 +114,14 @@ class _PairBlocks:
 
     def alliances_sentence(self, code: str) -> Markup:
         """Which alliances bind one of the two on the day."""
-        return self._pair.alliances_sentence(code)
+        return self._state(code).alliances_sentence
 
     def alliances_of(self, code: str) -> Markup:
         """A table of the alliances one of the two has or had."""
-        return _block("alliances.html", p=self._pair, m=self._pair.marks, code=code, rows=self._pair.alliances(code))
+        return _block("alliances.html", s=self._state(code), m=self._pair.marks)
+
+    def _state(self, code: str) -> StateView:
+        return StateView(self._pair.facts, self._pair.marks, code, self._pair.on)
 
     def only_in(self, code: str) -> Markup:
         """The organizations that one of the two is a member of and the other is not."""

@@ -7,18 +7,12 @@ from markupsafe import Markup
 
 from allies import derive, model
 from allies.dates import Edtf
-from allies.derive import ALLIANCE_KINDS, Answer, Bond, Bound, Span, Verdict
+from allies.derive import ALLIANCE_KINDS, Answer, Bond, Span, Verdict
 from allies.facts import Facts
-from allies.render.marks import Marks, plain
+from allies.render.marks import Marks, claim, count, plain
 from allies.render.words import joined
 
 KIND_WORDS = {"defense": "defense", "offense": "fighting side by side", "neutrality": "neutrality", "nonaggression": "nonaggression", "consultation": "consultation"}
-
-
-def claim(kind: str, value: object, sentence: Markup, rests_on: list[str], **arguments: object) -> Markup:
-    """A derived claim: the sentence, the machine value, and the refs of the facts it rests on."""
-    attributes = Markup("").join(Markup(' data-{}="{}"').format(name.replace("_", "-"), argument) for name, argument in arguments.items())
-    return Markup('<span data-claim="{}"{} data-value="{}" data-rests-on="{}">{}</span>').format(kind, attributes, value, " ".join(rests_on), sentence)
 
 
 class Pair:
@@ -103,10 +97,10 @@ class Pair:
         """How many instruments there are between the two, and that none is an alliance."""
         treaties = self.bilateral
         rests_on = [f"treaties/{treaty.id}" for treaty in treaties]
-        count = self._count(len(treaties), f"bilateral:{self.a}:{self.b}", rests_on)
+        number = count(len(treaties), f"bilateral:{self.a}:{self.b}", rests_on, self.on)
         none = not any(obligation.kind in ALLIANCE_KINDS for treaty in treaties for obligation in treaty.obligations)
         words = Markup("None of them promises help in case of attack.") if none else Markup("At least one of them promises help in case of attack.")
-        return Markup("The record holds {} instruments between {}. {}").format(count, self.both, claim("none-is-alliance", "yes" if none else "no", words, rests_on, a=self.a, b=self.b))
+        return Markup("The record holds {} instruments between {}. {}").format(number, self.both, claim("none-is-alliance", "yes" if none else "no", words, rests_on, a=self.a, b=self.b))
 
     @property
     def earlier_sentences(self) -> Markup:
@@ -129,27 +123,6 @@ class Pair:
             words = Markup("{} counts it as an alliance.") if counts else Markup("{} does not count it as an alliance.")
             title = self.marks.fact(f"sources/{source}#/publisher")
             yield claim("counted", "yes" if counts else "no", words.format(title), [f"treaties/{treaty}#/counted_by/{source}"], treaty=treaty, source=source) + self.marks.cite_source(source)
-
-    def alliances_sentence(self, code: str) -> Markup:
-        """Which treaties of defense or offense bind one of the two on the day."""
-        in_force = [treaty for treaty, party, bound in self.alliances(code) if bound is Bound.YES]
-        rests_on = [f"treaties/{treaty.id}" for treaty in in_force] or [f"treaties/{treaty.id}" for treaty, _, _ in self.alliances(code)]
-        if in_force:
-            partners = dict.fromkeys(partner for treaty in in_force for partner in self.partners(treaty, code))
-            words = Markup("{} is bound by {} treaties that promise defense, with {}.").format(
-                self.marks.state(code), self._count(len(in_force), f"alliances:{code}", rests_on), joined(self.marks.state(partner) for partner in sorted(partners))
-            )
-        else:
-            words = Markup("No treaty that promises defense and binds {} was found.").format(self.marks.state(code))
-        return claim("alliances", " ".join(treaty.id for treaty in in_force) or "none", words, rests_on, state=code, on=self.on)
-
-    def partners(self, treaty: model.Treaty, code: str) -> list[str]:
-        """The other parties that a treaty binds on the day, or ever bound where it binds nobody any more; by code."""
-        others = [party for party in treaty.parties if party not in self.facts.lineage(code)]
-        return [party for party in others if derive.bound(treaty, party, self.on) is Bound.YES] or others
-
-    def _count(self, number: int, of: str, rests_on: list[str]) -> Markup:
-        return claim("count", number, Markup("{}").format(number), rests_on, of=of, on=self.on)
 
     def _day_of(self, span: Span, day: Edtf) -> Markup:
         """The mark of the day that begins or ends a span."""
@@ -174,8 +147,8 @@ class Pair:
         search = self.search
         results = " ".join(register.result for register in search.registers.values())
         ref = f"searches/{search.id}#/registers"
-        count = self._count(len(search.registers), f"items:{ref}", [ref])
-        words = Markup("The question was put to {} registers and data sets, read up to {}.").format(count, self.marks.fact("edition#/asserted_for"))
+        number = count(len(search.registers), f"items:{ref}", [ref], self.on)
+        words = Markup("The question was put to {} registers and data sets, read up to {}.").format(number, self.marks.fact("edition#/asserted_for"))
         return claim("searched", results, words, [ref], search=search.id)
 
     # Lists for templates
@@ -227,30 +200,3 @@ class Pair:
     @property
     def bilateral(self) -> list[model.Treaty]:
         return derive.bilateral(self.facts, self.a, self.b)
-
-    def alliances(self, code: str) -> list[tuple[model.Treaty, str, Bound]]:
-        """Every treaty of defense or offense that a state is or was party to, as whom, and whether it binds on the day."""
-        return [(treaty, party, derive.bound(treaty, party, self.on)) for treaty, party in derive.alliances(self.facts, code)]
-
-    def status(self, treaty: model.Treaty, party: str, bound: Bound, code: str) -> Markup:
-        """Whether a treaty binds one of the two on the day, as a claim."""
-        contest = treaty.contested_for.get(party) or treaty.contested
-        value = "contested" if contest and bound is Bound.YES else {Bound.YES: "yes", Bound.NO: "no", Bound.CANNOT_TELL: "unknown"}[bound]
-        words = {"yes": "in force", "no": "no longer in force", "contested": "contested", "unknown": "not known"}[value]
-        start, _ = treaty.bound(party)
-        words = "not in force" if start is None else words
-        return claim("party", value, Markup(words), [f"treaties/{treaty.id}"], state=code, treaty=treaty.id, on=self.on)
-
-    def until(self, treaty: model.Treaty, party: str) -> Markup:
-        """The mark of the day on which a treaty ceased to bind a party, or nothing."""
-        entry = treaty.parties[party]
-        for present, pointer in ((entry.denunciation, f"/parties/{party}/denunciation/effective"), (entry.bound_until, f"/parties/{party}/bound_until"), (treaty.ended, "/ended/date")):
-            if present:
-                return self.marks.fact(f"treaties/{treaty.id}#{pointer}")
-        return Markup()
-
-    def since(self, treaty: model.Treaty, party: str) -> Markup:
-        """The mark of the day from which a treaty binds a party, or nothing."""
-        if treaty.parties[party].bound_from:
-            return self.marks.fact(f"treaties/{treaty.id}#/parties/{party}/bound_from")
-        return self.marks.fact(f"treaties/{treaty.id}#/entry_into_force") if treaty.entry_into_force else Markup()

@@ -1,0 +1,70 @@
+"""Audit: the built HTML held against the raw facts. It shares no code with what made the pages, so that it proves more than agreement.
+
+The modules, from the ground up: `days` and `raw` (facts as plain data), `words` (word lists and names), `page` and `read` (HTML as
+passages that know what a mark carries); then the checks: `marks`, `cites`, `context`, `derived` and `claims`, `naked`, `links`, `loads`.
+What a sentence says by hand is listed in tests/audit-exceptions.yaml, or it is a problem.
+"""
+
+from pathlib import Path
+
+from allies.audit.cites import cites
+from allies.audit.claims import claims
+from allies.audit.context import context
+from allies.audit.exceptions import read_exceptions, sift
+from allies.audit.hints import Hints
+from allies.audit.links import HOME, Base, Ties, broken, half_made, orphans, ties
+from allies.audit.loads import loads, stylesheets
+from allies.audit.marks import marks
+from allies.audit.naked import Finding, Reader, lower_case_words, naked
+from allies.audit.page import Page
+from allies.audit.raw import read_facts
+from allies.audit.read import read_page
+from allies.audit.words import read_lexicon
+from allies.problems import FactsError, Location, Problem
+
+__all__ = ["audit"]
+
+
+def audit(site: Path, root: Path) -> list[Problem]:
+    """Every problem in a built site, held against the facts of the repository at `root`; in the order of files and lines."""
+    raw, problems = read_facts(root)
+    try:
+        lexicon = read_lexicon(raw)
+    except FactsError as error:
+        return [*problems, *error.problems]
+    allowed, found = read_exceptions(root)
+    problems += found
+    below = site.relative_to(root).as_posix() if site.is_relative_to(root) else site.name
+    base, reader, hints = _base(site, below), Reader(lexicon), Hints(raw, lexicon)
+    findings: list[Finding] = []
+    written: set[str] = set()  # words that the site uses in lower case
+    known: dict[str, Ties] = {}
+    for path in sorted(site.rglob("*.html")):
+        page = _read(path, site, below)
+        if isinstance(page, Problem):
+            problems.append(page)
+            continue
+        problems += [*marks(page, raw, lexicon), *cites(page, raw), *context(page, raw, lexicon), *claims(page, raw, reader)]
+        problems += [*half_made(page), *loads(page, base)]
+        findings += naked(page, reader, hints)
+        written.update(lower_case_words(page))
+        known[page.path] = ties(page, base)
+    problems += sift((finding for finding in findings if not finding.unless or not finding.unless <= written), allowed)
+    problems += [*broken(site, known), *orphans(known), *stylesheets(site, below, base)]
+    return sorted(set(problems))
+
+
+def _read(path: Path, site: Path, below: str) -> Page | Problem:
+    relative = path.relative_to(site).as_posix()
+    location = f"{below}/{relative}"
+    try:
+        return read_page(path.read_text("utf-8"), relative, location)
+    except UnicodeDecodeError:
+        return Problem(where=Location(location), what="The page is not UTF-8.", mend="Save it in the encoding UTF-8.")
+    except RecursionError:
+        return Problem(where=Location(location), what="The page's elements are nested too deeply to be read.", mend="Make it flatter.")
+
+
+def _base(site: Path, below: str) -> Base:
+    home = _read(site / HOME, site, below) if (site / HOME).is_file() else None
+    return Base.of(home) if isinstance(home, Page) else Base()

@@ -1,0 +1,111 @@
+"""Context: a right value in the wrong place is a wrong claim, so the words around a mark have to fit the fact that it shows."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from allies.audit.page import Mark, Page, Passage, Row, Sentence
+from allies.audit.raw import RawFacts
+from allies.audit.words import Lexicon, tokens
+from allies.problems import Problem
+
+_KEYED = re.compile(r"/(?:members|parties|positions|absences|contested_for)/([A-Z]{3})(?:/|$)")
+_CORRECTED = re.compile(r"(.*/corrections/[^/]+)/(claim|finding)/.*")
+_ENTRY = re.compile(r"(.*#/(?:events|missions|visits|votes|statements|registers|changes))/([^/]+)/.*")
+
+
+def context(page: Page, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
+    """A mark stands among words of its own field and beside its own state, organization and treaty; a row keeps to one entry."""
+    rows: dict[int, Row] = {}
+    for passage in page.passages:
+        if passage.row:
+            rows[id(passage.row)] = passage.row
+        for sentence in passage.sentences if passage.marks else ():
+            for mark in sentence.marks:
+                if mark.is_value and raw.has(mark.ref):
+                    yield from _topic(page, sentence, mark, raw, lexicon)
+                    yield from _owner(page, sentence, mark, raw, lexicon)
+    for row in rows.values():
+        yield from _one_entry(page, row)
+    yield from _corrections(page)
+
+
+def _topic(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
+    """Where words beside a value name a field, such as "signed", the value is of that field."""
+    fields = _fields(mark, raw)
+    known = {field for field in fields if field in lexicon.lists["topics"]}
+    for words in (_window(sentence, mark), " ".join(head.text for head in sentence.passage.column)):
+        said = lexicon.topics.within(tokens(words)) if known else []
+        if said and not any(known & meant for meant in said):
+            meant = " or ".join(sorted(set().union(*said)))
+            what = f'"{mark.text}" stands beside the words "{words.strip()}", which speak of {meant}, but shows {mark.ref}.'
+            yield page.problem_with(mark, what, "Pull in the fact that the words speak of, or correct the words.")
+            return
+
+
+def _window(sentence: Sentence, mark: Mark) -> str:
+    """The words between the mark before and the mark after."""
+    marks, text, offset = sentence.marks, sentence.passage.text, sentence.passage.marks.index(mark) - sentence.passage.marks.index(sentence.marks[0])
+    start = marks[offset - 1].end if offset else sentence.start
+    end = marks[offset + 1].start if offset + 1 < len(marks) else sentence.end
+    return f"{text[start:mark.start].strip()} {text[mark.end:end].strip()}"
+
+
+def _fields(mark: Mark, raw: RawFacts) -> set[str]:
+    """What a value may be called: its key, the key around it, and the kind of the entry it stands in."""
+    name, _, pointer = mark.ref.partition("#")
+    steps = pointer.split("/")[1:]
+    fields = set(steps[-2:])
+    entry = raw.value(f"{name}#{''.join(f'/{step}' for step in steps[:-1])}") if steps else None
+    if isinstance(entry, dict) and steps[-1] == "date" and isinstance(entry.get("kind"), str):
+        fields.add(entry["kind"])
+    return fields
+
+
+def _owner(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
+    """Where a state, organization or treaty is named beside a value, the value is one of its own."""
+    passage = sentence.passage
+    around = passage.row.passages if passage.row else [passage] if not passage.lead else [passage.lead, passage]
+    keyed = _KEYED.search(mark.ref)
+    if keyed:
+        named = _states(passage.column, lexicon) or _states(around if passage.row else [sentence], lexicon)
+        if named and not named & raw.family(keyed[1]):
+            what = f'"{mark.text}" stands beside {" and ".join(sorted(named))}, but shows {mark.ref}.'
+            yield page.problem_with(mark, what, f"Pull in the value of {min(named)}, or name {keyed[1]}.")
+    name = mark.ref.partition("#")[0]
+    folder = name.partition("/")[0]
+    if folder in ("organizations", "treaties"):
+        beside = [other for near in around for other in near.marks] if passage.row else sentence.marks
+        others = {other.ref.partition("#")[0] for other in beside if other is not mark and other.is_value and _is_name(other)}
+        others = {other for other in others if other.startswith(folder)}
+        if others and name not in others and not _is_name(mark):
+            what = f'"{mark.text}" stands beside the name of {" and ".join(sorted(others))}, but shows {mark.ref}.'
+            yield page.problem_with(mark, what, f"Pull in the value of {min(others)}, or name {name}.")
+
+
+def _one_entry(page: Page, row: Row) -> Iterator[Problem]:
+    """The values in one row of a table are of one event, visit, vote or statement."""
+    first: dict[str, tuple[str, Mark]] = {}
+    for mark in (mark for passage in row.passages for mark in passage.marks):
+        match = _ENTRY.fullmatch(mark.ref)
+        if match and match[2] != (known := first.setdefault(match[1], (match[2], mark)))[0]:
+            what = f'"{mark.text}" shows {mark.ref} in a row that also shows {known[1].ref}.'
+            yield page.problem_with(mark, what, f"Pull in the value of {known[0]}, or move it to a row of its own.")
+
+
+def _corrections(page: Page) -> Iterator[Problem]:
+    """A claim that the evidence does not bear out is shown only with the finding right after it."""
+    outer = [mark for passage in page.passages for mark in passage.marks]
+    for mark, following in zip(outer, [*outer[1:], None]):
+        match = _CORRECTED.fullmatch(mark.ref)
+        if match and match[2] == "claim" and not (following and following.ref.startswith(f"{match[1]}/finding/")):
+            what = f'"{mark.text}" is a claim that the evidence does not bear out, and its finding does not follow.'
+            yield page.problem_with(mark, what, f"Show {match[1]}/finding after it.")
+
+
+def _states(places: Iterable[Passage | Sentence], lexicon: Lexicon) -> set[str]:
+    """The codes of all states named in some texts, by hand or in marks."""
+    return {name.state for place in places for name in lexicon.names.within(tokens(place.text)) if name.state}
+
+
+def _is_name(mark: Mark) -> bool:
+    return mark.ref.partition("#/")[2].partition("/")[0] in ("name", "abbreviation", "title", "titles", "also_known_as", "aliases")

@@ -1,0 +1,217 @@
+"""Derived: what follows from the raw facts, worked out a second time, in plain code that shares nothing with the engine's.
+
+Each function answers one kind of question for a day. What the facts do not decide is `unknown`; a state, treaty or
+organization that no file defines raises KeyError.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from allies.audit.days import bounds, surely_after, surely_by
+from allies.audit.raw import RawFacts
+
+ALLIANCE = {"defense", "offense"}
+BROKEN = {"severed", "lapsed"}
+
+
+def answer(raw: RawFacts, a: str, b: str, on: str) -> str:
+    """Whether two states are allies: allies, disputed, lesser-pact, not-allies or unknown."""
+    _known(raw, a, b)
+    sure, contested, lesser, unclear = [], [], [], []
+    for id, treaty in raw.folder("treaties").items():
+        kinds = set(_kinds_between(raw, treaty, a, b))
+        match bound_both(raw, a, b, id, on) if kinds else "no":
+            case "unknown" if _is_alliance(treaty):
+                unclear.append(id)
+            case "contested":
+                (contested if kinds & ALLIANCE else lesser).append(id)
+            case "yes":
+                (sure if kinds & ALLIANCE else lesser).append(id)
+    if sure:
+        return "allies"
+    if contested:
+        return "disputed"
+    if unclear:
+        return "unknown"
+    if lesser:
+        return "lesser-pact"
+    return "not-allies" if any({a, b} <= set(search["about"]) for search in raw.folder("searches").values()) else "unknown"
+
+
+def relations(raw: RawFacts, a: str, b: str, on: str) -> str:
+    """Whether two states have diplomatic relations: the last event by the day decides."""
+    _known(raw, a, b)
+    events = [event for relation in _between(raw, a, b) for event in relation.get("events", {}).values() if surely_by(event["date"], on)]
+    last = max(events, key=lambda event: bounds(event["date"])[1], default=None)
+    return "yes" if last and last["kind"] not in BROKEN else "no"
+
+
+def member(raw: RawFacts, state: str, organization: str, on: str) -> str:
+    """Whether a state, by itself or in the seat of one that it continues, is a member of an organization."""
+    members = raw.folder("organizations")[organization]["members"]
+    _known(raw, state)
+    found = {_belongs(members[code], on) for code in raw.lineage(state) if code in members}
+    return "yes" if "yes" in found else "unknown" if "unknown" in found else "no"
+
+
+def party(raw: RawFacts, state: str, treaty: str, on: str) -> str:
+    """Whether a treaty binds a state: yes, no, contested or unknown."""
+    _known(raw, state)
+    data = raw.folder("treaties")[treaty]
+    code = _acting(raw, data, state)
+    if code is None:
+        return "no"
+    bound = _is_bound(data, data["parties"][code], on)
+    return "contested" if bound == "yes" and _is_contested(data, code, on) else bound
+
+
+def bound_both(raw: RawFacts, a: str, b: str, treaty: str, on: str) -> str:
+    """Whether a treaty binds both of two states."""
+    data = raw.folder("treaties")[treaty]
+    if _acting(raw, data, a) == _acting(raw, data, b):
+        return "no"
+    both = {party(raw, state, treaty, on) for state in (a, b)}
+    return next((value for value in ("no", "unknown", "contested") if value in both), "yes")
+
+
+def none_is_alliance(raw: RawFacts, a: str, b: str) -> str:
+    """Whether none of the treaties between just the two states promises defense or offense."""
+    return "no" if any(_is_alliance(raw.folder("treaties")[id]) for id in _bilateral(raw, a, b)) else "yes"
+
+
+def earlier(raw: RawFacts, a: str, b: str, on: str) -> str:
+    """The alliances that bound both states and had ended by the day: ids in alphabetical order, or none."""
+    _known(raw, a, b)
+    found = []
+    for id, treaty in raw.folder("treaties").items():
+        acting = [_acting(raw, treaty, state) for state in (a, b)]
+        if None not in acting and acting[0] != acting[1] and _is_alliance(treaty) and not treaty.get("contested"):
+            starts = [start for code in acting if (start := _start(treaty, treaty["parties"][code]))]
+            ends = [end for code in acting for end in _ends(treaty, treaty["parties"][code])]
+            began = max((bounds(start)[0] for start in starts), default="")
+            if len(starts) == 2 and ends and min(bounds(end)[1] for end in ends) > began and any(surely_by(end, on) for end in ends):
+                found.append(id)
+    return " ".join(sorted(found)) or "none"
+
+
+def searched(raw: RawFacts, search: str) -> str:
+    """What each register of a search gave, in the order of the file."""
+    return " ".join(register["result"] for register in raw.folder("searches")[search]["registers"].values())
+
+
+def count(raw: RawFacts, of: str, on: str) -> str:
+    """How many there are of something: `bilateral:MEX:RUS`, `members:csto`, `items:relations/mex-rus#/votes` …"""
+    kind, _, rest = of.partition(":")
+    return str(COUNTS[kind](raw, on, *(rest.split(":") if kind not in ("items", "files") else [rest])))
+
+
+def deciding(raw: RawFacts, a: str, b: str, on: str) -> set[str]:
+    """The files on which an answer stands or falls: treaties that bind both, or the searches that found none."""
+    treaties = {id for id, treaty in raw.folder("treaties").items() if set(_kinds_between(raw, treaty, a, b))}
+    binding = {f"treaties/{id}" for id in treaties if bound_both(raw, a, b, id, on) in ("yes", "contested")}
+    return binding or {f"searches/{id}" for id, search in raw.folder("searches").items() if {a, b} <= set(search["about"])}
+
+
+def _organizations(raw: RawFacts, on: str, a: str, b: str, both: bool) -> int:
+    """How many organizations have the first state as a member and the second too, or not."""
+    found = [(member(raw, a, id, on), member(raw, b, id, on)) for id in raw.folder("organizations")]
+    return found.count(("yes", "yes" if both else "no"))
+
+
+def _members(raw: RawFacts, on: str, organization: str) -> int:
+    """How many states are members of an organization."""
+    return [_belongs(entry, on) for entry in raw.folder("organizations")[organization]["members"].values()].count("yes")
+
+
+COUNTS: dict[str, Callable[..., int]] = {
+    "bilateral": lambda raw, on, a, b: len(_bilateral(raw, a, b)),
+    "shared-organizations": lambda raw, on, a, b: _organizations(raw, on, a, b, both=True),
+    "organizations-only": lambda raw, on, a, b: _organizations(raw, on, a, b, both=False),
+    "members": _members,
+    "items": lambda raw, on, ref: len(raw.value(ref)),
+    "files": lambda raw, on, folder: len(raw.folder(folder)),
+}
+
+
+def _known(raw: RawFacts, *codes: str) -> None:
+    for code in codes:
+        raw.documents[f"states/{code.lower()}"]
+
+
+def _belongs(entry: dict[str, Any], on: str) -> str:
+    """Whether an entry of membership, with its earlier spells, covers the day."""
+    found = {_covers(spell["joined"], [spell["left"]] if "left" in spell else [], on) for spell in (entry, *entry.get("earlier", ()))}
+    return "yes" if "yes" in found else "unknown" if "unknown" in found else "no"
+
+
+def _is_bound(treaty: dict[str, Any], entry: dict[str, Any], on: str) -> str:
+    start = _start(treaty, entry)
+    return _covers(start, _ends(treaty, entry), on) if start else "no"
+
+
+def _start(treaty: dict[str, Any], entry: dict[str, Any]) -> str | None:
+    return entry.get("bound_from") or treaty.get("entry_into_force")
+
+
+def _ends(treaty: dict[str, Any], entry: dict[str, Any]) -> list[str]:
+    """The days on which the treaty ended for a party, by its own notice or for all."""
+    own = entry.get("denunciation", {}).get("effective") or entry.get("bound_until")
+    return [end for end in (own, treaty.get("ended", {}).get("date")) if end]
+
+
+def _covers(start: str, ends: list[str], on: str) -> str:
+    """Whether a time that begins on `start` and ends with the first of `ends` covers a day."""
+    if surely_after(start, on) or any(surely_by(end, on) for end in ends):
+        return "no"
+    return "yes" if surely_by(start, on) and all(surely_after(end, on) for end in ends) else "unknown"
+
+
+def _is_contested(treaty: dict[str, Any], code: str, on: str) -> bool:
+    contest = treaty.get("contested_for", {}).get(code)
+    return bool(treaty.get("contested")) or contest is not None and bounds(contest["since"])[0] <= on
+
+
+def _is_alliance(treaty: dict[str, Any]) -> bool:
+    return any(obligation["kind"] in ALLIANCE for obligation in treaty["obligations"])
+
+
+def _kinds_between(raw: RawFacts, treaty: dict[str, Any], a: str, b: str) -> Iterator[str]:
+    """The kinds of obligation that either state would owe the other under a treaty."""
+    pair = _acting(raw, treaty, a), _acting(raw, treaty, b)
+    if None not in pair and pair[0] != pair[1]:
+        for obligation in treaty["obligations"]:
+            for by, to in (pair, pair[::-1]):
+                if by in obligation.get("owed_by", [by]) and to in obligation.get("owed_to", [to]):
+                    yield obligation["kind"]
+
+
+def _acting(raw: RawFacts, treaty: dict[str, Any], state: str) -> str | None:
+    """The party as which a treaty concerns a state: the state itself, or one that it continues."""
+    return next((code for code in raw.lineage(state) if code in treaty["parties"]), None)
+
+
+def _between(raw: RawFacts, a: str, b: str) -> list[dict[str, Any]]:
+    return [relation for relation in raw.folder("relations").values() if set(relation["states"]) == {a, b}]
+
+
+def _bilateral(raw: RawFacts, a: str, b: str) -> list[str]:
+    """The treaties whose only two parties are the two states, or states in whose place they stand."""
+    _known(raw, a, b)
+    sides = [{*raw.lineage(state), *_forerunners(raw, state)} for state in (a, b)]
+    found = []
+    for id, treaty in raw.folder("treaties").items():
+        parties = list(treaty["parties"])
+        if len(parties) == 2 and any(one in sides[0] and other in sides[1] for one, other in (parties, parties[::-1])):
+            found.append(id)
+    return found
+
+
+def _forerunners(raw: RawFacts, state: str) -> Iterator[str]:
+    """The states that stood in a state's place in the events of its relations."""
+    for relation in raw.folder("relations").values():
+        if state in relation["states"]:
+            others = set(relation["states"]) - {state}
+            for event in relation.get("events", {}).values():
+                between = set(event.get("between", ()))
+                if others & between:
+                    yield from between - others
