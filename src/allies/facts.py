@@ -13,7 +13,7 @@ from allies import model
 from allies.claims import Claim, Stray, claims, ref_of, strays
 from allies.dates import Edtf, ImpossibleDate, day
 from allies.evidence import Standing, Witnesses, standing
-from allies.load import Document, load, resolve
+from allies.load import MAX_BYTES, Document, load, resolve
 from allies.problems import FactsError, Location, Problem, nearest
 from allies.readings import fold
 from allies.validate import Schemas, validate
@@ -172,21 +172,27 @@ def read(root: Path) -> tuple[Facts | None, list[Problem]]:
     """Whatever facts could be built from a repository, and every problem of form met on the way."""
     try:
         schemas = Schemas.read(root / "schema")
-    except (OSError, ValueError) as error:
+        for kind in (*model.KINDS, "edition", "common"):
+            schemas[kind]
+    except (OSError, ValueError, KeyError) as error:
         return None, [Problem(where=Location("schema"), what=f"The schemas cannot be read: {error}.", mend="Restore the folder schema/ from the repository.")]
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     built: dict[str, dict[str, Any]] = {folder: {} for folder in model.FOLDERS}
     broken: set[str] = set()
     edition = None
-    for path, relative in _files(root, problems):
-        document, found = load(path.read_bytes(), relative)
+    for path, relative in _files(root):
+        document, found = None, list(_out_of_place(path, relative, root))
+        if not found and path.is_file():
+            with path.open("rb") as file:
+                document, found = load(file.read(MAX_BYTES + 1), relative)
         if document is not None and not found:
             found = _check(document, schemas)
         problems += found
-        ref = relative.removeprefix("facts/").removesuffix(".yaml")
-        if found or document is None:
+        ref = relative.removeprefix("facts/").removesuffix(path.suffix)
+        if found:
             broken.add(ref)
+        if found or document is None:
             continue
         documents[ref] = document
         if ref == "edition":
@@ -200,20 +206,24 @@ def read(root: Path) -> tuple[Facts | None, list[Problem]]:
     return (Facts(root, schemas, documents, frozenset(broken), edition, **built) if edition else None), problems
 
 
-def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
-    """Every fact file, sorted; what is no plain YAML file in its place is a problem."""
+def _files(root: Path) -> Iterator[tuple[Path, str]]:
+    """Whatever stands among the facts, sorted, with its printable path below the repository; not what a stray folder holds."""
     base = root / "facts"
-    for path in sorted(base.rglob("*")):
-        relative = path.relative_to(root).as_posix()
-        if path.is_symlink():
-            problems.append(Problem(where=Location(relative), what="A symbolic link stands among the facts.", mend="Put the file itself here."))
-        elif path.is_dir():
-            if path.parent != base or path.name not in model.FOLDERS:
-                problems.append(Problem(where=Location(relative), what=f"There is no kind of fact called {path.name!r}.", mend=f"Use one of the folders {', '.join(model.FOLDERS)}."))
-        elif path.parent == base and path.name != "edition.yaml" or path.suffix != ".yaml":
-            problems.append(Problem(where=Location(relative), what=f"{path.name!r} is not a fact file in its folder.", mend="Name it <id>.yaml and put it into the folder of its kind."))
-        elif path.parent == base or path.parent.name in model.FOLDERS and path.parent.parent == base:
-            yield path, relative
+    for path in sorted([*base.iterdir(), *(each for folder in model.FOLDERS if not (base / folder).is_symlink() for each in (base / folder).glob("*"))]):
+        yield path, "".join(letter if letter.isprintable() else "?" for letter in path.relative_to(root).as_posix())
+
+
+def _out_of_place(path: Path, relative: str, root: Path) -> Iterator[Problem]:
+    """What is no plain YAML file in the folder of its kind."""
+    top = path.parent == root / "facts"
+    if path.is_symlink():
+        yield Problem(where=Location(relative), what="A symbolic link stands among the facts.", mend="Put the file itself here.")
+    elif path.is_dir() and not (top and path.name in model.FOLDERS):
+        near = nearest(path.name, model.FOLDERS) if top else None
+        mend = f"Rename it facts/{near}/." if near else f"Put its files into one of the folders {', '.join(model.FOLDERS)}."
+        yield Problem(where=Location(relative), what="This is no folder for facts.", mend=mend)
+    elif not path.is_dir() and (not path.is_file() or path.suffix != ".yaml" or top and path.name != "edition.yaml"):
+        yield Problem(where=Location(relative), what=f"{relative.rpartition('/')[2]!r} is not a fact file in the folder of its kind.", mend="Name it <id>.yaml and put it into the folder of its kind, or take it out of facts/.")
 
 
 def _check(document: Document, schemas: Schemas) -> list[Problem]:
@@ -235,8 +245,13 @@ def _check(document: Document, schemas: Schemas) -> list[Problem]:
 def _id_problems(document: Document, kind: str) -> list[Problem]:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", document.id):
         return [Problem(where=Location(document.path), what=f"The file's name {document.id!r} is not an id.", mend="Use lower-case letters, digits and hyphens.")]
-    wanted = {"state": lambda data: data["code"].lower(), "relation": lambda data: "-".join(data["states"]).lower()}.get(kind)
-    if wanted and document.id != wanted(document.data):
-        key = "code" if kind == "state" else "states"
-        return [Problem(where=document.at(f"/{key}"), what=f"The file is called {document.id!r}, but its {key} say {wanted(document.data)!r}.", mend=f"Name the file {wanted(document.data)}.yaml, or correct {key}.")]
-    return []
+    if kind == "state":
+        key, wanted = "code", document.data["code"].lower()
+    elif kind == "relation":
+        key, wanted = "states", "-".join(sorted(document.data["states"])).lower()
+    else:
+        return []
+    if document.id == wanted:
+        return []
+    what = f"The file is called {document.id!r}, which does not go with its {key}, {', '.join(sorted(document.data['states'])) if kind == 'relation' else document.data['code']}."
+    return [Problem(where=document.at(f"/{key}"), what=what, mend=f"Name the file {wanted}.yaml, or correct {key}.")]

@@ -118,6 +118,9 @@ class _Reader:
             return self._stop(line, f"{_short(mark)} is an instruction to YAML, which a fact file may not hold.", f"Take it out, or put a text that begins with {mark[0]} in quotes.")
         if self._nodes > MAX_NODES or len(self._stack) > MAX_DEPTH:
             return self._stop(line, "The file is nested too deeply or holds too many values.", "Split it, or look for an unclosed bracket.")
+        hidden = isinstance(event, yaml.ScalarEvent) and _UNSEEN.search(event.value)
+        if hidden:
+            return self._stop(line, f"The value holds the invisible character U+{ord(hidden[0]):04X}.", "Take it out.")
         if self._stack and isinstance(self._stack[-1][0], dict) and self._keys[-1] is None:
             return self._key(event, line)
         pointer = self._next_pointer()
@@ -138,8 +141,8 @@ class _Reader:
             return self._stop(line, "A mapping or list stands where a key belongs.", "Write a plain key.")
         key = event.value
         where = f"{pointer}/{escape(key)}"
-        if len(where) > MAX_POINTER:
-            return self._stop(line, f"The key {_short(key)!r} is too long.", "Write a short key; a text belongs after the colon, in quotes.")
+        if len(where) > MAX_POINTER or "\n" in key:
+            return self._stop(line, f"{_short(key)!r} is too long for a key.", "Write a short key; a text belongs after the colon, in quotes.")
         self._key_end = event.end_mark.index
         if not event.style and event.implicit[0]:
             self._scalar(event, line, where)

@@ -34,13 +34,12 @@ def audit(site: Path, root: Path) -> list[Problem]:
         return [*problems, *error.problems]
     allowed, found = read_exceptions(root)
     problems += found
-    below = site.relative_to(root).as_posix() if site.is_relative_to(root) else site.name
-    base, reader, hints = _base(site, below), Reader(lexicon), Hints(raw, lexicon)
+    base, reader, hints = _base(site), Reader(lexicon), Hints(raw, lexicon)
     findings: list[Finding] = []
     written: set[str] = set()  # words that the site uses in lower case
     known: dict[str, Ties] = {}
     for path in sorted(site.rglob("*.html")):
-        page = _read(path, site, below)
+        page = _read(path, site)
         if isinstance(page, Problem):
             problems.append(page)
             continue
@@ -50,13 +49,13 @@ def audit(site: Path, root: Path) -> list[Problem]:
         written.update(lower_case_words(page))
         known[page.path] = ties(page, base)
     problems += sift((finding for finding in findings if not finding.unless or not finding.unless <= written), allowed)
-    problems += [*broken(site, known), *orphans(known), *stylesheets(site, below, base)]
+    problems += [*broken(site, known), *orphans(known), *stylesheets(site, base)]
     return sorted(set(problems))
 
 
-def _read(path: Path, site: Path, below: str) -> Page | Problem:
+def _read(path: Path, site: Path) -> Page | Problem:
     relative = path.relative_to(site).as_posix()
-    location = f"{below}/{relative}"
+    location = f"{site.name}/{relative}"
     try:
         return read_page(path.read_text("utf-8"), relative, location)
     except UnicodeDecodeError:
@@ -65,6 +64,6 @@ def _read(path: Path, site: Path, below: str) -> Page | Problem:
         return Problem(where=Location(location), what="The page's elements are nested too deeply to be read.", mend="Make it flatter.")
 
 
-def _base(site: Path, below: str) -> Base:
-    home = _read(site / HOME, site, below) if (site / HOME).is_file() else None
+def _base(site: Path) -> Base:
+    home = _read(site / HOME, site) if (site / HOME).is_file() else None
     return Base.of(home) if isinstance(home, Page) else Base()

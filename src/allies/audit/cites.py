@@ -7,7 +7,7 @@ from allies.audit.page import Mark, Page, Source
 from allies.audit.raw import Holder, RawFacts, disputed
 from allies.problems import Problem, nearest
 
-NAMES = ("title", "titles", "also_known_as", "term")  # what a thing is called needs no citation, even where its entry has evidence
+NAMES = ("title", "titles", "also_known_as", "term")  # what a thing or an event is called needs no citation
 
 
 def cites(page: Page, raw: RawFacts) -> Iterator[Problem]:
@@ -18,7 +18,7 @@ def cites(page: Page, raw: RawFacts) -> Iterator[Problem]:
     for mark in page.marks:
         if mark.sort == "data-fact" and raw.has(mark.ref):
             holder = raw.holder(mark.ref)
-            if holder and not (holder.path.partition("/")[0] in NAMES and holder.ref.endswith("#")):
+            if holder and holder.path.partition("/")[0] not in NAMES:
                 yield from _cited(page, mark, holder, raw)
                 yield from _flagged(page, mark, holder, raw)
             elif "disputed" in mark.flags:
@@ -64,7 +64,7 @@ def _cited(page: Page, mark: Mark, holder: Holder, raw: RawFacts) -> Iterator[Pr
     """In the block of a claim stands a citation of a source that supports it."""
     rows = raw.supporting(holder) or holder.rows
     sources = {row["source"] for row in rows} | ({holder.entry["source"]} if isinstance(holder.entry.get("source"), str) else set())
-    if mark.item not in sources and not any(cite.source in sources for cite in mark.block.all_cites()):
+    if mark.item not in sources and not sources & mark.block.all_cited():
         what = f'"{mark.text}" ({mark.ref}) has no citation in its {_block(mark)}.'
         yield page.problem_with(mark, what, f"Cite {' or '.join(sorted(sources)[:3])} there.")
 
@@ -76,10 +76,9 @@ def _flagged(page: Page, mark: Mark, holder: Holder, raw: RawFacts) -> Iterator[
         return
     seen = any("printed" in row for row in raw.supporting(holder)) or holder.path.endswith("effective")
     for flag, due in (("disputed", disputed(holder)), ("unconfirmed", not seen)):
-        said = flag in mark.flags
-        if said and not due:
+        if flag in mark.flags and not due:
             yield page.problem_with(mark, f'"{mark.text}" is called {flag}, but {mark.ref} is not.', "Delete the flag.")
-        elif due and not said and mark.item is None and not mark.in_dispute:
+        elif due and not mark.is_flagged(flag) and mark.item is None and not mark.in_dispute:
             yield page.problem_with(mark, f'"{mark.text}" is {flag}, and the page does not say so.', f'Put the flag "{flag}" after it.')
 
 

@@ -33,8 +33,11 @@ def _topic(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
     """Where words beside a value name a field, such as "signed", the value is of that field."""
     fields = _fields(mark, raw)
     known = {field for field in fields if field in lexicon.lists["topics"]}
-    for words in (_window(sentence, mark), " ".join(head.text for head in sentence.passage.column)):
+    head = " ".join(head.text for head in sentence.passage.column)
+    for words in (_window(sentence, mark), head):
         said = lexicon.topics.within(tokens(words)) if known else []
+        if len(said) > 1 and words is head:
+            continue  # a column of several values, such as "for, against, abstaining"
         if said and not any(known & meant for meant in said):
             meant = " or ".join(sorted(set().union(*said)))
             what = f'"{mark.text}" stands beside the words "{words.strip()}", which speak of {meant}, but shows {mark.ref}.'
@@ -67,7 +70,7 @@ def _owner(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
     around = passage.row.passages if passage.row else [passage] if not passage.lead else [passage.lead, passage]
     keyed = _KEYED.search(mark.ref)
     if keyed:
-        named = _states(passage.column, lexicon) or _states(around if passage.row else [sentence], lexicon)
+        named = _states(passage.column, lexicon) or _states(passage.row.passages[:1] if passage.row else [sentence], lexicon)
         if named and not named & raw.family(keyed[1]):
             what = f'"{mark.text}" stands beside {" and ".join(sorted(named))}, but shows {mark.ref}.'
             yield page.problem_with(mark, what, f"Pull in the value of {min(named)}, or name {keyed[1]}.")

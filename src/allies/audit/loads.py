@@ -43,12 +43,12 @@ def loads(page: Page, base: Base) -> Iterator[Problem]:
                     yield page.problem(f"{name}=", f"<{node.tag}> has the attribute {name}, which runs a script.", "Delete it.")
 
 
-def stylesheets(site: Path, root: str, base: Base) -> Iterator[Problem]:
+def stylesheets(site: Path, base: Base) -> Iterator[Problem]:
     """Every address of another host that a stylesheet of the site would load."""
     for path in sorted(site.rglob("*.css")):
         for address in _in_css(path.read_text("utf-8", "replace")):
             if _is_foreign(address, base):
-                where = Location(f"{root}/{path.relative_to(site).as_posix()}")
+                where = Location(f"{site.name}/{path.relative_to(site).as_posix()}")
                 yield Problem(where=where, what=f"The stylesheet loads {address} from another host.", mend="Keep a copy in the site, or do without.")
 
 

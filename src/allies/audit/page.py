@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from allies.problems import Location, Problem
 
 MARKS = ("data-claim", "data-evidence", "data-fact")  # the attributes that make an element a mark
-SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label", "summary")  # attributes that readers meet as text
+SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label")  # attributes that readers meet as text
 HIDDEN = "\ufffc"  # stands for a character that a mark carries
 
 _LABELS = {"title": "title", "description": "description", "td": "cell", "th": "cell", "alt": "alternative text"}
@@ -20,17 +20,22 @@ _ABBREVIATED = re.compile(r"(?:^|[\s(“\"])(?:(?:[^\W\d_]\.)*[^\W\d_]|St|Mr|Ms|
 
 @dataclass(eq=False, slots=True)
 class Block:
-    """What a citation belongs to: a paragraph, a row, a card …; `outer` is a row or card around it."""
+    """What a citation belongs to: a paragraph, a list item, a row, a card …, and the block around it."""
 
     name: str
     outer: "Block | None" = None
-    cites: list["Cite"] = field(default_factory=list)
+    cited: set[str] = field(default_factory=set)  # the sources of all citations in it
 
-    def all_cites(self) -> "Iterator[Cite]":
-        """The citations in the block, and in the row or card that it is part of."""
-        yield from self.cites
-        if self.outer and self.outer.name in ("tr", "card"):
-            yield from self.outer.all_cites()
+    def cite(self, source: str) -> None:
+        """Notes a citation for the block and for all blocks around it."""
+        block: Block | None = self
+        while block:
+            block.cited.add(source)
+            block = block.outer
+
+    def all_cited(self) -> set[str]:
+        """The sources cited in the block, or in a block around it; the page as a whole is none."""
+        return self.cited | self.outer.all_cited() if self.outer else set()
 
 
 @dataclass(eq=False, slots=True)
@@ -57,6 +62,10 @@ class Mark:
     end: int = 0
     inner: list["Mark"] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)  # disputed, unconfirmed: what is said right after it
+
+    def is_flagged(self, flag: str) -> bool:
+        """Whether a flag follows it, or the sentence in a mark that ends with it."""
+        return flag in self.flags or self.outer is not None and self.outer.is_flagged(flag)
 
     @property
     def sort(self) -> str:
@@ -138,6 +147,11 @@ class Passage:
         if self.kind[0] == "h" and self.kind[1:].isdigit():
             return "heading"
         return _LABELS.get(self.kind, f"{self.kind} attribute" if self.is_attribute else "sentence")
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is a heading, or some other words that name what follows rather than say something."""
+        return self.kind in ("summary", "dt", "caption", "legend") or self.label == "heading" or bool(self.row and self.row.is_head)
 
     @property
     def is_attribute(self) -> bool:

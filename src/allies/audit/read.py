@@ -83,7 +83,7 @@ class _Reader:
                 _attribute(self.page, name, attributes[name])
         if any(name in attributes for name in MARKS):
             self._marked(node, attributes)
-        elif node.tag in FLOW:
+        elif node.tag in FLOW or "md-button" in classes:
             self._flow(node, attributes, classes)
         elif node.tag == "br":
             self._break()
@@ -97,7 +97,7 @@ class _Reader:
         text, target = node.text().strip(), attributes.get("href") or ""
         if "cite" in classes:
             cite = Cite(target.removeprefix("#source-") if target.startswith("#source-") else "", text.strip("[]"), f'href="{target}"')
-            self.place.block.cites.append(cite)
+            self.place.block.cite(cite.source)
             self.page.cites.append(cite)
         if "cite" in classes or "footnote-ref" in classes:
             return _NUMBER_OF_CITE.fullmatch(text) is not None

@@ -59,6 +59,9 @@ class Phrases:
         """Phrases that mean themselves."""
         return cls((phrase, phrase) for phrase in phrases)
 
+    def __bool__(self) -> bool:
+        return bool(self._by_first)
+
     def __contains__(self, key: str) -> bool:
         return key in self._by_first
 
@@ -84,6 +87,8 @@ class Phrases:
 @dataclass(frozen=True)
 class Lexicon:
     """The lists, and the names of the facts."""
+
+    __hash__ = object.__hash__
 
     lists: Mapping[str, Any]
     names: Phrases
@@ -145,6 +150,17 @@ class Lexicon:
     @cached_property
     def _phrases(self) -> dict[tuple[str, ...], Phrases]:
         return {}
+
+    @lru_cache(maxsize=1 << 14)
+    def is_ordinary(self, key: str) -> bool:
+        """Whether a word, or the word it is a form of, needs no fact when it stands with a capital where one is due."""
+        stems = [key.removesuffix(ending) for ending in ("s", "es", "d", "ed", "ing", "ly", "er") if key.endswith(ending)]
+        return any(form in self.ordinary for stem in (key, *stems) for form in (stem, f"{stem}e"))
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """Words of things that "one" counts."""
+        return _keys(self.lists["units"]) | _keys(self.lists["claims"])
 
     def is_number(self, token: Token, initial: bool) -> bool:
         """Whether a word is a date or a number, in digits, in letters or in Roman numerals; part of one, too."""

@@ -5,34 +5,36 @@ Pages are rendered in Jinja's sandbox and can call only what is listed here; a p
 
 
 import json
+from functools import lru_cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from allies.dates import Edtf, day
-from allies.facts import Facts
+from allies.dates import day
 from allies.problems import FactsError, Location, Problem
+from allies.readings import fold
 from allies.render.marks import Marks, dispute_id
 from allies.render.pair import Pair
+from allies.render.plan import Plan
 from allies.render.state import StateView
+from allies.render.things import OrganizationView, TreatyView
 
 # The engine's own templates; only pages, which strangers may send, need the sandbox.
 _BLOCKS = Environment(loader=PackageLoader("allies"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+_BLOCKS.filters.update(pair=frozenset, treaties=lambda answer: dict.fromkeys([*(bond.treaty for bond in answer.deciding), *answer.unclear]))
 
 
-def render(text: str, facts: Facts, path: str, on: Edtf | None = None) -> str:
-    """The finished Markdown of a page. `path` is named in problems; `on` is the day meant, the edition's by default.
+def render(text: str, plan: Plan, path: str, **bound: object) -> str:
+    """The finished Markdown of a page. `path` is named in problems; `bound` names what a template page is about.
 
     Raises FactsError for a pointer that leads nowhere and for a template that cannot be read.
     """
-    marks = Marks(facts, path)
-    calls = _Calls(facts, marks, on or facts.edition)
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    environment.globals.clear()
-    environment.globals.update({name: getattr(calls, name) for name in CALLS})
+    marks = Marks(plan.facts, path)
+    calls = _Calls(plan, marks)
+    about = {name: getattr(calls, name)(*arguments) for name, arguments in bound.items()}
     try:
-        body = environment.from_string(text).render()
+        body = _template(text).render({**{name: getattr(calls, name) for name in CALLS}, **about})
     except TemplateSyntaxError as error:
         raise _broken(path, error.lineno, error) from None
     except (TemplateError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
@@ -42,11 +44,18 @@ def render(text: str, facts: Facts, path: str, on: Edtf | None = None) -> str:
     return body + _endmatter(marks)
 
 
+@lru_cache(maxsize=64)
+def _template(text: str) -> Template:
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment.globals.clear()
+    return environment.from_string(text)
+
+
 class _Calls:
     """What a page may call."""
 
-    def __init__(self, facts: Facts, marks: Marks, on: Edtf) -> None:
-        self._facts, self._marks, self._on = facts, marks, on
+    def __init__(self, plan: Plan, marks: Marks) -> None:
+        self._plan, self._facts, self._marks, self._on = plan, plan.facts, marks, plan.on
 
     def fact(self, ref: str, form: str = "long", cited: bool = True) -> Markup:
         """A value by its pointer, marked and cited."""
@@ -62,7 +71,25 @@ class _Calls:
 
     def pair(self, a: str, b: str, on: str | None = None) -> "_PairBlocks":
         """What can be said of two states, as blocks and sentences."""
-        return _PairBlocks(Pair(self._facts, self._marks, a, b, day(on) if on else self._on))
+        return _PairBlocks(Pair(self._facts, self._marks, a, b, day(on) if on else self._on), self._plan)
+
+    def state(self, code: str) -> "_Blocks":
+        """What can be said of a state, as blocks and sentences."""
+        return _Blocks("state", StateView(self._facts, self._marks, code, self._on), self._plan)
+
+    def treaty(self, id: str) -> "_Blocks":
+        """What can be said of a treaty, as blocks."""
+        return _Blocks("treaty", TreatyView(self._facts, self._marks, id, self._on), self._plan)
+
+    def organization(self, id: str) -> "_Blocks":
+        """What can be said of an organization, as blocks."""
+        return _Blocks("organization", OrganizationView(self._facts, self._marks, id, self._on), self._plan)
+
+    def every(self, folder: str) -> Markup:
+        """A list of every page of a kind: states, treaties or organizations."""
+        refs = {"states": [f"states/{code.lower()}" for code in self._plan.states]}.get(folder)
+        refs = refs or sorted((ref for ref in self._facts.documents if ref.startswith(f"{folder}/")), key=lambda ref: fold(str(self._marks.name(ref).striptags())))
+        return _block("every.html", m=self._marks, refs=refs, plan=self._plan)
 
     def comparison(self, *concepts: str) -> Markup:
         """A table that compares concepts by their features."""
@@ -97,20 +124,27 @@ class _Calls:
 CALLS = tuple(name for name in vars(_Calls) if not name.startswith("_"))
 
 
-class _PairBlocks:
-    """The blocks of a pair's page: each a template over the same `Pair`."""
+class _Blocks:
+    """What a page can show of one thing: the view's sentences, and blocks from templates of the same name."""
 
-    def __init__(self, pair: Pair) -> None:
-        self._pair = pair
+    def __init__(self, kind: str, view: object, plan: Plan) -> None:
+        self._kind, self._view, self._plan = kind, view, plan
 
     def __getattr__(self, name: str) -> Markup:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name in SENTENCES:
-            return getattr(self._pair, name)
-        if name in BLOCKS:
-            return _block(f"{name.replace('_', '-')}.html", p=self._pair, m=self._pair.marks)
-        raise AttributeError(f"a pair has no {name!r}; it has {', '.join([*SENTENCES, *BLOCKS])}")
+        if name in BLOCKS[self._kind]:
+            return _block(f"{self._kind}/{name.replace('_', '-')}.html", v=self._view, m=self._view.marks, plan=self._plan)
+        if name in SENTENCES[self._kind]:
+            return getattr(self._view, name)
+        raise AttributeError(f"a {self._kind} has no {name!r}; it has {', '.join([*SENTENCES[self._kind], *BLOCKS[self._kind]])}")
+
+
+class _PairBlocks(_Blocks):
+    """What a page can show of two states, and of each of the two."""
+
+    def __init__(self, pair: Pair, plan: Plan) -> None:
+        super().__init__("pair", pair, plan)
 
     def alliances_sentence(self, code: str) -> Markup:
         """Which alliances bind one of the two on the day."""
@@ -118,18 +152,28 @@ class _PairBlocks:
 
     def alliances_of(self, code: str) -> Markup:
         """A table of the alliances one of the two has or had."""
-        return _block("alliances.html", s=self._state(code), m=self._pair.marks)
-
-    def _state(self, code: str) -> StateView:
-        return StateView(self._pair.facts, self._pair.marks, code, self._pair.on)
+        return self._state(code).treaties
 
     def only_in(self, code: str) -> Markup:
         """The organizations that one of the two is a member of and the other is not."""
-        return _block("only.html", p=self._pair, m=self._pair.marks, code=code, rows=self._pair.only(code))
+        return _block("pair/only.html", v=self._view, m=self._view.marks, code=code, rows=self._view.only(code))
+
+    def _state(self, code: str) -> _Blocks:
+        return _Blocks("state", StateView(self._view.facts, self._view.marks, code, self._view.on), self._plan)
 
 
-SENTENCES = ("sentence", "because", "relations_sentence", "shared_sentence", "bilateral_sentence", "earlier_sentences", "searched_sentence")
-BLOCKS = ("answer", "timeline", "missions", "highlights", "shared", "agreements", "searched", "votes", "visits", "statements", "uses_of_ally", "unconfirmed", "corrections")
+SENTENCES = {
+    "pair": ("x", "y", "sentence", "because", "relations_sentence", "shared_sentence", "bilateral_sentence", "earlier_sentences", "searched_sentence"),
+    "state": ("name", "possessive", "alliances_sentence"),
+    "treaty": ("title",),
+    "organization": ("title",),
+}
+BLOCKS = {
+    "pair": ("answer", "obligations", "ties", "together", "timeline", "missions", "highlights", "shared", "agreements", "searched", "votes", "visits", "statements", "uses_of_ally", "unconfirmed", "corrections", "more"),
+    "state": ("treaties", "organizations", "answers"),
+    "treaty": ("facts", "obligations", "parties"),
+    "organization": ("facts", "members"),
+}
 
 
 def _block(template: str, **context: object) -> Markup:

@@ -21,8 +21,9 @@ class Pair:
     def __init__(self, facts: Facts, marks: Marks, a: str, b: str, on: Edtf) -> None:
         self.facts, self.marks, self.a, self.b, self.on = facts, marks, a, b, on
         self.answer: Answer = derive.answer(facts, a, b, on)
-        self.relation: model.Relation | None = facts.relations.get(f"{a}-{b}".lower())
-        self.ref = f"relations/{a}-{b}".lower()
+        key = "-".join(sorted((a, b))).lower()
+        self.relation: model.Relation | None = facts.relations.get(key)
+        self.ref = f"relations/{key}"
         self.x, self.y = marks.state(a), marks.state(b)
         self.both = Markup("{} and {}").format(self.x, self.y)
 
@@ -62,6 +63,11 @@ class Pair:
             case Verdict.UNKNOWN:
                 return Markup("No treaty is recorded here, and no search record says that none exists.")
         return Markup(" ").join(self.bond_sentence(bond) for bond in self.answer.deciding)
+
+    @property
+    def others(self) -> list[Bond]:
+        """The obligations between the two that do not make the verdict what it is."""
+        return [bond for bond in self.answer.bonds if bond not in self.answer.deciding]
 
     def bond_sentence(self, bond: Bond) -> Markup:
         """One obligation: the treaty, its promise, and its doubts."""
@@ -121,7 +127,8 @@ class Pair:
         """Which data sets count a treaty as an alliance, and which do not."""
         for source, counts in self.facts.treaties[treaty].counted_by.items():
             words = Markup("{} counts it as an alliance.") if counts else Markup("{} does not count it as an alliance.")
-            title = self.marks.fact(f"sources/{source}#/publisher")
+            who = "copy_of" if self.facts.sources[source].copy_of else "publisher"
+            title = self.marks.fact(f"sources/{source}#/{who}")
             yield claim("counted", "yes" if counts else "no", words.format(title), [f"treaties/{treaty}#/counted_by/{source}"], treaty=treaty, source=source) + self.marks.cite_source(source)
 
     def _day_of(self, span: Span, day: Edtf) -> Markup:

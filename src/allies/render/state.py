@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from allies import derive, model
 from allies.dates import Edtf
-from allies.derive import Bound, Verdict
+from allies.derive import Answer, Bound, Verdict
 from allies.facts import Facts
 from allies.render.marks import Marks, claim, count
 from allies.render.words import joined
@@ -20,6 +20,22 @@ class StateView:
         self.state = facts.states[code]
         self.ref = f"states/{code.lower()}"
         self.name = marks.state(code)
+
+    @property
+    def possessive(self) -> Markup:
+        """The name in the possessive: `Mexico's`, `the United States'`."""
+        return Markup("{}’").format(self.name) if self.state.in_a_sentence.endswith("s") else Markup("{}’s").format(self.name)
+
+    @property
+    def organizations(self) -> list[tuple[str, str]]:
+        """The organizations that the state belongs to on the day, and the member by which it does; by name."""
+        found = [(id, derive.member(self.facts, organization, self.code, self.on)) for id, organization in self.facts.organizations.items()]
+        return sorted(((id, member) for id, member in found if member), key=lambda pair: self.facts.organizations[pair[0]].short)
+
+    def verdict(self, answer: Answer) -> Markup:
+        """The answer for the state and another one, in a word or two, as a claim."""
+        rests_on = [bond.ref for bond in answer.deciding] or [f"searches/{id}" for id in answer.searches] or ["edition#/asserted_for"]
+        return claim("answer", answer.verdict.value, Markup(VERDICT_WORDS[answer.verdict]), rests_on, a=answer.a, b=answer.b, on=self.on)
 
     @property
     def alliances(self) -> list[tuple[model.Treaty, str, Bound]]:

@@ -1,0 +1,97 @@
+"""Testing: what tests need in order to read like prose."""
+
+import inspect
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from allies.check import check
+from allies.problems import Problem
+
+
+def each(collection: Iterable[Any] | Mapping[str, Any]) -> Callable:
+    """Runs a test for every member of a collection, as its first argument; a failure is named after the member's file."""
+    members = list(collection.values() if isinstance(collection, Mapping) else collection)
+
+    def runs(test: Callable) -> Callable:
+        argument = next(iter(inspect.signature(test).parameters))
+        return pytest.mark.parametrize(argument, members, ids=map(_name, members))(test)
+
+    return runs
+
+
+def assert_clean(problems: Iterable[Problem]) -> None:
+    """Fails with the problems as a contributor would read them."""
+    found = [str(problem) for problem in problems]
+    assert not found, "\n" + "\n".join(found)
+
+
+def copy_world(world: Path, schema: Path, to: Path) -> Path:
+    """A copy of a repository of made-up facts, with the project's own schemas."""
+    shutil.copytree(world, to)
+    (to / "schema").symlink_to(schema)
+    return to
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A fact file with exactly one mistake. Its opening comment says what it shows, and every problem it has to cause.
+
+    `# Rule:` names the rule that catches it, `# Error:` a class of error that comes before all rules. `# As:` is the place
+    it takes in the repository (its own folder and name under facts/ where left out); an arrow makes it a symbolic link.
+    """
+
+    path: Path
+    rule: str | None
+    error: str | None
+    place: str
+    target: str | None
+    expected: str
+
+    @classmethod
+    def read(cls, path: Path) -> "Broken":
+        heading, expected = _opening_comment(path)
+        place, _, target = heading.get("As", f"facts/{path.parent.name}/{path.name}").partition(" -> ")
+        return cls(path, heading.get("Rule"), heading.get("Error"), place, target or None, expected)
+
+    def lay_over(self, root: Path) -> None:
+        """Puts the file into its place in a repository, over whatever stands there."""
+        place = root / self.place
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        if self.target:
+            place.symlink_to(self.target)
+        else:
+            shutil.copy(self.path, place)
+
+    def problems_in(self, root: Path) -> str:
+        """Every problem of a repository with this file in it, as text."""
+        self.lay_over(root)
+        return "\n".join(map(str, check(root)[1]))
+
+
+def _opening_comment(path: Path) -> tuple[dict[str, str], str]:
+    """The `# Key: value` lines of a file, and the lines below `# Expected:`."""
+    heading: dict[str, str] = {}
+    expected: list[str] = []
+    for line in path.read_bytes().decode("utf-8", "replace").splitlines():
+        if not line.startswith("#"):
+            break
+        if "Expected" in heading:
+            expected.append(line.removeprefix("#   "))
+        else:
+            key, _, value = line.removeprefix("# ").partition(":")
+            heading[key] = value.strip()
+    return heading, "\n".join(expected)
+
+
+def _name(member: Any) -> str:
+    if isinstance(member, Broken):
+        member = member.path
+    if isinstance(member, Path):
+        return f"{member.parent.name}/{member.stem}"
+    return str(getattr(member, "id", None) or getattr(member, "name", None) or member)

@@ -1,0 +1,145 @@
+"""The commands, as a person at a terminal meets them."""
+
+import json
+import shutil
+
+import pytest
+
+
+def test_ask_answers_first_and_says_why(run):
+    result = run("ask", "MEX", "RUS")
+    assert result.returncode == 0
+    assert result.stdout.splitlines()[0] == "No. Mexico and Russia are not formal allies."
+    assert "As of 2026-11-22. No treaty in force was found" in result.stdout
+    assert "Earlier: allies under the Declaration by United Nations" in result.stdout
+    assert "Searched: 6 registers" in result.stdout
+
+
+@pytest.mark.parametrize(("a", "b"), [("Mexico", "Russia"), ("MX", "RU"), ("mex", "rus"), ("México", "Россия"), ("United Mexican States", "Russian Federation")])
+def test_ask_understands_names_and_codes(a, b, run):
+    assert run("ask", a, b).stdout == run("ask", "MEX", "RUS").stdout
+
+
+def test_ask_takes_a_day(run):
+    result = run("ask", "MEX", "RUS", "--on", "1943-06-01")
+    assert result.stdout.startswith("Yes. Mexico and Russia are formal allies.")
+    assert "Declaration by United Nations" in result.stdout
+    assert "a wartime pact" in result.stdout
+
+
+def test_ask_gives_json_with_the_reasons_and_the_parties_days(run):
+    data = json.loads(run("ask", "RUS", "BLR", "--format", "json").stdout)
+    assert data["answer"] == "allies"
+    own = next(reason for reason in data["reasons"] if reason["treaty"] == "treaties/russia-belarus-guarantees-2024")
+    assert own["article"] == "4(1)"
+    assert own["parties"]["RUS"]["from"] == "2025-03-13"
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (("ask", "mexco", "RUS"), "No state is called 'mexco'. Did you mean Mexico?"),
+    (("ask", "MEX", "MX"), "MEX and MX are the same state."),
+    (("ask", "MEX"), "Missing argument 'B'."),
+    (("ask", "MEX", "RUS", "--on", "1943"), "'1943' is not one day, as in 2026-11-22."),
+    (("ask", "MEX", "RUS", "--on", "1943-02-30"), "'1943-02-30' is a day that no calendar has."),
+    (("chek",), "No such command 'chek'."),
+])  # fmt: skip
+def test_wrong_usage_ends_with_2_and_says_what_was_wrong(arguments, message, run):
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+
+
+def test_a_command_works_on_the_repository_it_is_run_in(run, root, tmp_path):
+    for name in ("facts", "schema", "docs", "answers"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copy(root / "mkdocs.yml", tmp_path)
+    path = tmp_path / "facts/relations/mex-rus.yaml"
+    path.write_text(path.read_text("utf-8").replace('date: "1924-08"', 'date: "1923-08"'), "utf-8")
+    result = run("check", cwd=tmp_path / "facts" / "states")
+    assert result.returncode == 1
+    assert "facts/relations/mex-rus.yaml:" in result.stdout
+
+
+def test_outside_a_repository_a_command_says_so(run, tmp_path):
+    result = run("check", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "No folder from here upward holds facts/ and mkdocs.yml." in result.stderr
+
+
+@pytest.fixture
+def broken(root, tmp_path):
+    """A copy of the repository with two mistakes in two files."""
+    for name in ("facts", "schema", "docs", "answers"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copy(root / "mkdocs.yml", tmp_path)
+    relation, treaty = tmp_path / "facts/relations/mex-rus.yaml", tmp_path / "facts/treaties/rio-treaty.yaml"
+    relation.write_text(relation.read_text("utf-8").replace("kind: severed", "kind: sevred"), "utf-8")
+    treaty.write_text(treaty.read_text("utf-8").replace("notice_period:", "notise_period:"), "utf-8")
+    return tmp_path
+
+
+def test_all_problems_are_listed_in_one_run(broken, run):
+    result = run("check", cwd=broken)
+    assert result.returncode == 1
+    assert "Write 'severed'." in result.stdout
+    assert "Write 'notice_period'." in result.stdout
+
+
+def test_problems_come_as_json(broken, run):
+    rows = json.loads(run("check", "--format", "json", cwd=broken).stdout)
+    assert {row["path"] for row in rows} >= {"facts/relations/mex-rus.yaml", "facts/treaties/rio-treaty.yaml"}
+    assert all(row["line"] and row["what"] and row["mend"] for row in rows)
+
+
+def test_problems_come_as_annotations(broken, run):
+    lines = run("check", "--format", "github", cwd=broken).stdout.splitlines()
+    assert any(line.startswith("::error file=facts/treaties/rio-treaty.yaml,line=") for line in lines)
+
+
+def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_name(root, run, tmp_path):
+    for name in ("facts", "schema", "docs", "answers"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copy(root / "mkdocs.yml", tmp_path)
+    page = tmp_path / "docs/method.md"
+    page.write_text(page.read_text("utf-8") + '\n{{ fact("relations/mex-rus#/events/sevred/date") }}\n', "utf-8")
+    last = len(page.read_text("utf-8").splitlines())
+    result = run("check", cwd=tmp_path)
+    assert result.stdout.splitlines()[:3] == [
+        f"docs/method.md:{last}:",
+        "    The pointer 'relations/mex-rus#/events/sevred/date' leads nowhere.",
+        "    To mend: Write 'relations/mex-rus#/events/severed/date', or point to another value.",
+    ]
+
+
+@pytest.mark.parametrize(("broken_page", "what"), [
+    ("{{ fact('a' }}", "unexpected '}'"),
+    ("{{ nothing }}", "'nothing' is undefined"),
+    ("{% include 'page.md' %}", "no loader for this environment"),
+    ("{{ ''.__class__.__mro__ }}", "unsafe"),
+    ("{% for x in range(10) %}{% endfor %}", "'range' is undefined"),
+])  # fmt: skip
+def test_a_page_that_cannot_be_rendered_is_a_problem_with_its_line(broken_page, what, root, run, tmp_path):
+    for name in ("facts", "schema", "docs", "answers"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copy(root / "mkdocs.yml", tmp_path)
+    page = tmp_path / "docs/sources.md"
+    lines = len(page.read_text("utf-8").splitlines())
+    page.write_text(page.read_text("utf-8") + f"\n{broken_page}\n", "utf-8")
+    result = run("check", cwd=tmp_path)
+    assert result.returncode == 1
+    assert f"docs/sources.md:{lines + 2}:" in result.stdout
+    assert what in result.stdout
+
+
+def test_report_counts_what_is_supported(run):
+    data = json.loads(run("report", "--format", "json").stdout)
+    assert data["claims"] >= data["two_publishers"] > 0
+    assert data["rows"] >= data["printed"] > 0
+    assert all("#/" in ref for ref in data["unconfirmed"] + data["disputed"])
+
+
+def test_render_writes_the_finished_tree_for_any_generator(run, tmp_path):
+    assert run("render", str(tmp_path / "out")).returncode == 0
+    text = (tmp_path / "out/pairs/mexico-russia.md").read_text("utf-8")
+    assert "data-fact=" in text
+    assert "{{" not in text

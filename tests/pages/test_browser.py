@@ -1,0 +1,65 @@
+"""The built site in a real browser: nothing is blocked, nothing sticks out on a phone. Skipped, with a reason, without Chromium."""
+
+import functools
+import http.server
+import re
+import shutil
+import subprocess
+import threading
+
+import pytest
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PAGES = ["", "pairs/mexico-russia/", "method/", "sources/"]
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+MEASURE = """<!doctype html><title>waiting</title><iframe src="/{page}" style="width:{width}px;height:900px;border:0"></iframe><script>
+const frame = document.querySelector("iframe");
+frame.onload = () => {{ const root = frame.contentDocument.documentElement; document.title = "measured " + root.scrollWidth; }};
+</script>"""
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed, so nobody looked at the pages in a browser")]
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """Where the site is served; /measure/WIDTH/PAGE puts a page into a frame and writes its real width into the title."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def do_GET(self):
+            found = re.fullmatch(r"/measure/(\d+)/(.*)", self.path)
+            if found is None:
+                return super().do_GET()
+            body = MEASURE.format(width=found[1], page=found[2]).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            return self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def browse(url, tmp_path, *flags):
+    command = [BROWSER, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=5000", *flags, url]
+    return subprocess.run(command, capture_output=True, text=True, timeout=90)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_without_an_error_and_its_policy_blocks_nothing_of_its_own(page, address, tmp_path):
+    result = browse(address + page, tmp_path, "--enable-logging=stderr", "--dump-dom")
+    complaints = [line for line in result.stderr.splitlines() if "CONSOLE" in line and not re.search(r"404|favicon", line)]
+    assert "md-search" in result.stdout, result.stderr[-500:]
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_fits_a_phone(page, address, tmp_path):
+    dom = browse(f"{address}measure/390/{page}", tmp_path, "--dump-dom").stdout
+    width = re.search(r"<title>measured (\d+)</title>", dom)
+    assert width, "The page did not load."
+    assert int(width[1]) <= 390, f"The page is {width[1]} pixels wide on a screen of 390."

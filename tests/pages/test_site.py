@@ -1,0 +1,70 @@
+"""What holds for every page of the built site."""
+
+import re
+import shutil
+import subprocess
+
+from selectolax.lexbor import LexborHTMLParser
+
+from allies import pages
+
+
+def test_every_pointer_in_every_page_resolves(facts):
+    problems = pages.problems(facts)
+    assert not problems, "\n".join(map(str, problems))
+
+
+def test_nothing_on_a_page_comes_from_another_host(site):
+    for path in site.rglob("*.html"):
+        page = LexborHTMLParser(path.read_text("utf-8"))
+        for node in page.css("[src], link[href], [srcset], [poster], object[data]"):
+            for name in ("src", "href", "srcset", "poster", "data"):
+                value = node.attributes.get(name) or ""
+                if node.tag == "link" and node.attributes.get("rel") in ("canonical", "prev", "next"):
+                    continue
+                assert not re.match(r"(https?:)?//", value), f"{path.name} loads {value}"
+
+
+def test_every_page_forbids_what_it_does_not_need(site):
+    for path in site.rglob("*.html"):
+        policy = LexborHTMLParser(path.read_text("utf-8")).css_first('meta[http-equiv="Content-Security-Policy"]')
+        assert policy and "default-src 'self'" in policy.attributes["content"], path
+        assert "unsafe-inline" not in policy.attributes["content"].split("script-src")[1].split(";")[0]
+
+
+def test_two_builds_of_the_same_commit_are_identical(site, run):
+    copy = site.parent
+    first = copy / "first"
+    shutil.copytree(site.resolve(), first)
+    assert run("build", cwd=copy).returncode == 0
+    difference = subprocess.run(["diff", "-r", str(first), str(site.resolve())], capture_output=True, text=True)
+    assert not difference.stdout, difference.stdout[:2000]
+
+
+def test_the_home_page_asks_the_question_and_answers_it(site):
+    page = LexborHTMLParser((site / "index.html").read_text("utf-8"))
+    assert page.css_first("article h1").text().startswith("Are Mexico and Russia allies?")
+    assert page.css_first("article [data-claim=answer]")
+
+
+def test_the_sources_page_lists_every_source(site, facts):
+    page = LexborHTMLParser((site / "sources/index.html").read_text("utf-8"))
+    assert {item.attributes["id"] for item in page.css("ol.sources > li")} == {f"source-{id}" for id in facts.sources}
+
+
+def test_a_fact_that_holds_markup_comes_out_as_text(site, run):
+    copy = site.parent
+    path = copy / "facts/relations/mex-rus.yaml"
+    before = path.read_text("utf-8")
+    evil = "<script>alert('x')</script> **bold** [link](javascript:alert) `code` {braces"
+    try:
+        path.write_text(before.replace("title: {en: Contacts lapse}", "title: {en: \"" + evil.replace('"', "") + "\"}"), "utf-8")
+        result = run("render", str(copy / "rendered"), cwd=copy)
+        assert result.returncode == 0, result.stdout
+        text = (copy / "rendered/pairs/mexico-russia.md").read_text("utf-8")
+        assert "<script>" not in text
+        assert "&lt;script&gt;" in text
+        assert "&#42;&#42;bold" in text
+        assert "&#91;link&#93;" in text
+    finally:
+        path.write_text(before, "utf-8")
