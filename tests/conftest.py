@@ -1,34 +1,61 @@
-"""What many tests start from: a small world of made-up facts, read once or copied to be changed."""
+"""What all tests share: the repository, its checked facts, and the site built from them once."""
 
-from functools import cache
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from allies.check import checked
+from allies.check import check
 from allies.facts import Facts
-from allies.testing import copy_world
-from allies.validate import Schemas
 
-TESTS = Path(__file__).parent
-SCHEMA = TESTS.parent / "schema"
+ROOT = Path(__file__).parent.parent
+PARTS = ("facts", "schema", "docs", "answers", "src", "mkdocs.yml", "tests/audit-exceptions.yaml")
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Facts:
-    """The checked facts of tests/world. Shared by all tests, so none may change its files."""
-    return checked(copy_world(TESTS / "world", SCHEMA, tmp_path_factory.mktemp("shared") / "world"))
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def facts() -> Facts:
+    """The real facts; rules over them are tested in tests/facts/."""
+    found, _ = check(ROOT)
+    return found
 
 
 @pytest.fixture
-def own_world(tmp_path: Path) -> Path:
-    """The folder of a copy of tests/world that the test may change."""
-    return copy_world(TESTS / "world", SCHEMA, tmp_path / "world")
+def copy(tmp_path: Path) -> Path:
+    """A copy of the repository that the test may change."""
+    return _copy(tmp_path / "repository")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def schemas_are_read_once() -> None:
-    """Hundreds of checks over the same schemas need not compile them hundreds of times."""
-    with pytest.MonkeyPatch.context() as patch:
-        read = cache(lambda _folder: Schemas.read(SCHEMA))
-        yield patch
+@pytest.fixture(scope="session")
+def run():
+    """Runs a command of the project as a contributor would: `run("ask", "MEX", "RUS")` → status, output, errors."""
+
+    def command(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess:
+        env = {**os.environ, **environment, "PYTHONPATH": str(ROOT / "src")}
+        return subprocess.run([sys.executable, "-m", "allies", *arguments], cwd=cwd, env=env, capture_output=True, text=True, timeout=300)
+
+    return command
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, run) -> Path:
+    """The real site, built in a copy of the repository, as `make site` builds it."""
+    copy = _copy(tmp_path_factory.mktemp("built") / "repository")
+    result = run("build", cwd=copy)
+    assert result.returncode == 0, f"The site does not build:\n{result.stdout}\n{result.stderr}"
+    return copy / "site"
+
+
+def _copy(target: Path) -> Path:
+    for name in PARTS:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, target / name)
+    return target

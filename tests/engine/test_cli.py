@@ -1,7 +1,6 @@
 """The commands, as a person at a terminal meets them."""
 
 import json
-import shutil
 
 import pytest
 
@@ -49,13 +48,10 @@ def test_wrong_usage_ends_with_2_and_says_what_was_wrong(arguments, message, run
     assert message in result.stderr
 
 
-def test_a_command_works_on_the_repository_it_is_run_in(run, root, tmp_path):
-    for name in ("facts", "schema", "docs", "answers"):
-        shutil.copytree(root / name, tmp_path / name)
-    shutil.copy(root / "mkdocs.yml", tmp_path)
-    path = tmp_path / "facts/relations/mex-rus.yaml"
+def test_a_command_works_on_the_repository_it_is_run_in(run, copy):
+    path = copy / "facts/relations/mex-rus.yaml"
     path.write_text(path.read_text("utf-8").replace('date: "1924-08"', 'date: "1923-08"'), "utf-8")
-    result = run("check", cwd=tmp_path / "facts" / "states")
+    result = run("check", cwd=copy / "facts" / "states")
     assert result.returncode == 1
     assert "facts/relations/mex-rus.yaml:" in result.stdout
 
@@ -67,15 +63,12 @@ def test_outside_a_repository_a_command_says_so(run, tmp_path):
 
 
 @pytest.fixture
-def broken(root, tmp_path):
+def broken(copy):
     """A copy of the repository with two mistakes in two files."""
-    for name in ("facts", "schema", "docs", "answers"):
-        shutil.copytree(root / name, tmp_path / name)
-    shutil.copy(root / "mkdocs.yml", tmp_path)
-    relation, treaty = tmp_path / "facts/relations/mex-rus.yaml", tmp_path / "facts/treaties/rio-treaty.yaml"
+    relation, treaty = copy / "facts/relations/mex-rus.yaml", copy / "facts/treaties/rio-treaty.yaml"
     relation.write_text(relation.read_text("utf-8").replace("kind: severed", "kind: sevred"), "utf-8")
     treaty.write_text(treaty.read_text("utf-8").replace("notice_period:", "notise_period:"), "utf-8")
-    return tmp_path
+    return copy
 
 
 def test_all_problems_are_listed_in_one_run(broken, run):
@@ -96,14 +89,11 @@ def test_problems_come_as_annotations(broken, run):
     assert any(line.startswith("::error file=facts/treaties/rio-treaty.yaml,line=") for line in lines)
 
 
-def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_name(root, run, tmp_path):
-    for name in ("facts", "schema", "docs", "answers"):
-        shutil.copytree(root / name, tmp_path / name)
-    shutil.copy(root / "mkdocs.yml", tmp_path)
-    page = tmp_path / "docs/method.md"
+def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_name(run, copy):
+    page = copy / "docs/method.md"
     page.write_text(page.read_text("utf-8") + '\n{{ fact("relations/mex-rus#/events/sevred/date") }}\n', "utf-8")
     last = len(page.read_text("utf-8").splitlines())
-    result = run("check", cwd=tmp_path)
+    result = run("check", cwd=copy)
     assert result.stdout.splitlines()[:3] == [
         f"docs/method.md:{last}:",
         "    The pointer 'relations/mex-rus#/events/sevred/date' leads nowhere.",
@@ -118,14 +108,11 @@ def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_
     ("{{ ''.__class__.__mro__ }}", "unsafe"),
     ("{% for x in range(10) %}{% endfor %}", "'range' is undefined"),
 ])  # fmt: skip
-def test_a_page_that_cannot_be_rendered_is_a_problem_with_its_line(broken_page, what, root, run, tmp_path):
-    for name in ("facts", "schema", "docs", "answers"):
-        shutil.copytree(root / name, tmp_path / name)
-    shutil.copy(root / "mkdocs.yml", tmp_path)
-    page = tmp_path / "docs/sources.md"
+def test_a_page_that_cannot_be_rendered_is_a_problem_with_its_line(broken_page, what, run, copy):
+    page = copy / "docs/sources.md"
     lines = len(page.read_text("utf-8").splitlines())
     page.write_text(page.read_text("utf-8") + f"\n{broken_page}\n", "utf-8")
-    result = run("check", cwd=tmp_path)
+    result = run("check", cwd=copy)
     assert result.returncode == 1
     assert f"docs/sources.md:{lines + 2}:" in result.stdout
     assert what in result.stdout
