@@ -51,8 +51,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class Stray:
-    """A row of evidence that supports no value of its entry, and the value it may be meant for."""
+    """A row of evidence or a dispute that is about no value of its entry, and the value it may be meant for."""
 
+    what: str  # row or dispute
     pointer: str
     holder: str
     supports: str | None
@@ -86,14 +87,20 @@ def claims(document: Document, kind: str, schemas: Schemas) -> list[Claim]:
 
 
 def strays(document: Document, found: list[Claim]) -> Iterator[Stray]:
-    """Each row that prints something, or says what it supports, but supports no claim of its entry."""
+    """Each row that prints something, or says what it supports, and each dispute, that is about no claim of its entry."""
     claimed = {row.pointer for claim in found for row in claim.rows}
+    disputed = {(claim.holder, claim.supports) for claim in found if claim.dispute}
     for holder in sorted({claim.holder for claim in found} | set(_holders(document.data, ""))):
         known = tuple(dict.fromkeys(claim.supports for claim in found if claim.holder == holder))
         for supports, rows in _rows(document, holder, None).items():
             for row in rows:
                 if row.pointer not in claimed and (supports is not None or row.printed):
-                    yield Stray(row.pointer, holder, supports, known, nearest(supports or "", known))
+                    yield Stray("row", row.pointer, holder, supports, known, nearest(supports or "", known))
+        declared = resolve(document.data, holder).get("disputed", {})
+        for supports in [None] if "follows" in declared else declared:
+            if not any(each == holder and supports in (None, value) for each, value in disputed):
+                pointer = f"{holder}/disputed" + (f"/{escape(supports)}" if supports else "")
+                yield Stray("dispute", pointer, holder, supports, known, nearest(supports or "", known))
 
 
 def _walk(value: Any, schema: dict, base: str, schemas: Schemas, pointer: str, holder: str) -> Iterator[tuple[str, str, Any, str, dict]]:
@@ -135,7 +142,7 @@ def _dispute(document: Document, holder: str, supports: str, is_default: bool) -
 
 def _holders(value: Any, pointer: str) -> Iterator[str]:
     if isinstance(value, dict):
-        if isinstance(value.get("evidence"), list):
+        if isinstance(value.get("evidence"), list) or isinstance(value.get("disputed"), dict):
             yield pointer
         for key, child in value.items():
             yield from _holders(child, f"{pointer}/{escape(key)}")

@@ -19,6 +19,10 @@ from allies import report as reports
 from allies.dates import Edtf, ImpossibleDate, day
 from allies.facts import Facts, find_root
 from allies.problems import FactsError, Problem, nearest
+from allies.render.plan import Plan
+
+
+PAIRS = click.option("--pairs", type=click.Choice(["told", "all"]), default="told", show_default=True, help="Pages for the pairs there is something to say of, or for every pair.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -90,20 +94,23 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
 
 @main.command()
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+@PAIRS
 @click.pass_obj
-def render(root: Path | None, target: Path) -> None:
+def render(root: Path | None, target: Path, pairs: str) -> None:
     """Write the finished Markdown of every page to TARGET, for any site generator."""
+    facts = _facts(root)
     with _problems_end_it():
-        count = pages.write(_facts(root), target)
+        count = pages.write(Plan(facts, facts.edition, pairs == "all"), target)
     click.echo(f"{count} pages written to {target}.")
 
 
 @main.command()
+@PAIRS
 @click.pass_obj
-def build(root: Path | None) -> None:
+def build(root: Path | None, pairs: str) -> None:
     """Check, build, audit, and publish the site to site/. A failed build leaves the old site as it was."""
     with _problems_end_it():
-        site = builder.build(_facts(root))
+        site = builder.build(_facts(root), pairs == "all")
     click.echo(f"{len(list(site.rglob('*.html')))} pages in {site.name}/.")
 
 

@@ -119,11 +119,12 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
         both = _both_bound(facts, treaty, a, b, on)
         if both is Bound.YES and not all(confirmed(facts, treaty, acting(facts, treaty, code)) for code in (a, b)):
             both = Bound.CANNOT_TELL
-        if both is Bound.CANNOT_TELL and any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations):
+        between = list(_bonds(facts, treaty, a, b, on))
+        if both is Bound.CANNOT_TELL and any(bond.kind in ALLIANCE_KINDS for bond in between):
             unclear.append(treaty.id)
         elif both is Bound.YES:
-            bonds += _bonds(facts, treaty, a, b, on)
-    searches = tuple(search.id for search in facts.searches.values() if {a, b} <= set(search.about))
+            bonds += between
+    searches = tuple(sorted(search.id for search in facts.searches.values() if {a, b} <= set(search.about)))
     verdict = _verdict(bonds, unclear, searches)
     earlier = tuple(sorted((span for span in spans(facts, a, b) if span.end and span.end.latest <= on.earliest), key=lambda span: (span.start.earliest, span.treaty)))
     return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), searches, earlier)
@@ -138,7 +139,7 @@ def answers(facts: Facts, on: Edtf) -> list[Answer]:
 def common(facts: Facts, a: str, b: str) -> list[model.Treaty]:
     """Every treaty with an obligation to which both states, or states they continue, are or were parties; in the order of ids."""
     ours, theirs = facts.treaties_of(a), facts.treaties_of(b)
-    return [facts.treaties[id] for id, party in ours.items() if id in theirs and theirs[id] != party]
+    return [facts.treaties[id] for id in sorted(ours) if id in theirs and theirs[id] != ours[id]]
 
 
 def acting(facts: Facts, treaty: model.Treaty, code: str) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from allies.claims import SORTS_THAT_NEED_EVIDENCE, Claim, Row
 from allies.dates import Edtf, ImpossibleDate, edtf
+from allies.load import escape
 from allies.problems import Problem
 from allies.readings import date_readings, fold, holds_numbers_of, names_in, number_readings
 
@@ -68,9 +69,9 @@ def hold(claim: Claim, witnesses: Witnesses) -> Iterator[Problem]:
     if claim.dispute and len(readings) < len(rows):
         return  # whether a dispute is shown can be told only once every row can be read
     if claim.sort == "date":
-        yield from _hold_date(claim, readings)
+        yield from _hold_date(claim, readings, witnesses)
     else:
-        yield from _hold_other(claim, readings)
+        yield from _hold_other(claim, readings, witnesses)
 
 
 def unsupported(claim: Claim) -> Iterator[Problem]:
@@ -83,12 +84,12 @@ def unsupported(claim: Claim) -> Iterator[Problem]:
         )
 
 
-def _hold_date(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
+def _hold_date(claim: Claim, readings: list[Reading], witnesses: Witnesses) -> Iterator[Problem]:
     value = _value(claim)
     rivals = [reading for reading in readings if not reading.value.overlaps(value)]
     apart = any(not one.value.overlaps(other.value) for one in readings for other in readings)
     if claim.dispute:
-        yield from _hold_dispute(claim, readings, bool(rivals) or apart)
+        yield from _hold_dispute(claim, readings, bool(rivals) or apart, witnesses)
     elif rivals:
         yield from _contradictions(claim, readings, rivals)
     elif apart:
@@ -101,23 +102,25 @@ def _hold_date(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
     supporting = [reading for reading in readings if reading.value.overlaps(value)]
     printed = frozenset().union(*(reading.value.components for reading in supporting)) if supporting else value.components
     if supporting and not value.components <= printed:
-        yield Problem(where=claim.document.at(claim.pointer), what=f"{claim.value!r} is more precise than any of its sources prints.", mend="Write only the part that is printed, or add a row that prints the rest.")
+        yield Problem(where=claim.document.at(claim.pointer), what=f"{claim.value!r} is more precise, or surer, than any of its sources.", mend="Write only what is printed (with ~ for about, ? for perhaps), or add a row that prints the rest.")
 
 
-def _hold_other(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
+def _hold_other(claim: Claim, readings: list[Reading], witnesses: Witnesses) -> Iterator[Problem]:
     rivals = [reading for reading in readings if not _agrees(claim, reading)]
     if claim.dispute:
-        yield from _hold_dispute(claim, readings, bool(rivals))
+        yield from _hold_dispute(claim, readings, bool(rivals), witnesses)
     else:
         yield from _contradictions(claim, readings, rivals)
 
 
-def _hold_dispute(claim: Claim, readings: list[Reading], disagreement: bool) -> Iterator[Problem]:
+def _hold_dispute(claim: Claim, readings: list[Reading], disagreement: bool, witnesses: Witnesses) -> Iterator[Problem]:
     pointer = f"{claim.holder}/disputed"
+    named = f"{pointer}/{escape(claim.supports)}"
+    pointer = named if named in claim.document.lines else pointer  # an entry with several values names the one in dispute
     if not disagreement:
         yield Problem(where=claim.document.at(pointer), what=f"A dispute over {claim.supports!r} is declared, but every row agrees.", mend="Add the rival reading as a row, or delete `disputed`.")
     for source in claim.dispute["follows"]:
-        if not any(reading.row.source == source and str(reading.value) == str(claim.value) for reading in readings):
+        if source in witnesses.sources and not any(reading.row.source == source and str(reading.value) == str(claim.value) for reading in readings):
             yield Problem(where=claim.document.at(pointer), what=f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}.", mend="Follow a source whose printed form is the adopted value, or adopt what that source prints.")
 
 

@@ -96,6 +96,7 @@ class _Reader:
         self._stack: list[tuple[Any, str]] = []  # containers still open, with their pointers
         self._keys: list[str | None] = []  # the key waiting for its value, per open mapping
         self._key_end = 0  # where the last key ends in the text
+        self._half: int | None = None  # the mapping in which half a value was met last
 
     def take(self, event: yaml.Event) -> None:
         line = event.start_mark.line + 1
@@ -160,11 +161,14 @@ class _Reader:
         return bool(empty and self._stack and isinstance(self._stack[-1][0], dict) and ":" not in self._text[self._key_end : event.start_mark.index])
 
     def _half_a_value(self, line: int, pointer: str) -> None:
-        key, entry = self._keys[-1], self._stack[-1][0]
+        key, (entry, _) = self._keys[-1], self._stack[-1]
+        self._keys[-1] = None
+        if self._half == id(entry):
+            return  # a text with two commas is one mistake
+        self._half = id(entry)
         halves = [f'{_short(name)}: "{_short(f"{value}, {key}")}"' for name, value in list(entry.items())[-1:]]
         mend = ": ".join(["Write a value after it, or put a text that holds a comma in quotes", *halves])
         self._problem(line, pointer, f"{_short(key)!r} stands here as a key without a value.", f"{mend}.")
-        self._keys[-1] = None
 
     def _next_pointer(self) -> str:
         if not self._stack:

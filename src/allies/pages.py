@@ -79,16 +79,16 @@ def problems(facts: Facts) -> list[Problem]:
     return sorted(found)
 
 
-def write(facts: Facts, target: Path, all_pairs: bool = False) -> int:
+def write(plan: Plan, target: Path) -> int:
     """Writes the finished tree of docs/ for any site generator, and returns the number of pages. Raises FactsError."""
-    plan, texts = Plan(facts, facts.edition, all_pairs), {}
-    docs = facts.root / "docs"
+    root, texts = plan.facts.root, {}
+    docs = root / "docs"
     for path in sorted(docs.rglob("*")):
         if path.is_file() and not path.is_symlink() and path.suffix != ".md":
             copy = target / path.relative_to(docs)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
-    pages = [*authored(facts.root), *generated(plan)]
+    pages = [*authored(root), *generated(plan)]
     for folder in {(target / each.path).parent for each in pages}:
         folder.mkdir(parents=True, exist_ok=True)
     for each in pages:

@@ -106,7 +106,7 @@ def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iter
         for index, treaty in enumerate(register.found):
             yield from _unknown(document, f"/registers/{key}/found/{index}", treaty, "treaties", "treaty", facts)
         if (register.result == "found") != bool(register.found):
-            yield Problem(where=document.at(f"/registers/{key}/result"), what=f"The result is {register.result!r}, but {len(register.found)} treaties are listed under `found`.", mend="Write result: found with the list, or result: none without it.")
+            yield Problem(where=document.at(f"/registers/{key}/result"), what=f"The result is {register.result!r}, but {'something' if register.found else 'nothing'} is listed under `found`.", mend="Write result: found with the list, or result: none without it.")
 
 
 @rule("relations")
@@ -124,18 +124,19 @@ def corrections_point_to_a_fact(relation: model.Relation, facts: Facts) -> Itera
 def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """Each date and each number has evidence, and every printed form agrees with its value or the dispute is declared."""
     yield from evidence.hold(claim, facts.witnesses)
-    misdirected = any((stray.holder, stray.meant) == (claim.holder, claim.supports) for stray in facts.strays[ref_of(claim.document)])
+    misdirected = any((stray.what, stray.holder, stray.meant) == ("row", claim.holder, claim.supports) for stray in facts.strays[ref_of(claim.document)])
     if not misdirected and not _follows_from_notice(claim, facts):
         yield from evidence.unsupported(claim)
 
 
 @rule("documents")
 def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Problem]:
-    """Every row of evidence that prints something supports a value of its entry."""
-    for row in facts.strays[ref_of(document)]:
-        mend = f"Write supports: {row.meant}." if row.meant else f"Name one of: {', '.join(row.known)}." if row.known else "Move the row to the entry whose value it prints."
-        what = f"This row supports {row.supports!r}, which is no value of its entry." if row.supports else "This row does not say what it supports, and its entry has no date of its own."
-        yield Problem(where=document.at(f"{row.pointer}/supports" if row.supports else row.pointer), what=what, mend=mend)
+    """Every row of evidence that prints something supports a value of its entry, and every dispute is about one."""
+    for stray in facts.strays[ref_of(document)]:
+        about = f"is about {stray.supports!r}, which is no value of its entry" if stray.supports else "does not say what it is about, and its entry has no date of its own"
+        mend = f"Write {stray.meant!r}." if stray.meant else f"Name one of: {', '.join(stray.known)}." if stray.known else f"Move the {stray.what} to the entry whose value it is about."
+        where = f"{stray.pointer}/supports" if stray.what == "row" and stray.supports else stray.pointer
+        yield Problem(where=document.at(where), what=f"This {stray.what} {about}.", mend=mend)
 
 
 @rule("claims")
@@ -159,7 +160,7 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
         for name in PLACEHOLDER.findall(text):
             yield from _unresolved(document, pointer, name, facts, f"The placeholder {{{name}}}")
         bare = PLACEHOLDER.sub(" ", text)
-        bare = re.sub(r"\b[A-Za-z]+\d+\b|\b(one|un|una|uno|один|одна|одно)\b", " ", bare)  # G20 is a name; "one" is a pronoun too
+        bare = re.sub(r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b", " ", bare)  # G20 is a name; "one" is a pronoun too
         typed = re.findall(r"\d[\d.,:-]*", bare) or [word for word in re.findall(r"[^\W\d_]+", bare) if number_readings(word, language) or is_month(word, language)]
         if typed:
             yield Problem(where=document.at(pointer), what=f"The text types a date or a number, {typed[0]!r}: {_beginning(text)!r}.", mend="Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text.")
@@ -223,7 +224,7 @@ def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Pro
     named += [(f"/contested_for/{state}", state) for state in treaty.contested_for]
     named += [(f"/exceptions/{index}/between/{place}", state) for index, exception in enumerate(treaty.exceptions) for place, state in enumerate(exception.between)]
     for pointer, state in named:
-        if state not in treaty.parties:
+        if state not in treaty.parties and state.lower() in facts.ids["states"]:
             yield Problem(where=facts.at(f"treaties/{treaty.id}#{pointer}"), what=f"{state!r} is no party of this treaty.", mend="Name a party, or add the state under parties.")
 
 
@@ -299,7 +300,7 @@ def official_counts_are_met(organization: model.Organization, facts: Facts) -> I
         sure = sum(_is_member(membership, official.as_of, True) for group in groups for membership in group.values())
         possible = sum(_is_member(membership, official.as_of, False) for group in groups for membership in group.values())
         if not sure <= official.count <= possible:
-            yield Problem(where=facts.at(f"organizations/{organization.id}#/official_count/count"), what=f"The official count is {official.count}, but {sure} members are listed for {official.as_of}.", mend="Look for the member that is missing or one too many, or correct the count and its evidence.")
+            yield Problem(where=facts.at(f"organizations/{organization.id}#/official_count/count"), what=f"The official count is {official.count}, but the members listed for {official.as_of} add up to {sure}.", mend="Look for the member that is missing or one too many, or correct the count and its evidence.")
 
 
 @rule("organizations")
@@ -469,8 +470,8 @@ def _unresolved(document: Document, pointer: str, name: str, facts: Facts, what:
     own = ref_of(document)
     ref = facts.pulled_in(f"{own}#{pointer}", name) if "{" in what else name if "#" in name else f"{own}#/{name}"
     try:
-        whole = what and isinstance(facts.value(ref), (dict, list))
-        leads = "to a whole entry, not to a value" if whole else ""
+        whole = isinstance(facts.value(ref), (dict, list))
+        leads = "to a whole entry, not to a value" if whole and what else ""
     except KeyError:
         leads = "nowhere" if ref.partition("#")[0] not in facts.broken else ""
     if leads:
@@ -484,7 +485,7 @@ def _in_order(facts: Facts, name: str, days: Iterable[tuple[str, Any]], strictly
     for (first, before), (second, after) in zip(known, known[1:]):
         same = strictly and after.compare(before) is Order.SAME
         if after.surely_before(before) or same:
-            what = f"{second.lstrip('/')} is {after}, {'the same day as' if same else 'before'} {first.lstrip('/')}{'' if same else f', {before}'}."
+            what = f"{after} ({second.lstrip('/')}) is {'the same day as' if same else 'before'} {before} ({first.lstrip('/')})."
             yield Problem(where=facts.at(f"{name}#{second}"), what=what, mend="Correct whichever of the two is wrong.")
 
 

@@ -151,7 +151,8 @@ def _example(schema: Any) -> str:
 def _form(schema: Any) -> str:
     """What a keyword wants, in the words of the schema that a person wrote."""
     if isinstance(schema, dict) and schema.get("description"):
-        return f"{schema['description']}{' For example' + _example(schema).removeprefix(', for example') + '.' if schema.get('examples') else ''}"
+        example = f"in the form of {json.dumps(schema['examples'][0], ensure_ascii=False)}" if schema.get("examples") else "as described"
+        return f"Write it {example}. {schema['description']}"
     if isinstance(schema, dict) and "pattern" in schema:
         return f"Write it so that it matches {schema['pattern']}."
     return "See the schema's description of this value."

@@ -1,17 +1,20 @@
 """What many tests start from: a small world of made-up facts, read once or copied to be changed."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from allies.check import checked
 from allies.facts import Facts
 from allies.testing import copy_world
-from allies.validate import Schemas
 
-TESTS = Path(__file__).parent.parent
+TESTS = Path(__file__).parents[1]
 SCHEMA = TESTS.parent / "schema"
+
+# The same examples in every run: a red build means a change of ours, never luck.
+settings.register_profile("repeatable", derandomize=True, database=None, deadline=2000)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")
@@ -24,11 +27,3 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Facts:
 def own_world(tmp_path: Path) -> Path:
     """The folder of a copy of tests/world that the test may change."""
     return copy_world(TESTS / "world", SCHEMA, tmp_path / "world")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def schemas_are_read_once() -> None:
-    """Hundreds of checks over the same schemas need not compile them hundreds of times."""
-    with pytest.MonkeyPatch.context() as patch:
-        read = cache(lambda _folder: Schemas.read(SCHEMA))
-        yield patch

@@ -15,7 +15,7 @@ from allies.audit.hints import Hints
 from allies.audit.links import HOME, Base, Ties, broken, half_made, orphans, ties
 from allies.audit.loads import loads, stylesheets
 from allies.audit.marks import marks
-from allies.audit.naked import Finding, Reader, lower_case_words, naked
+from allies.audit.naked import Finding, Reader, naked, uncapitalized
 from allies.audit.page import Page
 from allies.audit.raw import read_facts
 from allies.audit.read import read_page
@@ -36,7 +36,7 @@ def audit(site: Path, root: Path) -> list[Problem]:
     problems += found
     base, reader, hints = _base(site), Reader(lexicon), Hints(raw, lexicon)
     findings: list[Finding] = []
-    written: set[str] = set()  # words that the site uses in lower case
+    words: set[str] = set()
     known: dict[str, Ties] = {}
     for path in sorted(site.rglob("*.html")):
         page = _read(path, site)
@@ -46,8 +46,9 @@ def audit(site: Path, root: Path) -> list[Problem]:
         problems += [*marks(page, raw, lexicon), *cites(page, raw), *context(page, raw, lexicon), *claims(page, raw, reader)]
         problems += [*half_made(page), *loads(page, base)]
         findings += naked(page, reader, hints)
-        written.update(lower_case_words(page))
+        words.update(word for passage in page.passages for word in passage.text.split())
         known[page.path] = ties(page, base)
+    written = uncapitalized(words)
     problems += sift((finding for finding in findings if not finding.unless or not finding.unless <= written), allowed)
     problems += [*broken(site, known), *orphans(known), *stylesheets(site, base)]
     return sorted(set(problems))

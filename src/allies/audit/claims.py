@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from allies.audit import derived
+from allies.audit.marks import expected
 from allies.audit.naked import Reader, Reading
 from allies.audit.page import HIDDEN, Mark, Page
 from allies.audit.raw import RawFacts
 from allies.audit.words import Name, Phrases, tokens
+from allies.load import resolve
 from allies.problems import Problem
 
 # What each kind of claim is about, besides the day, in the order of the function that works it out
@@ -20,8 +22,13 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "none-is-alliance": ("a", "b"),
     "earlier": ("a", "b"),
     "searched": ("search",),
+    "shared": ("a", "b", "organizations"),
+    "alliances": ("state",),
+    "counted": ("treaty", "source"),
+    "no-obligation": ("treaty",),
 }
-TIMELESS = {"none-is-alliance", "searched"}
+TIMELESS = {"none-is-alliance", "searched", "counted", "no-obligation"}
+LISTS = {"earlier", "alliances"}  # their values are ids, in any order, or none
 FUNCTIONS: dict[str, Callable[..., str]] = {kind: getattr(derived, kind.replace("-", "_")) for kind in ARGUMENTS}
 
 
@@ -29,8 +36,10 @@ def claims(page: Page, raw: RawFacts, reader: Reader) -> Iterator[Problem]:
     """Each derived claim is what the facts give, rests on facts that exist, and is put into words that say so."""
     for mark in page.marks:
         if mark.sort == "data-claim":
-            if mark.ref not in ARGUMENTS:
-                mend = f"Use one of {', '.join(ARGUMENTS)}."
+            if mark.ref == "run":
+                yield from _run(page, mark, raw, reader)
+            elif mark.ref not in ARGUMENTS:
+                mend = f"Use one of {', '.join([*ARGUMENTS, 'run'])}."
                 yield page.problem_with(mark, f'"{mark.text}" is a claim of the kind "{mark.ref}", which does not exist.', mend)
             elif missing := [name for name in _needed(mark.ref) if not mark.attributes.get(f"data-{name}")]:
                 yield page.problem_with(mark, f'"{mark.text}" is a derived claim without data-{missing[0]}.', f"Add data-{missing[0]}.")
@@ -39,6 +48,22 @@ def claims(page: Page, raw: RawFacts, reader: Reader) -> Iterator[Problem]:
                 yield from _day(page, mark, raw)
                 yield from _rests(page, mark, raw)
                 yield from _wording(page, mark, raw, reader)
+
+
+def _run(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[Problem]:
+    """What a page reports of a run of the tests is what the run itself wrote down, and speaks of no state."""
+    name, _, pointer = (mark.attributes.get("data-of") or "").partition("#")
+    try:
+        value = resolve(raw.runs[name], pointer)
+    except KeyError:
+        yield page.problem_with(mark, f'"{mark.text}" reports {name}#{pointer}, which no run wrote down.', "Run the tests, then render the page again.")
+        return
+    right = expected(value, None, reader.lexicon)
+    if mark.attributes.get("data-value") != str(value) or mark.text not in [*right, str(value)]:
+        yield page.problem_with(mark, f'"{mark.text}" is reported for {name}#{pointer}, which is {str(value)!r}.', f'Show "{right[0]}".')
+    reading = reader.read(mark.text)
+    if reading.states or reading.names:
+        yield page.problem_with(mark, f'"{mark.text}" is reported of a run, but names what facts are about.', "Use a mark that fits.")
 
 
 def _needed(kind: str) -> Iterator[str]:
@@ -55,7 +80,7 @@ def _value(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     asked = _arguments(mark) + ([] if mark.ref in TIMELESS else [mark.attributes["data-on"] or ""])
     about = " ".join(asked)
     said = mark.attributes["data-value"] or ""
-    said = " ".join(sorted(said.split())) if mark.ref == "earlier" else said
+    said = " ".join(sorted(said.split())) if mark.ref in LISTS else said
     try:
         value = FUNCTIONS[mark.ref](raw, *asked)
     except (KeyError, TypeError):
@@ -99,7 +124,11 @@ def _deciding(mark: Mark, raw: RawFacts) -> set[str]:
             return derived.deciding(raw, given["a"], given["b"], mark.attributes["data-on"] or "")
         case "member":
             return {f"organizations/{given['organization']}"}
-        case "party" | "bound-both":
+        case "shared":
+            return {f"organizations/{id}" for id in given["organizations"].split()}
+        case "alliances":
+            return {f"treaties/{id}" for id in (mark.attributes["data-value"] or "").replace("none", "").split()}
+        case "party" | "bound-both" | "counted" | "no-obligation":
             return {f"treaties/{given['treaty']}"}
         case "searched":
             return {f"searches/{given['search']}"}
@@ -122,6 +151,9 @@ def _wording(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[
         for word in dict.fromkeys(never.within(run)):
             what = f'"{mark.text}" says "{word}", against its value {value!r} ({mark.ref}).'
             yield page.problem_with(mark, what, f'Delete "{word}", or render the claim anew.')
+    for word, negation in reader.lexicon.lists["wording"][mark.ref].get("beside", {}).items():
+        if word in bare and not lists("wording", mark.ref, "beside", word).within(run):
+            yield page.problem_with(mark, f'"{mark.text}" says "{word}" without "{negation}".', f'Say "{negation}" beside it.')
     allowed = lists("wording", mark.ref, "about")
     for word in reading.claims:
         if not allowed.within(tokens(word)):
@@ -132,7 +164,7 @@ def _wording(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[
 
 def _polarity(kind: str, value: str) -> Iterator[str]:
     """The keys of words.yaml under which a value's words stand."""
-    if kind == "earlier":
+    if kind in LISTS:
         yield "none" if value == "none" else "some"
     elif kind == "searched":
         results = set(value.split())
@@ -164,6 +196,10 @@ def _subjects(page: Page, mark: Mark, raw: RawFacts, reading: Reading, reader: R
     states += [part for part in (mark.attributes.get("data-of") or "").split(":")[1:] if len(part) == 3 and part.isupper()]
     grounds = {ref.partition("#")[0] for ref in _grounds(mark)} | _deciding(mark, raw) | {"edition"}
     kin = {f"states/{code.lower()}" for state in states for code in raw.family(state)}
+    if mark.ref == "alliances":
+        bound = [file.partition("/")[2] for file in grounds if file.startswith("treaties/") and file in raw.documents]
+        kin |= {f"states/{code.lower()}" for treaty in bound for code in derived.partners(raw, treaty, mark.attributes["data-on"] or "")}
+    grounds |= {f"sources/{mark.attributes['data-source']}"} if mark.ref == "counted" else set()
     names: Phrases = reader.lexicon.names
     named: list[tuple[str, str]] = []  # the words, and the file they name, in order
     for text in reading.states + tuple(text for text, _ in reading.names):

@@ -47,7 +47,7 @@ def _topic(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
 
 def _window(sentence: Sentence, mark: Mark) -> str:
     """The words between the mark before and the mark after."""
-    marks, text, offset = sentence.marks, sentence.passage.text, sentence.passage.marks.index(mark) - sentence.passage.marks.index(sentence.marks[0])
+    marks, text, offset = sentence.marks, sentence.passage.text, sentence.marks.index(mark)
     start = marks[offset - 1].end if offset else sentence.start
     end = marks[offset + 1].start if offset + 1 < len(marks) else sentence.end
     return f"{text[start:mark.start].strip()} {text[mark.end:end].strip()}"

@@ -48,21 +48,26 @@ def relations(raw: RawFacts, a: str, b: str, on: str) -> str:
 
 def member(raw: RawFacts, state: str, organization: str, on: str) -> str:
     """Whether a state, by itself or in the seat of one that it continues, is a member of an organization."""
-    members = raw.folder("organizations")[organization]["members"]
+    data = raw.folder("organizations")[organization]
+    members = data["members"]
     _known(raw, state)
     found = {_belongs(members[code], on) for code in raw.lineage(state) if code in members}
-    return "yes" if "yes" in found else "unknown" if "unknown" in found else "no"
+    return "yes" if "yes" in found else "unknown" if "unknown" in found or data.get("partial") else "no"
 
 
 def party(raw: RawFacts, state: str, treaty: str, on: str) -> str:
-    """Whether a treaty binds a state: yes, no, contested or unknown."""
+    """Whether a treaty binds a state: yes, no, contested or unknown; unknown, too, where no source was seen to print since when."""
     _known(raw, state)
     data = raw.folder("treaties")[treaty]
     code = _acting(raw, data, state)
     if code is None:
         return "no"
     bound = _is_bound(data, data["parties"][code], on)
-    return "contested" if bound == "yes" and _is_contested(data, code, on) else bound
+    if bound != "yes":
+        return bound
+    if data.get("contested") or _runs(data.get("contested_for", {}).get(code), on):
+        return "contested"
+    return "yes" if _is_printed(raw, treaty, code) else "unknown"
 
 
 def bound_both(raw: RawFacts, a: str, b: str, treaty: str, on: str) -> str:
@@ -71,7 +76,39 @@ def bound_both(raw: RawFacts, a: str, b: str, treaty: str, on: str) -> str:
     if _acting(raw, data, a) == _acting(raw, data, b):
         return "no"
     both = {party(raw, state, treaty, on) for state in (a, b)}
+    pair = {_acting(raw, data, a), _acting(raw, data, b)}
+    if both == {"yes"} and any(set(exception["between"]) == pair and _runs(exception, on) for exception in data.get("exceptions", ())):
+        return "contested"
     return next((value for value in ("no", "unknown", "contested") if value in both), "yes")
+
+
+def shared(raw: RawFacts, a: str, b: str, organizations: str, on: str) -> str:
+    """Whether both states are members of each of some organizations."""
+    found = {member(raw, state, id, on) for id in organizations.split() for state in (a, b)}
+    return "yes" if found == {"yes"} else "no" if "no" in found else "unknown"
+
+
+def alliances(raw: RawFacts, state: str, on: str) -> str:
+    """The treaties of defense or offense that bind a state: ids in alphabetical order, or none."""
+    found = [id for id, treaty in raw.folder("treaties").items() if _is_alliance(treaty) and party(raw, state, id, on) == "yes"]
+    return " ".join(sorted(found)) or "none"
+
+
+def partners(raw: RawFacts, treaty: str, on: str) -> set[str]:
+    """The parties that a treaty binds on a day, or ever bound."""
+    parties = raw.folder("treaties")[treaty]["parties"]
+    return {code for code in parties if party(raw, code, treaty, on) in ("yes", "contested")} or set(parties)
+
+
+def counted(raw: RawFacts, treaty: str, source: str) -> str:
+    """Whether a data set counts a treaty as an alliance."""
+    return "yes" if raw.folder("treaties")[treaty]["counted_by"][source] else "no"
+
+
+def no_obligation(raw: RawFacts, treaty: str) -> str:
+    """Whether a treaty that was read promises nothing in case of attack, war or crisis."""
+    data = raw.folder("treaties")[treaty]
+    return "yes" if not data["obligations"] and "unread" not in data else "no"
 
 
 def none_is_alliance(raw: RawFacts, a: str, b: str) -> str:
@@ -127,6 +164,7 @@ COUNTS: dict[str, Callable[..., int]] = {
     "bilateral": lambda raw, on, a, b: len(_bilateral(raw, a, b)),
     "shared-organizations": lambda raw, on, a, b: _organizations(raw, on, a, b, both=True),
     "organizations-only": lambda raw, on, a, b: _organizations(raw, on, a, b, both=False),
+    "alliances": lambda raw, on, state: len(alliances(raw, state, on).replace("none", "").split()),
     "members": _members,
     "items": lambda raw, on, ref: len(raw.value(ref)),
     "files": lambda raw, on, folder: len(raw.folder(folder)),
@@ -166,9 +204,17 @@ def _covers(start: str, ends: list[str], on: str) -> str:
     return "yes" if surely_by(start, on) and all(surely_after(end, on) for end in ends) else "unknown"
 
 
-def _is_contested(treaty: dict[str, Any], code: str, on: str) -> bool:
-    contest = treaty.get("contested_for", {}).get(code)
-    return bool(treaty.get("contested")) or contest is not None and bounds(contest["since"])[0] <= on
+def _runs(doubt: dict[str, Any] | None, on: str) -> bool:
+    """Whether a contest or suspension may have begun by a day and has not surely ended."""
+    return doubt is not None and not surely_after(doubt["since"], on) and not ("until" in doubt and surely_by(doubt["until"], on))
+
+
+def _is_printed(raw: RawFacts, treaty: str, code: str) -> bool:
+    """Whether a source was seen to print the day from which a treaty binds a party."""
+    data = raw.folder("treaties")[treaty]
+    ref = f"treaties/{treaty}#" + (f"/parties/{code}/bound_from" if "bound_from" in data["parties"][code] else "/entry_into_force")
+    holder = raw.holder(ref)
+    return holder is not None and any("printed" in row for row in raw.supporting(holder))
 
 
 def _is_alliance(treaty: dict[str, Any]) -> bool:

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 from allies.audit.hints import Hints, call
 from allies.audit.page import HIDDEN, Mark, Page, Passage, Row, Sentence
-from allies.audit.words import Lexicon, Token, tokens
+from allies.audit.words import Lexicon, Phrases, Token, tokens
 from allies.problems import Problem
 
 _OPENERS = set(":;“‘\"'([—–/|•…¿¡") | {"-"}
 _RUN = re.compile(HIDDEN + "+")
+_FIELD = re.compile(rf"[{HIDDEN}\s,]+:[a-z\s]+")  # marks, a colon, the name of a field
 _BETWEEN = re.compile(r"[\s,./:–-]{0,3}")
 _GROUPED = re.compile(r"(?<=\d)[, ](?=\d{3}\b)")
 _LATIN = re.compile(r"[\x00-\u024f\u1e00-\u1eff\u2018\u2019]*")
@@ -44,6 +45,7 @@ class Reading:
     reversals: tuple[str, ...] = ()
     links: bool = False  # whether it says that something is, was or has
     asks: bool = False  # whether it begins as a question does
+    asks_indirectly: bool = False
     answers: bool = False  # whether it does nothing but answer: "No", "They are not", "Yes, …"
     status: bool = False  # whether it does nothing but answer or say what a state is: "member", "not bound"
 
@@ -54,6 +56,8 @@ class Reader:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._lists = {name: lexicon.phrases(name) for name in ("subjects", "claims", "reversals", "linking", "questions")}
+        self._indirect = lexicon.phrases("indirect")
+        self.nouns = lexicon.phrases("headings")
         self._free, self._allowed = lexicon.phrases("uncounted"), lexicon.phrases("capitalized")
 
     def read(self, bare: str) -> Reading:
@@ -84,7 +88,7 @@ class Reader:
                 allowed = self._allowed.at(run, index) if token.key in self._allowed and token.text[0].isupper() else None
                 if allowed:
                     taken = allowed[0]
-                elif index >= free_until and self.lexicon.is_number(token, initial):
+                elif index >= free_until and self.lexicon.is_number(token, initial, run[index + 1] if index + 1 < len(run) else None):
                     counted.append(token)
                     taken = 1
                 else:
@@ -97,11 +101,13 @@ class Reader:
         found = {name: tuple(dict.fromkeys(words)) for name, words in found.items()}
         links = bool(found.pop("linking"))
         del found["questions"]
+        indirect = bool(run and run[0].key in self._indirect)
         plain = {token.key for token in run} - {token.key for text in found["states"] for token in tokens(text)}
         alone = HIDDEN not in bare and (bool(plain) or bare.strip() in self.lexicon.signs)
         answers = _ANSWER.fullmatch(bare) is not None or alone and plain <= self.lexicon.answers
         status = alone and plain <= self.lexicon.answers | self.lexicon.statuses
-        return Reading(numbers=tuple(_runs(bare, counted)), links=links, asks=asks > 0, answers=answers, status=status, **found)
+        values = {"numbers": tuple(_runs(bare, counted)), "links": links, "asks": asks > 0, "asks_indirectly": indirect}
+        return Reading(answers=answers, status=status, **values, **found)
 
     def _name(self, bare: str, run: list[Token], index: int, initial: bool, found: dict) -> int:
         """How many tokens a name that the facts know takes here."""
@@ -124,7 +130,7 @@ class Reader:
         elif not token.text.islower():
             if not initial or not token.text[1:].islower() and len(token.text) > 1:
                 found["unknown"].append(token.text)
-            elif token.key not in self.lexicon.ordinary:
+            elif not self.lexicon.is_ordinary(token.key):
                 found["openers"].append(token.text)
 
 
@@ -140,7 +146,7 @@ def naked(page: Page, reader: Reader, hints: Hints) -> Iterator[Finding]:
                 reading = reader.read(sentence.bare)
                 yield from _values(page, sentence, reading, hints)
                 yield from _names(page, sentence, reading, hints)
-                yield from _claim(page, sentence, reading, hints)
+                yield from _claim(page, sentence, reading, reader, hints)
                 yield from _answer(page, sentence, reading)
                 yield from _reversal(page, sentence, reading)
         yield from _lead(page, passage, reader, hints)
@@ -149,12 +155,9 @@ def naked(page: Page, reader: Reader, hints: Hints) -> Iterator[Finding]:
         yield from _row(page, row, reader, hints)
 
 
-def lower_case_words(page: Page) -> Iterator[str]:
-    """Every word that a page writes in lower case."""
-    for passage in page.passages:
-        for token in tokens(passage.text):
-            if token.text.islower():
-                yield token.key
+def uncapitalized(words: Iterable[str]) -> set[str]:
+    """The words, as they are looked up, that stand somewhere in lower case."""
+    return {token.key for word in words for token in tokens(word) if token.text.islower()}
 
 
 def _values(page: Page, sentence: Sentence, reading: Reading, hints: Hints) -> Iterator[Finding]:
@@ -180,11 +183,13 @@ def _names(page: Page, sentence: Sentence, reading: Reading, hints: Hints) -> It
         yield _finding(page, sentence, what, mend, unless)
 
 
-def _claim(page: Page, sentence: Sentence, reading: Reading, hints: Hints) -> Iterator[Finding]:
+def _claim(page: Page, sentence: Sentence, reading: Reading, reader: Reader, hints: Hints) -> Iterator[Finding]:
     """No sentence pairs a state with a word on who is allied, member or party but from a fact or a derived claim."""
     if not _asks(sentence, reading):
         subjects = _subjects(sentence, reading)
-        claims = reading.claims or (tuple(_bodies(sentence)) + tuple(text for text, _ in reading.names) if reading.links else ())
+        claims = _claims(sentence, reading, reader.nouns)
+        if reading.links and not claims:
+            claims = (*_bodies(sentence), *(text for text, _ in reading.names))
         if subjects and claims:
             yield _claim_finding(page, sentence, _the(sentence), subjects, claims, hints)
 
@@ -206,11 +211,12 @@ def _lead(page: Page, passage: Passage, reader: Reader, hints: Hints) -> Iterato
 
 
 def _row(page: Page, row: Row, reader: Reader, hints: Hints) -> Iterator[Finding]:
-    """The cells of a table row are read as one sentence."""
+    """The cells of a table row are read as one sentence; a word beside a value, such as "signed" beside a day, is its label."""
     read = [(sentence, reader.read(sentence.bare)) for passage in row.passages for sentence in passage.sentences]
     stated = [(sentence, reading) for sentence, reading in read if not _asks(sentence, reading)]
     subjects = tuple(word for sentence, reading in stated for word in _subjects(sentence, reading))
-    claims = tuple(word for _, reading in stated for word in reading.claims)
+    labeled = {id(mark.passage) for passage in row.passages for mark in passage.marks if mark.is_value}
+    claims = tuple(word for sentence, reading in stated if id(sentence.passage) not in labeled for word in reading.claims)
     alone = any(_subjects(sentence, reading) and reading.claims for sentence, reading in stated)
     text = _joined(row)
     if subjects and claims and not alone:
@@ -259,7 +265,18 @@ def _finding(page: Page, sentence: Sentence, what: str, mend: str, unless: froze
 
 
 def _asks(sentence: Sentence, reading: Reading) -> bool:
-    return sentence.is_question and reading.asks
+    """Whether a sentence asks, or as a heading or description says what will be answered."""
+    passage = sentence.passage
+    return sentence.is_question and reading.asks or reading.asks_indirectly and (passage.is_label or passage.is_attribute)
+
+
+def _claims(sentence: Sentence, reading: Reading, nouns: Phrases) -> tuple[str, ...]:
+    """The claim words of a sentence; a heading may hold some nouns, and the name of a field after marks and a colon."""
+    if sentence.passage.is_label and not reading.links:
+        if _FIELD.fullmatch(sentence.bare):
+            return ()
+        return tuple(word for word in reading.claims if not nouns.within(tokens(word)))
+    return reading.claims
 
 
 def _subjects(sentence: Sentence, reading: Reading) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ class Cite:
 class Mark:
     """An element that names the fact, the derived claim or the row of evidence behind its words."""
 
+    sort: str  # which of MARKS makes it one
+    ref: str
     tag: str
     attributes: dict[str, str | None]
     passage: "Passage"
@@ -66,15 +68,6 @@ class Mark:
     def is_flagged(self, flag: str) -> bool:
         """Whether a flag follows it, or the sentence in a mark that ends with it."""
         return flag in self.flags or self.outer is not None and self.outer.is_flagged(flag)
-
-    @property
-    def sort(self) -> str:
-        """Which of the attributes makes it a mark."""
-        return next(name for name in MARKS if name in self.attributes)
-
-    @property
-    def ref(self) -> str:
-        return self.attributes[self.sort] or ""
 
     @property
     def text(self) -> str:
@@ -109,6 +102,7 @@ class Sentence:
     passage: "Passage"
     start: int
     end: int
+    marks: tuple[Mark, ...]  # the outermost ones
 
     @property
     def text(self) -> str:
@@ -118,10 +112,6 @@ class Sentence:
     def bare(self) -> str:
         """The words that no mark carries."""
         return self.passage.bare[self.start : self.end]
-
-    @property
-    def marks(self) -> list[Mark]:
-        return [mark for mark in self.passage.marks if mark.start < self.end and mark.end > self.start]
 
     @property
     def is_question(self) -> bool:
@@ -161,6 +151,8 @@ class Passage:
     @cached_property
     def bare(self) -> str:
         """The text with every character that a mark carries blotted out; the ends of sentences stay."""
+        if not self.marks:
+            return self.text
         text = list(self.text)
         for mark in self.marks:
             for at in range(mark.start, min(mark.end, len(text))):
@@ -175,7 +167,9 @@ class Passage:
             if not _ABBREVIATED.search(self.bare[: match.end()].rstrip()[-12:]):
                 starts.append(match.end())
         ends = [*starts[1:], len(self.text)]
-        return [Sentence(self, start, end) for start, end in zip(starts, ends) if self.text[start:end].strip()]
+        spans = [(start, end) for start, end in zip(starts, ends) if self.text[start:end].strip()]
+        within = [tuple(mark for mark in self.marks if mark.start < end and mark.end > start) for start, end in spans]
+        return [Sentence(self, start, end, marks) for (start, end), marks in zip(spans, within)]
 
 
 @dataclass(eq=False)

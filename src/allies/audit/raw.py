@@ -1,5 +1,6 @@
 """Raw facts: the files under facts/ as plain data, with the few questions that the audit asks of them."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class RawFacts:
     """Every fact file's data, by its name below facts/ without the ending: `treaties/rio-treaty`."""
 
     documents: dict[str, Any]
+    runs: dict[str, Any]  # what runs of the tests reported, by the file's name: answers/checks.json, answers/mutants.json
 
     @property
     def edition(self) -> str | None:
@@ -121,7 +123,17 @@ def read_facts(root: Path) -> tuple[RawFacts, list[Problem]]:
         problems += found
         if document is not None:
             documents[relative.removeprefix("facts/").removesuffix(".yaml")] = document.data
-    return RawFacts(documents), problems
+    return RawFacts(documents, _runs(root / "answers")), problems
+
+
+def _runs(folder: Path) -> dict[str, Any]:
+    found = {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found[path.stem] = json.loads(path.read_bytes())
+        except ValueError:
+            continue  # then nothing in a page can rest on it
+    return found
 
 
 def walk(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:

@@ -106,7 +106,10 @@ class _Reader:
         return text == ("disputed" if node.tag == "a" else "unconfirmed") and text in classes
 
     def _marked(self, node: LexborNode, attributes: dict) -> None:
-        mark = Mark(node.tag, attributes, self.passage, self.place.block, self.mark, self.place.item, self.place.in_dispute, start=self.length)
+        place, sort = self.place, next(name for name in MARKS if name in attributes)
+        mark = Mark(
+            sort, attributes[sort] or "", node.tag, attributes, self.passage, place.block, self.mark, place.item, place.in_dispute, self.length
+        )
         (self.mark.inner if self.mark else self.passage.marks).append(mark)
         self.page.marks.append(mark)
         self.mark = mark

@@ -84,11 +84,9 @@ class Phrases:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The lists, and the names of the facts."""
-
-    __hash__ = object.__hash__
 
     lists: Mapping[str, Any]
     names: Phrases
@@ -162,8 +160,10 @@ class Lexicon:
         """Words of things that "one" counts."""
         return _keys(self.lists["units"]) | _keys(self.lists["claims"])
 
-    def is_number(self, token: Token, initial: bool) -> bool:
+    def is_number(self, token: Token, initial: bool, following: Token | None = None) -> bool:
         """Whether a word is a date or a number, in digits, in letters or in Roman numerals; part of one, too."""
+        if token.key == "one":  # a pronoun more often than a count
+            return following is not None and following.key in self.units
         if any(map(str.isnumeric, token.text)):
             return True
         if token.key in self.countable:

@@ -1,0 +1,100 @@
+# Every command of the project; `make` alone lists them. Each sets itself up in .venv on first use and needs nothing
+# beforehand but make and a Python 3.11 or newer. ARGS are handed on: make test ARGS="-k rio-treaty".
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test answers mutants bench lint lock clean
+
+# Which Python to set up with; found where not given.
+PYTHON ?=
+ARGS ?=
+
+BIN := .venv/bin
+LOCKED := .venv/locked
+READY := .venv/ready
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## Show this list
+	@echo 'Usage: make COMMAND [ARGS="..."]'
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-8s  %s\n", $$1, $$2 }'
+
+site: $(READY) ## Check everything and build the site into site/ (PAIRS=all: a page for every pair)
+	@$(BIN)/allies build $(if $(PAIRS),--pairs $(PAIRS)) $(ARGS)
+
+serve: $(READY) ## Show the site while you edit; a changed fact, schema, page or rule reloads it
+	@$(BIN)/allies serve $(ARGS)
+
+check: $(READY) ## Check the facts and pages, without building a site
+	@$(BIN)/allies check $(ARGS)
+
+test: $(READY) ## Run all tests: the editorial rules, the engine, the pages, the built site
+	@$(BIN)/python -m pytest $(ARGS)
+
+answers: $(READY) ## Derive the answers anew and write them to answers/
+	@$(BIN)/allies answers --write $(ARGS)
+
+mutants: $(READY) ## Plant errors in a copy of the facts and pages, and count how many the gate catches
+	@$(BIN)/python -m tests.mutants $(ARGS)
+
+bench: $(READY) ## Measure against check-jsonschema, a plain mkdocs build, and many more facts
+	@$(BIN)/python bench/bench.py $(ARGS)
+
+lint: $(READY) ## Look over the code with ruff
+	@$(BIN)/ruff check $(ARGS)
+
+lock: .cache/uv/bin/uv ## Write requirements.lock from pyproject.toml (ARGS=--upgrade for the newest versions)
+	@.cache/uv/bin/uv pip compile pyproject.toml --group dev --output-file requirements.lock --quiet \
+	  --universal --python-version 3.11 --no-python-downloads --generate-hashes \
+	  --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
+	@echo "requirements.lock names $$(grep -c == requirements.lock) packages."
+
+clean: ## Remove everything that make made; the next command sets up anew
+	@rm -rf .venv .cache site .site .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+
+# Setting up, once: first the locked packages, then the package itself. Each leaves a stamp when it is whole.
+
+# A copied or moved folder would run the engine of the place it came from, so its stamp names the place.
+ifneq ($(shell test -x $(BIN)/python && cat $(LOCKED) 2>/dev/null),$(CURDIR))
+.PHONY: $(LOCKED)
+endif
+
+$(READY): $(LOCKED) pyproject.toml
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LOCKED): requirements.lock
+	@$(find_python); \
+	echo "Setting up .venv with $$("$$python" --version), once; half a minute or so ..."; \
+	rm -rf .venv && "$$python" -m venv .venv || exit 1; \
+	$(BIN)/python -m pip install -qq --require-hashes --requirement requirements.lock || { \
+	  echo 'The packages of requirements.lock could not be installed; the lines above say why.' >&2; \
+	  echo '  To mend: see that the package index can be reached, then run the same command again.' >&2; exit 1; }; \
+	printf '%s\n' '$(CURDIR)' > $@
+
+# What writes requirements.lock, and nothing else; hence not among the locked packages.
+.cache/uv/bin/uv: Makefile
+	@$(find_python); \
+	rm -rf .cache/uv && "$$python" -m venv .cache/uv && .cache/uv/bin/python -m pip install -qq uv==0.13.9
+	@touch $@
+
+# Sets $python to the first Python that is new enough and can make a virtual environment, or says how to mend.
+define find_python
+	python= old= bare=; \
+	for each in $(if $(PYTHON),'$(PYTHON)',python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	  version=$$("$$each" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+	  "$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { old="$$old $$each is $$version."; continue; }; \
+	  "$$each" -c 'import ensurepip, venv' 2>/dev/null || { bare="$${bare:-$$version}"; continue; }; \
+	  python=$$each; break; \
+	done; \
+	if [ -z "$$python" ] && [ -n "$$bare" ]; then \
+	  echo "Python $$bare is here, but cannot make a virtual environment: its venv package is missing." >&2; \
+	  echo "  To mend: on Debian and Ubuntu, sudo apt install python$$bare-venv; elsewhere, install Python whole." >&2; exit 1; \
+	elif [ -z "$$python" ]; then \
+	  echo "No Python 3.11 or newer was found.$$old" >&2; \
+	  echo '  To mend: install one (sudo apt install python3 python3-venv; sudo dnf install python3; brew install python),' >&2; \
+	  echo '  or name yours: make site PYTHON=/path/to/python3' >&2; exit 1; \
+	fi
+endef

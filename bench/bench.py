@@ -1,0 +1,284 @@
+"""Bench: how fast the gate is, against others' tools and against its own growth; every figure from one run.
+
+    make bench                              everything
+    make bench ARGS="--only growth --runs 1"
+
+Nothing here is a test: a slow machine is no wrong fact. Everything happens in a temporary copy; no network is used.
+The largest growth takes minutes.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+ALLIES = [str(BIN / "allies")]
+CHECK_JSONSCHEMA = [str(BIN / "check-jsonschema")]
+MKDOCS = [sys.executable, "-m", "mkdocs"]
+COPIED = ("answers", "docs", "facts", "schema", "src", "tests", "mkdocs.yml")
+FACTORS = (1, 10, 100)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one command took: seconds on the clock, peak memory of its process in MB, and what it printed."""
+
+    seconds: float
+    megabytes: float
+    output: str
+
+
+def main() -> None:
+    options = _options()
+    parts: dict[str, Callable] = {"check": against_check_jsonschema, "build": against_plain_mkdocs, "growth": growth}
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; the best of {options.runs} runs, each a process of its own\n")
+    with tempfile.TemporaryDirectory(prefix="allies-bench-") as folder:
+        repository = copy(Path(folder) / "repository")
+        run([*ALLIES, "answers", "--write"], repository)
+        for name, part in parts.items():
+            if name in options.only:
+                part(repository, options)
+                print()
+
+
+def against_check_jsonschema(repository: Path, options: argparse.Namespace) -> None:
+    """The whole gate, against a schema check of the same files with the same schemas."""
+    ours = best(options.runs, [*ALLIES, "check"], repository)
+    theirs = [best(options.runs, schema_check(repository, schema, files), repository) for schema, files in kinds(repository)]
+    start = best(options.runs, [*CHECK_JSONSCHEMA, "--version"], repository)
+    total, idle = sum(run.seconds for run in theirs), start.seconds * len(theirs)
+    table(
+        "Checking the facts",
+        [
+            ("allies check (schemas, rules, evidence, pages, answers)", ours, 1.0),
+            (
+                f"check-jsonschema, the same files, {len(theirs)} calls, one per kind",
+                Run(total, max(run.megabytes for run in theirs), ""),
+                total / ours.seconds,
+            ),
+            ("   of which starting it", Run(idle, start.megabytes, ""), idle / ours.seconds),
+        ],
+    )
+    print(f"allies check takes {ours.seconds / total:.2f} of its time, {ours.seconds / (total - idle):.2f} of it without the starts.")
+
+
+def against_plain_mkdocs(repository: Path, options: argparse.Namespace) -> None:
+    """Check, render, build, audit and publish, against the site generator alone over the same finished pages."""
+    finished, plain = repository / "finished", repository / "plain.yml"
+    run([*ALLIES, "render", str(finished)], repository)
+    plain.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {finished}\nsite_dir: {repository / 'plain'}\nhooks: []\nwatch: []\n", "utf-8")
+    bare = best(options.runs, [*MKDOCS, "build", "--quiet", "--config-file", str(plain)], repository)
+    ours = best(options.runs, [*ALLIES, "build"], repository)
+    table(
+        "Building the site",
+        [
+            ("allies build (check, render, build, audit, publish)", ours, ours.seconds / bare.seconds),
+            ("mkdocs build of the same pages with the facts typed in", bare, 1.0),
+        ],
+    )
+
+
+def growth(repository: Path, options: argparse.Namespace) -> None:
+    """Time per fact as made-up facts make the collection 10 and 100 times as large."""
+    present = len(list((repository / "facts").rglob("*.yaml")))
+    print("Growing, with made-up facts")
+    print(f"{'':>5}{'files':>9}{'claims':>10}{'time':>11}{'per file':>12}{'per claim':>12}{'memory':>11}")
+    for factor in options.factors:
+        make_up(repository, present * factor)
+        run([*ALLIES, "answers", "--write"], repository)
+        measured = best(options.runs if factor == 1 else 1, [*ALLIES, "check"], repository)
+        files, claims = counted(measured.output)
+        print(
+            f"{factor:>4}×{files:>9,}{claims:>10,}{measured.seconds:>9.2f} s{measured.seconds / files * 1000:>9.2f} ms"
+            f"{measured.seconds / claims * 1000:>9.2f} ms{measured.megabytes:>8,.0f} MB",
+            flush=True,
+        )
+
+
+# Commands
+
+
+def best(runs: int, command: Sequence[str], folder: Path) -> Run:
+    """The fastest of several runs, with the most memory that any of them took."""
+    done = [run(command, folder) for _ in range(runs)]
+    fastest = min(done, key=lambda each: each.seconds)
+    return Run(fastest.seconds, max(each.megabytes for each in done), fastest.output)
+
+
+def run(command: Sequence[str], folder: Path) -> Run:
+    """One run of a command that has to succeed; where it does not, its output is shown and the bench ends."""
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
+    with tempfile.TemporaryFile("w+") as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **quiet})
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        printed = output.read()
+    if process.returncode:
+        sys.exit(f"{printed[-3000:]}\nThis command failed, with status {process.returncode}: {' '.join(command)[:500]}")
+    return Run(seconds, usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024), printed)
+
+
+def schema_check(repository: Path, schema: Path, files: Sequence[Path]) -> list[str]:
+    """check-jsonschema over the files of one kind; the schemas' own names are addresses, so it is told where they stand."""
+    return [
+        *CHECK_JSONSCHEMA,
+        "--no-cache",
+        "--schemafile",
+        str(schema),
+        "--base-uri",
+        schema.as_uri(),
+        *(str(each.relative_to(repository)) for each in files),
+    ]
+
+
+def kinds(repository: Path) -> list[tuple[Path, list[Path]]]:
+    """Each schema with the fact files it is for, read off the line by which editors find it."""
+    found: dict[Path, list[Path]] = {}
+    for path in sorted((repository / "facts").rglob("*.yaml")):
+        named = re.match(r"# yaml-language-server: \$schema=(\S+)", path.read_text("utf-8"))
+        if not named:
+            sys.exit(f"{path.relative_to(repository)} does not begin with the line that names its schema.")
+        found.setdefault((path.parent / named[1]).resolve(), []).append(path)
+    return sorted(found.items())
+
+
+def counted(output: str) -> tuple[int, int]:
+    """Fact files and claims, as `allies check` counts them."""
+    said = re.search(r"([\d,]+) fact files, ([\d,]+) claims", output)
+    if not said:
+        sys.exit(f"allies check did not say how much it checked:\n{output[-500:]}")
+    return int(said[1].replace(",", "")), int(said[2].replace(",", ""))
+
+
+def table(title: str, rows: Sequence[tuple[str, Run, float]]) -> None:
+    print(f"{title}\n{'':<64}{'time':>9}{'ratio':>9}{'memory':>11}")
+    for what, measured, ratio in rows:
+        print(f"  {what:<62}{measured.seconds:>7.2f} s{ratio:>8.2f}×{measured.megabytes:>8,.0f} MB", flush=True)
+
+
+# Made-up facts: each group is a treaty between two states, half an organization, and the sources that both cite
+
+
+def copy(target: Path) -> Path:
+    """The repository as it stands, without what was built."""
+    target.mkdir(parents=True)
+    for name in COPIED:
+        origin = ROOT / name
+        if origin.is_dir():
+            shutil.copytree(origin, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif origin.exists():
+            shutil.copy2(origin, target / name)
+    return target
+
+
+def make_up(repository: Path, files: int) -> None:
+    """Adds made-up facts until there are so many files; what stands there already is kept."""
+    facts = repository / "facts"
+    there = sum(1 for _ in facts.rglob("*.yaml"))
+    states = _usable_states(facts)
+    number = sum(1 for _ in (facts / "treaties").glob("made-up-*.yaml"))
+    while there < files:
+        made = _group(number, states)
+        for name, text in made.items():
+            (facts / name).write_text(text, "utf-8")
+        there, number = there + len(made), number + 1
+
+
+MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
+}
+PRINTED = {"en": "{0.day} {1} {0.year}", "es": "{0.day} de {1} de {0.year}", "ru": "{0.day} {1} {0.year} года"}
+OBLIGATIONS = ("[]", '\n  - {kind: consultation, article: "2", summary: {en: They consult when either is threatened.}}')
+
+
+def _group(number: int, states: Sequence[str]) -> dict[str, str]:
+    signed = date(2001, 1, 1) + timedelta(days=number * 17 % 4000)
+    force, founded = signed + timedelta(days=200), signed + timedelta(days=40)
+    first, second = sorted({states[number % len(states)], states[(number * 7 + 3) % len(states)]} | {states[(number + 1) % len(states)]})[
+        :2
+    ]
+    sources = {language: f"made-up-{number}-{language}" for language in MONTHS}
+    made = {f"sources/{id}.yaml": _source(id, language, number) for language, id in sources.items()}
+    made[f"treaties/made-up-{number}.yaml"] = f"""# yaml-language-server: $schema=../../schema/treaty.schema.json
+title: Agreement of Made-up Facts, Volume {number}
+subject: {{en: made-up facts}}
+signed: "{signed}"
+entry_into_force: "{force}"
+obligations: {OBLIGATIONS[number % 4 == 0]}
+parties:
+  {first}: {{}}
+  {second}: {{}}
+evidence:
+{_rows(sources, "signed", signed)}
+{_rows(sources, "entry_into_force", force)}
+"""
+    if number % 2 == 0:
+        members = sorted({states[(number * 11 + step * 13) % len(states)] for step in range(12)})
+        made[f"organizations/made-up-{number}.yaml"] = f"""# yaml-language-server: $schema=../../schema/organization.schema.json
+name: {{en: Organization of Made-up Facts {number}}}
+kind: organization
+purpose: {{en: Organization for the making up of facts.}}
+founded:
+  date: "{founded}"
+  evidence:
+{_rows(sources, "", founded, 4)}
+members:
+""" + "".join(f'  {code}:\n    joined: "{founded}"\n    evidence:\n{_rows(sources, "", founded, 6)}\n' for code in members)
+    return made
+
+
+def _source(id: str, language: str, number: int) -> str:
+    return f"""# yaml-language-server: $schema=../../schema/source.schema.json
+publisher: Publisher {number} ({language})
+title: Made-up text {number}
+link: https://made-up.example/{id}
+language: {language}
+kind: official
+read: "2026-11-01"
+"""
+
+
+def _rows(sources: dict[str, str], supports: str, day: date, indent: int = 2) -> str:
+    named = f"supports: {supports}, " if supports else ""
+    return "\n".join(
+        f"{' ' * indent}- {{source: {id}, {named}printed: '{PRINTED[language].format(day, MONTHS[language][day.month - 1])}'}}"
+        for language, id in sources.items()
+    )
+
+
+def _usable_states(facts: Path) -> list[str]:
+    """Members of the United Nations that existed all the while, but for the two of the flagship page, which has to stay as it is."""
+    found = []
+    for path in sorted((facts / "states").glob("*.yaml")):
+        text = path.read_text("utf-8")
+        began = re.search(r'^began:\n  date: "(\d{4})', text, re.MULTILINE)
+        if "status: un-member" in text and not (began and began[1] >= "2000") and path.stem not in ("mex", "rus"):
+            found.append(path.stem.upper())
+    return found
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=5, help="how often each command is run; the best counts")
+    parser.add_argument("--only", nargs="+", choices=["check", "build", "growth"], default=["check", "build", "growth"])
+    parser.add_argument("--factors", nargs="+", type=int, default=FACTORS, help="how many times the present number of facts")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

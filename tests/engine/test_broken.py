@@ -1,0 +1,90 @@
+"""Every rule bites, and every error that people will meet says what is wrong, where, and how to mend it: word for word."""
+
+from pathlib import Path
+
+import pytest
+
+from allies import rules
+from allies.check import check
+from allies.testing import Broken, each
+
+TESTS = Path(__file__).parents[1]
+BROKEN = [Broken.read(path) for path in sorted((TESTS / "broken").rglob("*.*"))]
+WORLD = sorted(path.relative_to(TESTS / "world").as_posix() for path in (TESTS / "world/facts").rglob("*.yaml"))
+
+# What a contributor can get wrong, in plain words; pages have theirs in tests/pages/.
+ERRORS = {
+    "misspelt key", "missing key", "missing value", "missing evidence",
+    "unknown source", "unknown state", "unknown organization", "unknown treaty",
+    "malformed date", "impossible date", "unquoted date", "number for a year", "no or on as a value",
+    "repeated key", "tab", "not UTF-8", "empty file", "list where a mapping belongs", "alias bomb", "broken YAML", "invisible character",
+    "file whose name is not its id", "symbolic link", "unknown folder", "stray file",
+    "printed form that contradicts its value", "ambiguous printed form", "unreadable printed form", "printed form too long",
+    "undeclared dispute", "dispute that no evidence shows", "more precise than the sources", "less precise than the sources",
+    "word that is not allowed", "key of the wrong form", "value stands twice", "wrong number of entries", "number below zero",
+    "number that is not whole", "link that is no address",
+}  # fmt: skip
+
+
+@each(BROKEN)
+def test_a_broken_file_has_exactly_the_problem_that_its_comment_announces(broken: Broken, own_world: Path):
+    assert broken.problems_in(own_world) == broken.expected
+
+
+@each([broken for broken in BROKEN if broken.rule])
+def test_a_broken_file_is_caught_by_the_rule_that_its_comment_names(broken: Broken, own_world: Path):
+    broken.lay_over(own_world)
+    facts, problems = check(own_world)
+    [rule] = [rule for rule in rules.RULES if rule.name == broken.rule]
+    assert set(rule.problems(facts)) == set(problems)
+
+
+@each(BROKEN)
+def test_one_mistake_gives_one_problem(broken: Broken):
+    assert broken.expected.count("To mend:") == 1
+
+
+@each(BROKEN)
+def test_a_problem_is_told_in_whole_sentences(broken: Broken):
+    _where, what, mend = broken.expected.splitlines()
+    assert what.startswith("    ")
+    assert mend.startswith("    To mend: ")
+    assert what.endswith(".")
+    assert mend.endswith(".")
+
+
+@each(rules.RULES)
+def test_every_rule_has_a_broken_file_that_it_catches(rule: rules.Rule):
+    assert rule.name in {broken.rule for broken in BROKEN}
+
+
+@each(sorted(ERRORS))
+def test_every_error_that_people_will_meet_has_a_broken_file(error: str):
+    assert error in {broken.error for broken in BROKEN}
+
+
+def test_no_broken_file_shows_an_error_that_is_not_listed():
+    assert {broken.error for broken in BROKEN if broken.error} <= ERRORS
+    assert all(broken.error or broken.rule for broken in BROKEN)
+
+
+@each(WORLD)
+def test_a_file_that_cannot_be_read_causes_no_problems_elsewhere(path: str, own_world: Path):
+    with (own_world / path).open("a", encoding="utf-8") as file:
+        file.write("colour: red\n")
+    [problem] = check(own_world)[1]
+    assert (problem.where.path, problem.where.pointer) == (path, "/colour")
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_all_problems_are_told_in_one_run(count: int, own_world: Path):
+    for number in range(count):
+        (own_world / f"facts/treaties/empty-{number}.yaml").touch()
+    assert len(check(own_world)[1]) == count
+
+
+def test_problems_come_in_the_order_of_files_and_lines(own_world: Path):
+    for broken in BROKEN[:40]:
+        broken.lay_over(own_world)
+    problems = check(own_world)[1]
+    assert [problem.where for problem in problems] == sorted(problem.where for problem in problems)
