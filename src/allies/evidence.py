@@ -66,9 +66,10 @@ def hold(claim: Claim, witnesses: Witnesses) -> Iterator[Problem]:
     results = [_read(claim, row, witnesses) for row in rows if row.source in witnesses.sources]  # an unknown source is a problem of its own
     yield from (result for result in results if isinstance(result, Problem))
     readings = [result for result in results if isinstance(result, Reading)]
-    if claim.dispute and len(readings) < len(rows):
-        return  # whether a dispute is shown can be told only once every row can be read
-    if claim.sort == "date":
+    if len(readings) < len(rows):  # only once every row can be read can one tell whether a dispute is shown, or who is more precise
+        if not claim.dispute:
+            yield from _contradictions(claim, readings, [reading for reading in readings if not _agrees(claim, reading)])
+    elif claim.sort == "date":
         yield from _hold_date(claim, readings, witnesses)
     else:
         yield from _hold_other(claim, readings, witnesses)

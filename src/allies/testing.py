@@ -2,14 +2,14 @@
 
 import inspect
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from allies.check import check
 from allies.problems import Problem
 
 
@@ -58,20 +58,25 @@ class Broken:
         place, _, target = heading.get("As", f"facts/{path.parent.name}/{path.name}").partition(" -> ")
         return cls(path, heading.get("Rule"), heading.get("Error"), place, target or None, expected)
 
-    def lay_over(self, root: Path) -> None:
-        """Puts the file into its place in a repository, over whatever stands there."""
+    @contextmanager
+    def laid_over(self, root: Path) -> Iterator[None]:
+        """Meanwhile the file stands in its place in a repository, over whatever stood there."""
         place = root / self.place
-        place.parent.mkdir(parents=True, exist_ok=True)
+        folder_is_new, before = not place.parent.exists(), place.read_bytes() if place.exists() else None
+        place.parent.mkdir(exist_ok=True)
         place.unlink(missing_ok=True)
         if self.target:
             place.symlink_to(self.target)
         else:
-            shutil.copy(self.path, place)
-
-    def problems_in(self, root: Path) -> str:
-        """Every problem of a repository with this file in it, as text."""
-        self.lay_over(root)
-        return "\n".join(map(str, check(root)[1]))
+            shutil.copyfile(self.path, place)
+        try:
+            yield
+        finally:
+            place.unlink()
+            if before is not None:
+                place.write_bytes(before)
+            if folder_is_new:
+                place.parent.rmdir()
 
 
 def _opening_comment(path: Path) -> tuple[dict[str, str], str]:

@@ -1,13 +1,16 @@
 """What many tests start from: a small world of made-up facts, read once or copied to be changed."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from allies.check import checked
+from allies.check import check, checked
 from allies.facts import Facts
-from allies.testing import copy_world
+from allies.problems import Problem
+from allies.testing import Broken, copy_world
 
 TESTS = Path(__file__).parents[1]
 SCHEMA = TESTS.parent / "schema"
@@ -27,3 +30,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Facts:
 def own_world(tmp_path: Path) -> Path:
     """The folder of a copy of tests/world that the test may change."""
     return copy_world(TESTS / "world", SCHEMA, tmp_path / "world")
+
+
+@pytest.fixture(scope="session")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Broken], tuple[Facts | None, list[Problem]]]:
+    """What the check makes of the made-up world with a broken file in it: `outcome(broken)` → the facts and every problem."""
+    root = copy_world(TESTS / "world", SCHEMA, tmp_path_factory.mktemp("broken") / "world")
+
+    @cache
+    def of(broken: Broken) -> tuple[Facts | None, list[Problem]]:
+        with broken.laid_over(root):
+            return check(root)
+
+    return of

@@ -5,6 +5,9 @@ passages that know what a mark carries); then the checks: `marks`, `cites`, `con
 What a sentence says by hand is listed in tests/audit-exceptions.yaml, or it is a problem.
 """
 
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from allies.audit.cites import cites
@@ -17,54 +20,95 @@ from allies.audit.loads import loads, stylesheets
 from allies.audit.marks import marks
 from allies.audit.naked import Finding, Reader, naked, uncapitalized
 from allies.audit.page import Page
-from allies.audit.raw import read_facts
+from allies.audit.raw import RawFacts, read_facts
 from allies.audit.read import read_page
 from allies.audit.words import read_lexicon
 from allies.problems import FactsError, Location, Problem
 
 __all__ = ["audit"]
 
+MANY = 300  # pages from which on they are shared out among processes
+
+
+@dataclass
+class Examined:
+    """What the audit keeps of a page: its problems, and what can be judged only beside the other pages."""
+
+    problems: list[Problem]
+    findings: list[Finding] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+    ties: dict[str, Ties] = field(default_factory=dict)
+
 
 def audit(site: Path, root: Path) -> list[Problem]:
     """Every problem in a built site, held against the facts of the repository at `root`; in the order of files and lines."""
     raw, problems = read_facts(root)
-    try:
-        lexicon = read_lexicon(raw)
-    except FactsError as error:
-        return [*problems, *error.problems]
     allowed, found = read_exceptions(root)
     problems += found
-    base, reader, hints = _base(site), Reader(lexicon), Hints(raw, lexicon)
+    try:
+        examiner = Examiner(site, raw)
+    except FactsError as error:
+        return sorted({*problems, *error.problems})
     findings: list[Finding] = []
     words: set[str] = set()
     known: dict[str, Ties] = {}
-    for path in sorted(site.rglob("*.html")):
-        page = _read(path, site)
-        if isinstance(page, Problem):
-            problems.append(page)
-            continue
-        problems += [*marks(page, raw, lexicon), *cites(page, raw), *context(page, raw, lexicon), *claims(page, raw, reader)]
-        problems += [*half_made(page), *loads(page, base)]
-        findings += naked(page, reader, hints)
-        words.update(word for passage in page.passages for word in passage.text.split())
-        known[page.path] = ties(page, base)
+    for page in _examined(examiner, sorted(site.rglob("*.html"))):
+        problems += page.problems
+        findings += page.findings
+        words |= page.words
+        known |= page.ties
     written = uncapitalized(words)
     problems += sift((finding for finding in findings if not finding.unless or not finding.unless <= written), allowed)
-    problems += [*broken(site, known), *orphans(known), *stylesheets(site, base)]
+    problems += [*broken(site, known), *orphans(known), *stylesheets(site, examiner.base)]
     return sorted(set(problems))
 
 
-def _read(path: Path, site: Path) -> Page | Problem:
-    relative = path.relative_to(site).as_posix()
-    location = f"{site.name}/{relative}"
-    try:
-        return read_page(path.read_text("utf-8"), relative, location)
-    except UnicodeDecodeError:
-        return Problem(where=Location(location), what="The page is not UTF-8.", mend="Save it in the encoding UTF-8.")
-    except RecursionError:
-        return Problem(where=Location(location), what="The page's elements are nested too deeply to be read.", mend="Make it flatter.")
+class Examiner:
+    """Holds single pages of a site against the facts. Raises FactsError where the word lists cannot be read."""
+
+    def __init__(self, site: Path, raw: RawFacts) -> None:
+        self.site, self.raw, self.lexicon = site, raw, read_lexicon(raw)
+        self.reader, self.hints = Reader(self.lexicon), Hints(raw, self.lexicon)
+        home = self._read(site / HOME) if (site / HOME).is_file() else None
+        self.base = Base.of(home) if isinstance(home, Page) else Base()
+
+    def examine(self, path: Path) -> Examined:
+        """Everything that can be said of one page by itself."""
+        page = self._read(path)
+        if isinstance(page, Problem):
+            return Examined([page])
+        problems = [*marks(page, self.raw, self.lexicon), *cites(page, self.raw), *context(page, self.raw, self.lexicon)]
+        problems += [*claims(page, self.raw, self.reader), *half_made(page), *loads(page, self.base)]
+        words = {word for passage in page.passages for word in passage.text.split()}
+        return Examined(problems, list(naked(page, self.reader, self.hints)), words, {page.path: ties(page, self.base)})
+
+    def _read(self, path: Path) -> Page | Problem:
+        relative = path.relative_to(self.site).as_posix()
+        location = f"{self.site.name}/{relative}"
+        try:
+            return read_page(path.read_text("utf-8"), relative, location)
+        except UnicodeDecodeError:
+            return Problem(where=Location(location), what="The page is not UTF-8.", mend="Save it in the encoding UTF-8.")
+        except RecursionError:
+            return Problem(where=Location(location), what="The page's elements are nested too deeply to be read.", mend="Make it flatter.")
 
 
-def _base(site: Path) -> Base:
-    home = _read(site / HOME, site) if (site / HOME).is_file() else None
-    return Base.of(home) if isinstance(home, Page) else Base()
+def _examined(examiner: Examiner, paths: list[Path]) -> Iterable[Examined]:
+    """The pages one after the other; many of them in several processes."""
+    if len(paths) < MANY:
+        yield from map(examiner.examine, paths)
+        return
+    with ProcessPoolExecutor(initializer=_begin, initargs=(examiner.site, examiner.raw)) as pool:
+        yield from pool.map(_examine, paths, chunksize=50)
+
+
+def _begin(site: Path, raw: RawFacts) -> None:
+    """Sets up a process of the pool."""
+    _EXAMINER.append(Examiner(site, raw))
+
+
+def _examine(path: Path) -> Examined:
+    return _EXAMINER[0].examine(path)
+
+
+_EXAMINER: list[Examiner] = []  # the one of a process of the pool

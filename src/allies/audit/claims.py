@@ -1,6 +1,7 @@
 """Claims: each derived claim in a page is worked out again, and its sentence says what came out."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from allies.audit import derived
 from allies.audit.marks import expected
@@ -82,13 +83,24 @@ def _value(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     said = mark.attributes["data-value"] or ""
     said = " ".join(sorted(said.split())) if mark.ref in LISTS else said
     try:
-        value = FUNCTIONS[mark.ref](raw, *asked)
+        value = _worked_out(raw, mark.ref, *asked)
     except (KeyError, TypeError):
         yield page.problem_with(mark, f'"{mark.text}" is about {about}, which the facts do not know.', "Use codes and ids of existing facts.")
         return
     if said != value:
         what = f'"{mark.text}" claims {said!r} ({mark.ref}, {about}), but the facts give {value!r}.'
         yield page.problem_with(mark, what, "Render the page again; if that does not help, the engine and the audit disagree: find out which is wrong.")
+
+
+@lru_cache(maxsize=1 << 12)
+def _worked_out(raw: RawFacts, kind: str, *asked: str) -> str:
+    """What the raw facts give; once for the many claims of one page that ask the same."""
+    return FUNCTIONS[kind](raw, *asked)
+
+
+@lru_cache(maxsize=1 << 12)
+def _deciding_answer(raw: RawFacts, a: str, b: str, on: str) -> set[str]:
+    return derived.deciding(raw, a, b, on)
 
 
 def _day(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
@@ -121,7 +133,7 @@ def _deciding(mark: Mark, raw: RawFacts) -> set[str]:
     given = {name: mark.attributes.get(f"data-{name}") or "" for name in ARGUMENTS[mark.ref]}
     match mark.ref:
         case "answer":
-            return derived.deciding(raw, given["a"], given["b"], mark.attributes["data-on"] or "")
+            return _deciding_answer(raw, given["a"], given["b"], mark.attributes["data-on"] or "")
         case "member":
             return {f"organizations/{given['organization']}"}
         case "shared":

@@ -18,7 +18,8 @@ def answer(raw: RawFacts, a: str, b: str, on: str) -> str:
     """Whether two states are allies: allies, disputed, lesser-pact, not-allies or unknown."""
     _known(raw, a, b)
     sure, contested, lesser, unclear = [], [], [], []
-    for id, treaty in raw.folder("treaties").items():
+    for id in sorted(raw.treaties_of(a) & raw.treaties_of(b)):
+        treaty = raw.folder("treaties")[id]
         kinds = set(_kinds_between(raw, treaty, a, b))
         match bound_both(raw, a, b, id, on) if kinds else "no":
             case "unknown" if _is_alliance(treaty):
@@ -90,8 +91,8 @@ def shared(raw: RawFacts, a: str, b: str, organizations: str, on: str) -> str:
 
 def alliances(raw: RawFacts, state: str, on: str) -> str:
     """The treaties of defense or offense that bind a state: ids in alphabetical order, or none."""
-    found = [id for id, treaty in raw.folder("treaties").items() if _is_alliance(treaty) and party(raw, state, id, on) == "yes"]
-    return " ".join(sorted(found)) or "none"
+    found = [id for id in sorted(raw.treaties_of(state)) if _is_alliance(raw.folder("treaties")[id]) and party(raw, state, id, on) == "yes"]
+    return " ".join(found) or "none"
 
 
 def partners(raw: RawFacts, treaty: str, on: str) -> set[str]:
@@ -120,7 +121,8 @@ def earlier(raw: RawFacts, a: str, b: str, on: str) -> str:
     """The alliances that bound both states and had ended by the day: ids in alphabetical order, or none."""
     _known(raw, a, b)
     found = []
-    for id, treaty in raw.folder("treaties").items():
+    for id in sorted(raw.treaties_of(a) & raw.treaties_of(b)):
+        treaty = raw.folder("treaties")[id]
         acting = [_acting(raw, treaty, state) for state in (a, b)]
         if None not in acting and acting[0] != acting[1] and _is_alliance(treaty) and not treaty.get("contested"):
             starts = [start for code in acting if (start := _start(treaty, treaty["parties"][code]))]
@@ -128,7 +130,7 @@ def earlier(raw: RawFacts, a: str, b: str, on: str) -> str:
             began = max((bounds(start)[0] for start in starts), default="")
             if len(starts) == 2 and ends and min(bounds(end)[1] for end in ends) > began and any(surely_by(end, on) for end in ends):
                 found.append(id)
-    return " ".join(sorted(found)) or "none"
+    return " ".join(found) or "none"
 
 
 def searched(raw: RawFacts, search: str) -> str:
@@ -144,7 +146,8 @@ def count(raw: RawFacts, of: str, on: str) -> str:
 
 def deciding(raw: RawFacts, a: str, b: str, on: str) -> set[str]:
     """The files on which an answer stands or falls: treaties that bind both, or the searches that found none."""
-    treaties = {id for id, treaty in raw.folder("treaties").items() if set(_kinds_between(raw, treaty, a, b))}
+    common = raw.treaties_of(a) & raw.treaties_of(b)
+    treaties = {id for id in common if set(_kinds_between(raw, raw.folder("treaties")[id], a, b))}
     binding = {f"treaties/{id}" for id in treaties if bound_both(raw, a, b, id, on) in ("yes", "contested")}
     return binding or {f"searches/{id}" for id, search in raw.folder("searches").items() if {a, b} <= set(search["about"])}
 

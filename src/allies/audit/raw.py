@@ -29,7 +29,7 @@ class Holder:
         return self.entry["evidence"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RawFacts:
     """Every fact file's data, by its name below facts/ without the ending: `treaties/rio-treaty`."""
 
@@ -90,14 +90,27 @@ class RawFacts:
 
     def lineage(self, code: str) -> list[str]:
         """A state and those it continues, the present one first: RUS, SUN."""
-        line = [code]
-        while (earlier := self._continued.get(line[-1])) and earlier not in line:
-            line.append(earlier)
-        return line
+        if code not in self._lines:
+            line = self._lines[code] = [code]
+            while (earlier := self._continued.get(line[-1])) and earlier not in line:
+                line.append(earlier)
+        return self._lines[code]
 
     def family(self, code: str) -> set[str]:
         """A state, those it continues, and those that continue it."""
         return {code, *self.lineage(code), *(other for other in self._continued if code in self.lineage(other))}
+
+    def treaties_of(self, code: str) -> set[str]:
+        """The treaties to which a state, or one that it continues, is or was party."""
+        return set().union(*(self._treaties.get(state, ()) for state in self.lineage(code)))
+
+    @cached_property
+    def _treaties(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for id, treaty in self.folder("treaties").items():
+            for code in treaty["parties"]:
+                found.setdefault(code, set()).add(id)
+        return found
 
     @cached_property
     def _folders(self) -> dict[str, dict[str, Any]]:
@@ -107,6 +120,10 @@ class RawFacts:
             if id:
                 found.setdefault(folder, {})[id] = data
         return found
+
+    @cached_property
+    def _lines(self) -> dict[str, list[str]]:
+        return {}
 
     @cached_property
     def _continued(self) -> dict[str, str]:
