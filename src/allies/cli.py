@@ -15,6 +15,7 @@ from allies import answers as committed
 from allies import build as builder
 from allies import check as gate
 from allies import derive, pages, publish
+from allies import diff as changes
 from allies import report as reports
 from allies.dates import Edtf, ImpossibleDate, day
 from allies.facts import Facts, find_root
@@ -90,6 +91,17 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
         return
     rows = committed.table(facts, _day(on) if on else facts.edition)
     click.echo(committed.csv_text(rows) if form == "csv" else json.dumps([dict(zip(committed.COLUMNS, row)) for row in rows], indent=0), nl=form == "json")
+
+
+@main.command()
+@click.argument("revision", default="HEAD")
+@click.pass_obj
+def diff(root: Path | None, revision: str) -> None:
+    """Say in plain words which answers, claims and pages differ from REVISION (HEAD by default)."""
+    facts = _facts(root)
+    with _problems_end_it():
+        for line in changes.diff(facts, revision):
+            click.echo(line)
 
 
 @main.command()

@@ -8,6 +8,7 @@ entry into force for that state until its end or the effect of a denunciation.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from itertools import combinations
 
 from allies import model
@@ -124,16 +125,17 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
             unclear.append(treaty.id)
         elif both is Bound.YES:
             bonds += between
-    searches = tuple(sorted(search.id for search in facts.searches.values() if {a, b} <= set(search.about)))
+    searches = tuple(search.id for search in sorted(facts.searches.values(), key=lambda search: (search.about == "everyone", search.id)) if search.covers(a, b))
     verdict = _verdict(bonds, unclear, searches)
     earlier = tuple(sorted((span for span in spans(facts, a, b) if span.end and span.end.latest <= on.earliest), key=lambda span: (span.start.earliest, span.treaty)))
     return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), searches, earlier)
 
 
-def answers(facts: Facts, on: Edtf) -> list[Answer]:
+@lru_cache(maxsize=4)  # of the edition's day it is asked several times in one run
+def answers(facts: Facts, on: Edtf) -> tuple[Answer, ...]:
     """The answer for every two states that exist on a day (former states are left out), in the order of their codes."""
     codes = sorted(code for code, state in facts.states.items() if state.status in ("un-member", "observer", "other"))
-    return [answer(facts, a, b, on) for a, b in combinations(codes, 2)]
+    return tuple(answer(facts, a, b, on) for a, b in combinations(codes, 2))
 
 
 def common(facts: Facts, a: str, b: str) -> list[model.Treaty]:

@@ -22,7 +22,7 @@ READING_LANGUAGES = ("en", "es", "ru", "fr", "pt", "de", "it", "pl", "uk")  # in
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """All facts of a repository that could be built, with the documents they stand in."""
 

@@ -386,11 +386,15 @@ class Search(Value):
     folder: ClassVar[str] = "searches"
     id: str
     question: Text
-    about: list[str]
+    about: list[str] | str  # codes, or the word everyone
     sought: list[str]
     registers: dict[str, Register]
     would_change: list[Text]
     not_read: list[Text] = []
+
+    def covers(self, *codes: str) -> bool:
+        """Whether the search was made for all of these states."""
+        return self.about == "everyone" or set(codes) <= set(self.about)
 
 
 KINDS: dict[str, type[Value]] = {"state": State, "organization": Organization, "treaty": Treaty, "relation": Relation, "concept": Concept, "search": Search, "source": Source}

@@ -10,6 +10,7 @@ from allies.problems import Problem
 
 _KEYED = re.compile(r"/(?:members|parties|positions|absences|contested_for)/([A-Z]{3})(?:/|$)")
 _CORRECTED = re.compile(r"(.*/corrections/[^/]+)/(claim|finding)/.*")
+_CODE = re.compile(r"[A-Z]{3}")
 _ENTRY = re.compile(r"(.*#/(?:events|missions|visits|votes|statements|registers|changes))/([^/]+)/.*")
 
 
@@ -21,7 +22,9 @@ def context(page: Page, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
             rows[id(passage.row)] = passage.row
         for sentence in passage.sentences if passage.marks else ():
             for mark in sentence.marks:
-                if mark.is_value and raw.has(mark.ref):
+                if mark.sort == "data-claim" and mark.ref != "run":
+                    yield from _claim(page, sentence, mark, raw, lexicon)
+                elif mark.is_value and raw.has(mark.ref):
                     yield from _topic(page, sentence, mark, raw, lexicon)
                     yield from _owner(page, sentence, mark, raw, lexicon)
     for row in rows.values():
@@ -83,6 +86,42 @@ def _owner(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
         if others and name not in others and not _is_name(mark):
             what = f'"{mark.text}" stands beside the name of {" and ".join(sorted(others))}, but shows {mark.ref}.'
             yield page.problem_with(mark, what, f"Pull in the value of {min(others)}, or name {name}.")
+
+
+def _claim(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
+    """A derived claim stands beside the states, the organization and the treaty that it is about."""
+    passage, row = sentence.passage, sentence.passage.row
+    about = _about(mark)
+    kin = {code for state in about for code in raw.family(state)}
+    head = _states([passage for passage in page.passages if passage.kind == "h1"], lexicon)
+    if row:
+        named = _states(passage.column, lexicon) or _states(row.passages[:1], lexicon)
+        stray = set() if named & kin else named
+    elif "data-of" in mark.attributes:
+        stray = _states([sentence], lexicon) - kin
+    else:
+        stray = set() if _named(mark, lexicon) or len(head) != 2 else head - kin
+    if about and stray:
+        what = f'"{mark.text}" is about {" and ".join(about)}, but stands where {" and ".join(sorted(stray))} is spoken of.'
+        yield page.problem_with(mark, what, "Render the claim that belongs here.")
+    for kind, folder in (("organization", "organizations"), ("treaty", "treaties")):
+        own = f"{folder}/{mark.attributes.get(f'data-{kind}')}"
+        beside = [other for near in row.passages for other in near.marks] if row else []
+        others = {name for other in beside if _is_name(other) and (name := other.ref.partition("#")[0]).startswith(folder)}
+        if f"data-{kind}" in mark.attributes and others and own not in others:
+            what = f'"{mark.text}" is about {own}, but stands in the row of {" and ".join(sorted(others))}.'
+            yield page.problem_with(mark, what, "Render the claim that belongs here.")
+
+
+def _about(mark: Mark) -> list[str]:
+    """The states that a derived claim is about."""
+    states = [mark.attributes.get(f"data-{name}") for name in ("a", "b", "state")]
+    counted = [part for part in (mark.attributes.get("data-of") or "").split(":")[1:] if _CODE.fullmatch(part)]
+    return [state for state in states if state] + counted
+
+
+def _named(mark: Mark, lexicon: Lexicon) -> set[str]:
+    return {name.state for name in lexicon.names.within(tokens(mark.text)) if name.state}
 
 
 def _one_entry(page: Page, row: Row) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from allies.problems import Location, Problem, nearest
 HOME, LOST = "index.html", "404.html"  # the page for a missing address: nothing links to it
 MANY = 500  # pages among which the nearest to a wrong address is still looked for
 SCHEMES = ("http", "https", "mailto")
-_UNRENDERED = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{[a-z][\w/#-]*\}|\}\}|%\}")
+_UNRENDERED = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{[a-z][\w/#-]*\}|\{:?\s*[.#][^}]*\}|\}\}|%\}")
 
 
 @dataclass
@@ -82,7 +82,8 @@ def broken(site: Path, known: dict[str, Ties]) -> Iterator[Problem]:
             if path.startswith(".."):
                 yield Problem(where=where, what=f"The link {written} leads out of the site.", mend="Link to a page of the site.")
             elif path not in known:
-                if anchor or path.endswith(".html") or not (site / path).is_file():
+                file = path.removesuffix(f"/{HOME}")  # a name without an ending may be that of a file
+                if anchor or not any((site / name).is_file() for name in (path, file)):
                     near = nearest(path, known) if len(known) < MANY else None
                     mend = f"Link to {near}." if near else "Correct or delete it."
                     yield Problem(where=where, what=f"The link {written} leads to {path}, which does not exist.", mend=mend)

@@ -16,6 +16,7 @@ FLOW = BLOCKS | set(
     "option section table tbody td tfoot th thead ul".split()
 )
 
+_ESCAPED = re.compile(r"[&<>\"'\n\u00a0]")
 _SPACE = re.compile(r"\s+")
 _IGNORED = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # characters that nobody sees
 _NUMBER_OF_CITE = re.compile(r"\[?\d+\]?")
@@ -26,11 +27,11 @@ def read_page(html: str, path: str, location: str) -> Page:
     page = Page(path, location, html)
     for node in page.tree.css("title"):
         if node.parent.tag == "head":
-            _attribute(page, "title", node.text())
+            _attribute(page, "title", node.text(), before="<title>")
     for node in page.tree.css("meta[content]"):
         name = node.attributes.get("name") or node.attributes.get("property") or ""
         if re.search(r"(^|:)(description|title|alt)$", name):
-            _attribute(page, "description", node.attributes["content"] or "")
+            _attribute(page, "description", node.attributes["content"] or "", before='content="')
     articles = page.tree.css(ARTICLE)
     if not page.tree.css_matches(".md-content__inner"):
         articles = [page.tree.body] if page.tree.body else []
@@ -163,12 +164,12 @@ class _Reader:
         self.definitions -= opens
 
     def _text(self, text: str | None) -> None:
-        text = _SPACE.sub(" ", _IGNORED.sub("", text or ""))
+        html, text = _start(text or ""), _SPACE.sub(" ", _IGNORED.sub("", text or ""))
         if text.startswith(" ") and (not self.length or self.pieces[-1].endswith(" ")):
             text = text[1:]
         if text:
             if not self.mark:
-                self.passage.html = self.passage.html or text.strip()[:40]
+                self.passage.html = self.passage.html or html
             self.pieces.append(text)
             self.length += len(text)
 
@@ -183,7 +184,6 @@ class _Reader:
         passage, place = self.passage, self.place
         passage.text = "".join(self.pieces).rstrip()
         if passage.text:
-            passage.html = passage.html or passage.text[:40]
             passage.kind, passage.row, passage.column, passage.lead = place.kind, place.row, place.column, place.lead
             passage.definition = self.defines or self.definitions > 0
             self.page.passages.append(passage)
@@ -200,10 +200,15 @@ def _close_cell(row: Row, attributes: dict, passages: list[Passage]) -> None:
             row.heads.setdefault(column, []).extend(passages)
 
 
-def _attribute(page: Page, kind: str, text: str) -> None:
-    text = _SPACE.sub(" ", _IGNORED.sub("", text)).strip()
+def _attribute(page: Page, kind: str, text: str, before: str = "") -> None:
+    html, text = before + _start(text), _SPACE.sub(" ", _IGNORED.sub("", text)).strip()
     if text:
-        page.passages.append(Passage(kind, text=text, html=text[:40]))
+        page.passages.append(Passage(kind, text, html))
+
+
+def _start(text: str) -> str:
+    """The first words of a text, as far as they surely stand in the HTML as they are."""
+    return _ESCAPED.split(text.strip())[0][:40]
 
 
 def _flags_after(node: LexborNode) -> Iterator[str]:

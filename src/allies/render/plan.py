@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from functools import cached_property
-from itertools import combinations
 
 from allies import derive
 from allies.dates import Edtf
@@ -29,7 +28,7 @@ class Plan:
     @cached_property
     def answers(self) -> dict[frozenset[str], Answer]:
         """The answer for every two present states."""
-        return {frozenset((a, b)): derive.answer(self.facts, a, b, self.on) for a, b in combinations(self.states, 2)}
+        return {frozenset((answer.a, answer.b)): answer for answer in derive.answers(self.facts, self.on)}
 
     @cached_property
     def pairs(self) -> dict[frozenset[str], str]:
