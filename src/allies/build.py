@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
-from allies import api, pages
+from allies import api, pages, shell
 from allies.facts import Facts
 from allies.problems import FactsError, Location, Problem
 from allies.render.plan import Plan
@@ -28,11 +28,13 @@ def build(facts: Facts, all_pairs: bool = False) -> Path:
     """Builds, audits and publishes the site of a repository; returns its folder. Raises FactsError; then nothing has changed."""
     plan = Plan(facts, facts.edition, all_pairs)
     with _fresh_folder(facts.root) as folder:
-        pages.write(plan, folder / "docs")
+        pages.write(plan, folder / "docs", made=False)
+        shell.write(plan, folder / "docs")
         _generate(facts, folder / "docs", folder / "site")
-        api.write(plan, folder / "site")
         for page in sorted((folder / "site").rglob("*.html")):
             page.write_text(with_policy(page.read_text("utf-8")), "utf-8")
+        shell.fill_in(plan, folder / "site")
+        api.write(plan, folder / "site")
         problems = audited(folder / "site", facts.root)
         if problems:
             raise FactsError(*problems)

@@ -140,11 +140,10 @@ def _bounds(part: str) -> tuple[date, date]:
     match = _PART.fullmatch(part)
     if match is None:
         raise ImpossibleDate(f"{part!r} is not a date such as 1942-11-10, 1942-11 or 1942")
-    year = int(match["year"])
-    month, number = int(match["month"] or 0), int(match["day"] or 0)
+    year, month, number = (int(piece) if piece else None for piece in match.group("year", "month", "day"))
     try:
-        first = date(year, month or 1, number or 1)
-        last = date(year, month or 12, number or calendar.monthrange(year, month or 12)[1])
+        first = date(year, 1 if month is None else month, 1 if number is None else number)
+        last = first if number else date(year, month or 12, calendar.monthrange(year, month or 12)[1])
         return (_step(first, match, -1), _step(last, match, +1)) if match["mark"] else (first, last)
     except (ValueError, OverflowError):  # IllegalMonthError is a ValueError
         raise ImpossibleDate(f"{part!r} is a day that no calendar has") from None

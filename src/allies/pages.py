@@ -13,8 +13,6 @@ from allies.render.page import render
 from allies.render.plan import Plan
 
 TEMPLATE = "_any.md"
-_FRONT = "---\ntitle: '{title}'\ndescription: '{title}'\nhide: [toc]\nsearch:\n  exclude: true\n---\n"
-
 
 @dataclass(frozen=True)
 class Page:
@@ -64,7 +62,13 @@ def finished(each: Page, plan: Plan, texts: dict[str, str]) -> str:
     if each.source not in texts:
         texts[each.source] = (plan.facts.root / "docs" / each.source).read_text("utf-8")
     body = render(texts[each.source], plan, f"docs/{each.source}", **each.about)
-    return _FRONT.format(title=each.title.replace("'", "''")) + body if each.title else body
+    return front(each.title) + body if each.title else body
+
+
+def front(title: str) -> str:
+    """The front matter of a page made from facts: reached through other pages and the finder, so no part of the theme's search."""
+    quoted = title.replace("'", "''")
+    return f"---\ntitle: '{quoted}'\ndescription: '{quoted}'\nhide: [toc]\nsearch:\n  exclude: true\n---\n"
 
 
 def problems(facts: Facts) -> list[Problem]:
@@ -79,8 +83,11 @@ def problems(facts: Facts) -> list[Problem]:
     return sorted(found)
 
 
-def write(plan: Plan, target: Path) -> int:
-    """Writes the finished tree of docs/ for any site generator, and returns the number of pages. Raises FactsError."""
+def write(plan: Plan, target: Path, made: bool = True) -> int:
+    """Writes the finished tree of docs/ for any site generator, and returns the number of pages. Raises FactsError.
+
+    Without `made`, only the pages that somebody wrote.
+    """
     root, texts = plan.facts.root, {}
     docs = root / "docs"
     for path in sorted(docs.rglob("*")):
@@ -88,7 +95,7 @@ def write(plan: Plan, target: Path) -> int:
             copy = target / path.relative_to(docs)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
-    pages = [*authored(root), *generated(plan)]
+    pages = [*authored(root), *(generated(plan) if made else ())]
     for folder in {(target / each.path).parent for each in pages}:
         folder.mkdir(parents=True, exist_ok=True)
     for each in pages:

@@ -32,11 +32,11 @@ _SPANISH = {
     **dict(zip("dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(), range(16, 30))),
     **dict(zip("treinta cuarenta cincuenta sesenta setenta ochenta noventa cien".split(), range(30, 101, 10))),
     **dict(zip("doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split(), range(200, 1000, 100))),
-    "primero": 1, "un": 1, "una": 1, "ciento": 100, "treintiuno": 31,
+    "primero": 1, "un": 1, "una": 1, "ciento": 100, "mil": 1000, "treintiuno": 31,
 }  # fmt: skip
 _ENGLISH = {
     **dict(zip("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(1, 20))),
-    **dict(zip("twenty thirty forty fifty sixty seventy eighty ninety hundred".split(), range(20, 101, 10))),
+    **dict(zip("twenty thirty forty fifty sixty seventy eighty ninety hundred".split(), range(20, 101, 10))), "thousand": 1000,
 }  # fmt: skip
 _RUSSIAN = {
     **dict(zip("один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать".split(), range(1, 21))),
@@ -115,12 +115,19 @@ def number_readings(fragment: str, language: str) -> list[int]:
     digits = [int(found) for found in re.findall(r"\d+", joined)]
     if digits:
         return digits
-    words = re.findall(r"[^\W\d_]+", _plain(fragment).lower())
-    found, table = [], _WORDS.get(language, {})
-    for position, word in enumerate(words):
-        if word in table:
-            tens = position and words[position - 1] in table and table[words[position - 1]] >= 20 > 0 < table[word] < 10
-            found[-1:] = [found[-1] + table[word]] if tens else [*found[-1:], table[word]]
+    found, table, joined = [], _WORDS.get(language, {}), False
+    for word in re.findall(r"[^\W\d_]+", _plain(fragment).lower()):
+        number = table.get(word)
+        if number is None:
+            joined = joined and word in ("y", "and")
+            continue
+        if joined and number in (100, 1000) and found[-1] < number:
+            found[-1] *= number  # two hundred
+        elif joined and number < _lowest_place(found[-1]):
+            found[-1] += number  # thirty-five, treinta y cinco
+        else:
+            found.append(number)
+        joined = True
     return found
 
 
@@ -144,6 +151,11 @@ def fold(text: str) -> str:
     """A text without case, accents and punctuation, for comparing names."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return " ".join(re.findall(r"\w+", plain.casefold()))
+
+
+def _lowest_place(number: int) -> int:
+    """10 for 230, 100 for 200, 1 for 235: a smaller number word that follows belongs to the same number."""
+    return next((place for place in (1000, 100, 10) if number and number % place == 0), 1)
 
 
 def _plain(fragment: str) -> str:

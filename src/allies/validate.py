@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from referencing import Registry, Resource
@@ -16,6 +17,7 @@ from referencing import Registry, Resource
 from allies.load import Document, escape
 from allies.problems import Problem, nearest
 
+FORMATS = FormatChecker(["date"])  # `uri` is checked here: jsonschema needs a further package for it, and without it accepts anything
 _TYPES = {"string": "text, in quotes", "object": "a mapping of keys to values", "array": "a list", "integer": "a whole number, without quotes", "boolean": "true or false"}
 _NAMES = {  # the form of a key, in words, by its pattern
     "^[A-Z]{3}$": "Write the code of a state: three capital letters, as in MEX.",
@@ -43,8 +45,7 @@ class Schemas:
 
     @cached_property
     def validators(self) -> dict[str, Draft202012Validator]:
-        checker = FormatChecker()
-        return {kind: Draft202012Validator(schema, registry=self.registry, format_checker=checker) for kind, schema in self.contents.items()}
+        return {kind: Draft202012Validator(schema, registry=self.registry, format_checker=FORMATS) for kind, schema in self.contents.items()}
 
     def resolve(self, schema: dict, base: str) -> tuple[dict, str]:
         """A schema with its `$ref` followed and merged in beneath its own keywords, and the base URI that then holds."""
@@ -62,6 +63,11 @@ class Schemas:
 
     def __hash__(self) -> int:
         return id(self)
+
+
+@FORMATS.checks("uri", raises=ValueError)
+def _is_uri(value: object) -> bool:
+    return not isinstance(value, str) or bool(urlsplit(value).scheme and urlsplit(value).hostname)
 
 
 def validate(document: Document, kind: str, schemas: Schemas) -> list[Problem]:
@@ -110,6 +116,12 @@ def _problems(error: ValidationError, document: Document, meant: set[tuple]) -> 
             for key, needed in error.validator_value.items():
                 for missing in [name for name in needed if key in error.instance and name not in error.instance and (*error.absolute_path, name) not in meant]:
                     yield problem(f"The key {key!r} goes with a key {missing!r}, which is missing.", f"Add {missing!r}, or delete {key!r}.")
+        case "oneOf" if not all("required" in option for option in error.validator_value):
+            inside = [each for each in error.context if each.relative_path]  # the branch of the right type
+            for each in inside:
+                yield from _problems(each, document, meant)
+            if not inside:
+                yield problem(f"{_quote(error.instance)} has not the form needed here.", _form(error.schema))
         case "oneOf":
             keys = [key for option in error.validator_value for key in option.get("required", ["?"])]
             choices = " or ".join(map(repr, keys))
@@ -154,5 +166,5 @@ def _form(schema: Any) -> str:
         example = f"in the form of {json.dumps(schema['examples'][0], ensure_ascii=False)}" if schema.get("examples") else "as described"
         return f"Write it {example}. {schema['description']}"
     if isinstance(schema, dict) and "pattern" in schema:
-        return f"Write it so that it matches {schema['pattern']}."
+        return _NAMES.get(schema["pattern"]) or f"Write it so that it matches {schema['pattern']}."
     return "See the schema's description of this value."

@@ -16,6 +16,10 @@ def cites(page: Page, raw: RawFacts) -> Iterator[Problem]:
     for source in page.sources.values():
         yield from _source(page, source, raw)
     for mark in page.marks:
+        file = mark.ref.partition("#")[0]
+        if mark.item and file.startswith("sources/") and file != f"sources/{mark.item}":
+            what = f'"{mark.text}" ({mark.ref}) stands under the source {mark.item}.'
+            yield page.problem_with(mark, what, f"Show the value of sources/{mark.item}.")
         if mark.sort == "data-fact" and raw.has(mark.ref):
             holder = raw.holder(mark.ref)
             if holder and holder.path.partition("/")[0] not in NAMES:

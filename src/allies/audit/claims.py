@@ -1,5 +1,6 @@
 """Claims: each derived claim in a page is worked out again, and its sentence says what came out."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -157,7 +158,7 @@ def _wording(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[
     value = mark.attributes["data-value"] or ""
     for key in _polarity(mark.ref, value):
         needs, never = lists("wording", mark.ref, "needs", key), lists("wording", mark.ref, "never", key)
-        if needs and not needs.within(run):
+        if needs and not all(needs.within(tokens(part)) for part in _assertions(bare, reader)):
             what = f'"{mark.text}" says nothing of the value {value!r} ({mark.ref}).'
             yield page.problem_with(mark, what, f"Say {_some(reader, mark.ref, key)}.")
         for word in dict.fromkeys(never.within(run)):
@@ -172,6 +173,12 @@ def _wording(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[
             yield page.problem_with(mark, f'"{mark.text}" also says "{word}", which no {mark.ref} carries.', "Let a claim of its own say that.")
     yield from _numbers(page, mark, bare, reading, reader)
     yield from _subjects(page, mark, raw, reading, reader)
+
+
+def _assertions(bare: str, reader: Reader) -> list[str]:
+    """The sentences of a claim that hold a claim word; the whole, where none does."""
+    parts = [part for part in re.split(r"[.!?]\s+", bare) if reader.read(part).claims]
+    return parts or [bare]
 
 
 def _polarity(kind: str, value: str) -> Iterator[str]:

@@ -8,27 +8,34 @@ from allies.audit.raw import RawFacts
 from allies.audit.words import Lexicon, tokens
 from allies.problems import Problem
 
+BODIES = {"data-organization": "organizations", "data-treaty": "treaties"}
+
+NAMES = ("name", "abbreviation", "aliases", "title", "titles", "also_known_as", "publisher", "copy_of")
 _KEYED = re.compile(r"/(?:members|parties|positions|absences|contested_for)/([A-Z]{3})(?:/|$)")
 _CORRECTED = re.compile(r"(.*/corrections/[^/]+)/(claim|finding)/.*")
 _CODE = re.compile(r"[A-Z]{3}")
-_ENTRY = re.compile(r"(.*#/(?:events|missions|visits|votes|statements|registers|changes))/([^/]+)/.*")
+_ENTRY = re.compile(r"((?:relations|searches)/.*#/(?:events|missions|visits|votes|statements|registers)/[^/]+)/.*")
 
 
 def context(page: Page, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
-    """A mark stands among words of its own field and beside its own state, organization and treaty; a row keeps to one entry."""
+    """A mark stands among words of its own field and beside its own state, organization and treaty; a row keeps to one thing."""
     rows: dict[int, Row] = {}
+    head = _states([passage for passage in page.passages if passage.kind == "h1"], lexicon)
     for passage in page.passages:
         if passage.row:
             rows[id(passage.row)] = passage.row
         for sentence in passage.sentences if passage.marks else ():
             for mark in sentence.marks:
                 if mark.sort == "data-claim" and mark.ref != "run":
-                    yield from _claim(page, sentence, mark, raw, lexicon)
+                    yield from _claim(page, sentence, mark, head, raw, lexicon)
                 elif mark.is_value and raw.has(mark.ref):
                     yield from _topic(page, sentence, mark, raw, lexicon)
                     yield from _owner(page, sentence, mark, raw, lexicon)
+        for sentence in passage.sentences if not passage.row and len(passage.marks) > 1 else ():
+            if any(mark.tag == "span" and _ENTRY.fullmatch(mark.ref) for mark in sentence.marks):
+                yield from _one_subject(page, sentence.marks, "sentence")
     for row in rows.values():
-        yield from _one_entry(page, row)
+        yield from _one_subject(page, (mark for passage in row.passages for mark in passage.marks), "row")
     yield from _corrections(page)
 
 
@@ -88,12 +95,11 @@ def _owner(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
             yield page.problem_with(mark, what, f"Pull in the value of {min(others)}, or name {name}.")
 
 
-def _claim(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
+def _claim(page: Page, sentence: Sentence, mark: Mark, head: set[str], raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
     """A derived claim stands beside the states, the organization and the treaty that it is about."""
     passage, row = sentence.passage, sentence.passage.row
     about = _about(mark)
     kin = {code for state in about for code in raw.family(state)}
-    head = _states([passage for passage in page.passages if passage.kind == "h1"], lexicon)
     if row:
         named = _states(passage.column, lexicon) or _states(row.passages[:1], lexicon)
         stray = set() if named & kin else named
@@ -104,13 +110,12 @@ def _claim(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
     if about and stray:
         what = f'"{mark.text}" is about {" and ".join(about)}, but stands where {" and ".join(sorted(stray))} is spoken of.'
         yield page.problem_with(mark, what, "Render the claim that belongs here.")
-    for kind, folder in (("organization", "organizations"), ("treaty", "treaties")):
-        own = f"{folder}/{mark.attributes.get(f'data-{kind}')}"
-        beside = [other for near in row.passages for other in near.marks] if row else []
-        others = {name for other in beside if _is_name(other) and (name := other.ref.partition("#")[0]).startswith(folder)}
-        if f"data-{kind}" in mark.attributes and others and own not in others:
-            what = f'"{mark.text}" is about {own}, but stands in the row of {" and ".join(sorted(others))}.'
-            yield page.problem_with(mark, what, "Render the claim that belongs here.")
+    own = {f"{folder}/{mark.attributes[name]}" for name, folder in BODIES.items() if name in mark.attributes}
+    beside = [other for near in row.passages for other in near.marks] if row else []
+    others = {name for other in beside if _is_name(other) and (name := other.ref.partition("#")[0]).startswith(("organizations/", "treaties/"))}
+    if own and others and not own & others:
+        what = f'"{mark.text}" is about {min(own)}, but stands in the row of {" and ".join(sorted(others))}.'
+        yield page.problem_with(mark, what, "Render the claim that belongs here.")
 
 
 def _about(mark: Mark) -> list[str]:
@@ -124,14 +129,23 @@ def _named(mark: Mark, lexicon: Lexicon) -> set[str]:
     return {name.state for name in lexicon.names.within(tokens(mark.text)) if name.state}
 
 
-def _one_entry(page: Page, row: Row) -> Iterator[Problem]:
-    """The values in one row of a table are of one event, visit, vote or statement."""
-    first: dict[str, tuple[str, Mark]] = {}
-    for mark in (mark for passage in row.passages for mark in passage.marks):
-        match = _ENTRY.fullmatch(mark.ref)
-        if match and match[2] != (known := first.setdefault(match[1], (match[2], mark)))[0]:
-            what = f'"{mark.text}" shows {mark.ref} in a row that also shows {known[1].ref}.'
-            yield page.problem_with(mark, what, f"Pull in the value of {known[0]}, or move it to a row of its own.")
+def _one_subject(page: Page, marks: Iterable[Mark], beside: str) -> Iterator[Problem]:
+    """What stands in one row of a table, or beside a text of an event, a visit or a vote, is of one thing."""
+    first: Mark | None = None
+    for mark in marks:
+        if mark.sort == "data-fact" and not _is_name(mark) and _subject(mark):
+            first = first or mark
+            if _subject(mark) != _subject(first):
+                what = f'"{mark.text}" shows {mark.ref} in a {beside} that also shows {first.ref}.'
+                yield page.problem_with(mark, what, f"Pull in the value of {_subject(first)}, or move it to a {beside} of its own.")
+
+
+def _subject(mark: Mark) -> str | None:
+    """What a value tells of: an organization, a treaty, a source, or one entry of a relation or a search; None for what may stand beside it."""
+    if entry := _ENTRY.fullmatch(mark.ref):
+        return entry[1]
+    file = mark.ref.partition("#")[0]
+    return file if file.startswith(("organizations/", "treaties/", "sources/")) else None
 
 
 def _corrections(page: Page) -> Iterator[Problem]:
@@ -150,4 +164,4 @@ def _states(places: Iterable[Passage | Sentence], lexicon: Lexicon) -> set[str]:
 
 
 def _is_name(mark: Mark) -> bool:
-    return mark.ref.partition("#/")[2].partition("/")[0] in ("name", "abbreviation", "title", "titles", "also_known_as", "aliases")
+    return mark.ref.partition("#/")[2].partition("/")[0] in NAMES

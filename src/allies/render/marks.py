@@ -4,6 +4,7 @@ The page counts its citations and disputes as they come, so that its lists of th
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -20,6 +21,7 @@ from allies.rules import PLACEHOLDER
 
 CITED_AT_MOST = 3
 RANK = {"primary": 0, "official": 1, "scholarly": 2, "press": 3, "encyclopedia": 4}
+_IN_WORDS = {"kind", "consent", "how", "extent", "outcome", "status"}  # values of enumerations, shown with spaces for hyphens
 _MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in "\\`*_[]{}|~^"})
 
 
@@ -28,10 +30,29 @@ def plain(text: object) -> Markup:
     return Markup(str(escape(str(text))).translate(_MARKDOWN))
 
 
+@lru_cache(maxsize=None)  # a page of every pair repeats the same few names
+def value_mark(facts: Facts, ref: str, form: str = "long") -> Markup:
+    """The mark of one value that is no text for readers. Raises KeyError where the ref leads nowhere."""
+    value, known = facts.value(ref), facts.claims.get(ref)
+    if known and known.sort == "date" or _is_day(ref, value):
+        day = edtf(value)
+        extra = f' data-form="{form}"' if form != "long" else ""
+        tag, name = ("data", "value") if day.is_interval or day.qualified else ("time", "datetime")
+        return Markup(f'<{tag} {name}="{value}" data-fact="{ref}"{extra}>{shown(day, form)}</{tag}>')
+    if isinstance(value, bool):
+        words = "yes" if value else "no"
+    elif isinstance(value, int):
+        words = f"{value:,}"
+    else:
+        in_words = ref.rpartition("/")[2] in _IN_WORDS or known and known.sort == "choice"
+        words = str(value).replace("-", " ") if in_words else str(value)
+    return Markup(f'<data value="{plain(value)}" data-fact="{ref}">{plain(words)}</data>')
+
+
 def claim(kind: str, value: object, sentence: Markup, rests_on: list[str], **arguments: object) -> Markup:
     """A derived claim: the sentence, the machine value, and the refs of the facts it rests on."""
-    attributes = Markup("").join(Markup(' data-{}="{}"').format(name.replace("_", "-"), argument) for name, argument in arguments.items())
-    return Markup('<span data-claim="{}"{} data-value="{}" data-rests-on="{}">{}</span>').format(kind, attributes, value, " ".join(rests_on), sentence)
+    attributes = "".join(f' data-{name}="{escape(argument)}"' for name, argument in arguments.items())
+    return Markup(f'<span data-claim="{kind}"{attributes} data-value="{escape(value)}" data-rests-on="{" ".join(rests_on)}">{escape(sentence)}</span>')
 
 
 def count(number: int, of: str, rests_on: list[str], on: object) -> Markup:
@@ -58,8 +79,7 @@ class Marks:
         if isinstance(value, (dict, list)):
             raise self._error(ref, "is a whole entry, not one value", [f"{ref}/{key}" for key in value] if isinstance(value, dict) else [])
         claim = self.facts.claims.get(ref)
-        mark = self._date(ref, value, form) if claim and claim.sort == "date" or _is_day(ref, value) else self._data(ref, value)
-        return mark + (self.cite(ref) if cited and claim else Markup())
+        return value_mark(self.facts, ref, form) + (self.cite(ref) if cited and claim else Markup())
 
     def text(self, ref: str, cited: bool = False) -> Markup:
         """A text for readers, with the values it pulls in."""
@@ -89,13 +109,13 @@ class Marks:
                 pointer = "/term/en"
             case _:
                 pointer = "/title"
-        return self._data(f"{ref}#{pointer}", self._value(f"{ref}#{pointer}"))
+        return value_mark(self.facts, f"{ref}#{pointer}")
 
     def state(self, code: str, form: str = "name") -> Markup:
         """A state's name as it stands in a sentence, or its adjective, marked."""
         ref = f"states/{code.lower()}"
         if form == "adjective" and "adjective" in self.facts.documents[ref].data:
-            return self._data(f"{ref}#/adjective", self._value(f"{ref}#/adjective"))
+            return value_mark(self.facts, f"{ref}#/adjective")
         return self.name(ref)
 
     def cite(self, ref: str) -> Markup:
@@ -181,8 +201,8 @@ class Marks:
         for row in rows:
             number = self.numbers.setdefault(row.source, len(self.numbers) + 1)
             self.used.setdefault(row.source, {})[f"{claim.ref.partition('#')[0]}#{row.pointer}"] = claim
-            links.append(Markup('<a class="cite" href="#source-{}">{}</a>').format(row.source, number))
-        return Markup("<sup>{}</sup>").format(Markup(" ").join(links)) if links else Markup()
+            links.append(f'<a class="cite" href="#source-{row.source}">{number}</a>')
+        return Markup(f"<sup>{' '.join(links)}</sup>") if links else Markup()
 
     def _label(self, ref: str, claim: Claim, standing: Standing) -> Markup:
         if claim.dispute:
@@ -192,24 +212,6 @@ class Marks:
             self.unconfirmed[ref] = claim
             return Markup(' <span class="unconfirmed">unconfirmed</span>')
         return Markup()
-
-    def _date(self, ref: str, value: str, form: str) -> Markup:
-        day = edtf(value)
-        text = shown(day, form)
-        extra = Markup(' data-form="{}"').format(form) if form != "long" else Markup()
-        if day.is_interval or day.qualified:
-            return Markup('<data value="{}" data-fact="{}"{}>{}</data>').format(value, ref, extra, text)
-        return Markup('<time datetime="{}" data-fact="{}"{}>{}</time>').format(value, ref, extra, text)
-
-    def _data(self, ref: str, value: object) -> Markup:
-        if isinstance(value, bool):
-            shown_as = "yes" if value else "no"
-        elif isinstance(value, int):
-            shown_as = f"{value:,}"
-        else:
-            claim = self.facts.claims.get(ref)
-            shown_as = str(value).replace("-", " ") if ref.rpartition("/")[2] in ("kind", "consent", "how", "extent", "outcome", "status") or claim and claim.sort == "choice" else str(value)
-        return Markup('<data value="{}" data-fact="{}">{}</data>').format(plain(value), ref, plain(shown_as))
 
     def _value(self, ref: str) -> object:
         try:

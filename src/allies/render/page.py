@@ -5,6 +5,7 @@ Pages are rendered in Jinja's sandbox and can call only what is listed here; a p
 
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
@@ -31,17 +32,27 @@ def render(text: str, plan: Plan, path: str, **bound: object) -> str:
     Raises FactsError for a pointer that leads nowhere and for a template that cannot be read.
     """
     marks = Marks(plan.facts, path)
+    body = _rendered(text, _Calls(plan, marks), path, bound)
+    return body + "\n\n".join(["", *(f"## {title}\n\n{block}" for title, block in _endmatter(marks))])
+
+
+def fill(expressions: Sequence[str], plan: Plan, path: str, **bound: object) -> tuple[list[str], list[tuple[str, Markup]]]:
+    """The value of each expression of a template page, in their order, and what closes the page: titles and blocks. Raises FactsError."""
+    marks = Marks(plan.facts, path)
     calls = _Calls(plan, marks)
-    about = {name: getattr(calls, name)(*arguments) for name, arguments in bound.items()}
+    return [_rendered(f"{{{{ {expression} }}}}", calls, path, bound) for expression in expressions], _endmatter(marks)
+
+
+def _rendered(text: str, calls: "_Calls", path: str, bound: dict[str, object]) -> str:
     try:
-        body = _template(text).render({**{name: getattr(calls, name) for name in CALLS}, **about})
+        about = {name: getattr(calls, name)(*arguments) for name, arguments in bound.items()}
+        return _template(text).render({**{name: getattr(calls, name) for name in CALLS}, **about})
     except TemplateSyntaxError as error:
         raise _broken(path, error.lineno, error) from None
     except (TemplateError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
         raise _broken(path, _line(error), error) from None
     except FactsError as error:
         raise FactsError(*(_at_line(problem, text) for problem in error.problems)) from None
-    return body + _endmatter(marks)
 
 
 @lru_cache(maxsize=64)
@@ -183,16 +194,15 @@ def _block(template: str, **context: object) -> Markup:
     return Markup("\n".join(lines) + "\n")
 
 
-def _endmatter(marks: Marks) -> str:
+def _endmatter(marks: Marks) -> list[tuple[str, Markup]]:
     """What closes a page: where its sources disagree, and the sources themselves."""
     parts = []
     if marks.disputes:
-        block = _block("disputes.html", m=marks, disputes=list(marks.disputes.values()), dispute_id=dispute_id)
-        parts += ["\n\n## Where sources disagree\n", str(block)]
+        parts.append(("Where sources disagree", _block("disputes.html", m=marks, disputes=list(marks.disputes.values()), dispute_id=dispute_id)))
     if marks.numbers:
-        block = _block("sources.html", m=marks, sources=[(marks.facts.sources[id], number) for id, number in marks.numbers.items()])
-        parts += ["\n\n## Sources\n", str(block)]
-    return "\n".join(parts) + ("\n" if parts else "")
+        sources = [(marks.facts.sources[id], number) for id, number in marks.numbers.items()]
+        parts.append(("Sources", _block("sources.html", m=marks, sources=sources)))
+    return parts
 
 
 def _broken(path: str, line: int, error: Exception) -> FactsError:

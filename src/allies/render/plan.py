@@ -33,7 +33,7 @@ class Plan:
     @cached_property
     def pairs(self) -> dict[frozenset[str], str]:
         """The address of each pair that has a page, in the order of names."""
-        return {pair: self._pair_address(pair) for pair in self.answers if self.all_pairs or self._told(pair)}
+        return {pair: self._address(*self.ordered(pair)) for pair in self.answers if self.all_pairs or self._told(pair)}
 
     def page(self, ref: str) -> str:
         """The address of the page of a state, treaty or organization, by its ref."""
@@ -45,8 +45,12 @@ class Plan:
         a, b = sorted(pair, key=lambda code: slug(self.facts.states[code].name.en))
         return a, b
 
-    def _pair_address(self, pair: frozenset[str]) -> str:
+    def other_order(self, pair: frozenset[str]) -> str:
+        """The address a pair would have with its states the other way round."""
         a, b = self.ordered(pair)
+        return self._address(b, a)
+
+    def _address(self, a: str, b: str) -> str:
         return f"pairs/{slug(self.facts.states[a].name.en)}-{slug(self.facts.states[b].name.en)}/"
 
     def _told(self, pair: frozenset[str]) -> bool:

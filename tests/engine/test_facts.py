@@ -1,0 +1,167 @@
+"""Facts: a folder of files becomes facts that know one another, or all problems at once."""
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import trees
+
+from allies import model
+from allies.check import check, checked
+from allies.facts import Facts, find_root, kind_of, read
+from allies.load import resolve
+from allies.problems import FactsError
+from allies.testing import assert_clean
+
+
+def test_the_world_has_no_problem(own_world: Path):
+    facts, problems = check(own_world)
+    assert_clean(problems)
+    assert len(facts.documents) == len(list((own_world / "facts").rglob("*.yaml")))
+
+
+def test_the_facts_of_a_broken_repository_raise_with_every_problem(own_world: Path):
+    for name in ("one", "two"):
+        (own_world / f"facts/states/{name}.yaml").touch()
+    with pytest.raises(FactsError) as caught:
+        checked(own_world)
+    assert [problem.where.path for problem in caught.value.problems] == ["facts/states/one.yaml", "facts/states/two.yaml"]
+
+
+def test_facts_are_found_by_their_ids_and_states_by_their_codes(world: Facts):
+    assert world.treaties["guarantee"].title == "Guarantee of Eldorado by Old Borduria"
+    assert world.states["QAA"].name.en == "Arcadia"
+    assert kind_of(world.documents["treaties/guarantee"]) == "treaty"
+
+
+def test_a_value_is_found_by_its_ref(world: Facts):
+    assert world.value("treaties/guarantee#/obligations/0/owed_by/0") == "QAC"
+    assert world.at("treaties/guarantee#/signed").line == 3
+
+
+@pytest.mark.parametrize("ref", ["treaties/nothing#/signed", "treaties/guarantee#/singed", "nothing", ""])
+def test_a_ref_that_leads_nowhere_raises(ref, world: Facts):
+    with pytest.raises(KeyError):
+        world.value(ref)
+
+
+@pytest.mark.parametrize(("text", "name", "ref"), [
+    ("relations/qaa-qab#/events/severed/summary/en", "date", "relations/qaa-qab#/events/severed/date"),
+    ("relations/qaa-qab#/events/severed/summary", "date", "relations/qaa-qab#/events/severed/date"),
+    ("relations/qaa-qab#/events/severed/summary/en", "events/restored/date", "relations/qaa-qab#/events/restored/date"),
+    ("relations/qaa-qab#/unconfirmed/0/en", "states", "relations/qaa-qab#/states"),
+    ("relations/qaa-qab#/events/severed/summary/en", "treaties/guarantee#/signed", "treaties/guarantee#/signed"),
+])  # fmt: skip
+def test_a_placeholder_means_a_value_beside_it_in_its_file_or_in_another(text, name, ref, world: Facts):
+    assert world.pulled_in(text, name) == ref
+
+
+def test_the_lineage_of_a_state_goes_back_to_those_it_continues(world: Facts):
+    assert world.lineage("QAB") == ["QAB", "QAC"]
+    assert world.lineage("QAA") == ["QAA"]
+
+
+@pytest.mark.parametrize(("name", "code"), [("Arcadia", "QAA"), ("qaa", "QAA"), ("qm", "QAA"), ("república dorada", "QAE"), ("Старая Бордурия", "QAC"), ("the old borduria", "QAC")])
+def test_a_state_is_found_by_each_of_its_names_and_codes(name, code, world: Facts):
+    assert world.state_lookup[name.casefold()] == code
+
+
+def test_the_root_is_the_nearest_folder_upward_with_facts_and_mkdocs_yml(own_world: Path):
+    assert find_root(own_world / "facts/states") == own_world
+    (own_world / "mkdocs.yml").unlink()
+    with pytest.raises(FactsError, match="No folder from here upward holds"):
+        find_root(own_world)
+
+
+def test_a_missing_edition_is_a_problem_and_ends_the_reading(own_world: Path):
+    (own_world / "facts/edition.yaml").unlink()
+    facts, [problem] = read(own_world)
+    assert facts is None
+    assert problem.what == "The edition is missing: no day is given for which the facts are asserted."
+
+
+@pytest.mark.parametrize("damage", ["missing", "not JSON"])
+def test_schemas_that_cannot_be_read_are_a_problem(damage, own_world: Path):
+    (own_world / "schema").unlink()
+    (own_world / "schema").mkdir()
+    if damage == "not JSON":
+        (own_world / "schema/treaty.schema.json").write_text("{")
+    _, [problem] = check(own_world)
+    assert problem.where.path == "schema"
+    assert problem.what.startswith("The schemas cannot be read: ")
+
+
+def test_a_repository_without_a_folder_of_facts_is_simply_smaller(own_world: Path):
+    for path in (own_world / "facts/concepts").iterdir():
+        path.unlink()
+    (own_world / "facts/concepts").rmdir()
+    assert_clean(check(own_world)[1])
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../../mkdocs.yml", "guarantee.yaml", "nowhere", "/dev/zero"])
+def test_a_symbolic_link_is_refused_and_never_followed(target, own_world: Path):
+    (own_world / "facts/treaties/linked.yaml").symlink_to(target)
+    _, [problem] = check(own_world)
+    assert problem.what == "A symbolic link stands among the facts."
+
+
+def test_a_folder_that_is_a_symbolic_link_is_refused(own_world: Path, tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/stray.txt").touch()
+    (own_world / "facts/more").symlink_to(tmp_path / "elsewhere")
+    _, [problem] = check(own_world)
+    assert (problem.where.path, problem.what) == ("facts/more", "A symbolic link stands among the facts.")
+
+
+def test_a_pipe_is_never_waited_for(own_world: Path):
+    os.mkfifo(own_world / "facts/treaties/pipe.yaml")
+    _, [problem] = check(own_world)
+    assert problem.what == "'pipe.yaml' is not a fact file in the folder of its kind."
+
+
+@pytest.mark.parametrize(("name", "shown"), [(b"a\nb.yaml", "a?b.yaml"), (b"\xff.yaml", "?.yaml"), ("\u202eb.yaml".encode(), "?b.yaml"), (b".yaml", ".yaml"), (b".hidden.swp", ".hidden.swp")])
+def test_a_strange_file_name_can_be_printed(name, shown, own_world: Path):
+    Path(os.fsdecode(os.fsencode(own_world / "facts/treaties") + b"/" + name)).touch()
+    _, [problem] = check(own_world)
+    assert problem.where.path == f"facts/treaties/{shown}"
+    str(problem).encode()
+
+
+def test_a_huge_file_is_refused_unread(own_world: Path):
+    with (own_world / "facts/treaties/huge.yaml").open("wb") as file:
+        file.truncate(10**12)  # a hole: it takes no room
+    _, [problem] = check(own_world)
+    assert problem.what == "The file is larger than 2,000,000 bytes."
+
+
+@given(st.data())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_fact_with_any_value_replaced_by_anything_gives_problems_or_facts_but_no_error(own_world: Path, world: Facts, data):
+    ref = data.draw(st.sampled_from(sorted(world.documents)))
+    document = world.documents[ref]
+    changed = yaml.safe_load(yaml.safe_dump(document.data))
+    pointer = data.draw(st.sampled_from(sorted(document.lines)[1:]))
+    parent, _, step = pointer.rpartition("/")
+    holder = resolve(changed, parent)
+    similar = [claim.value for claim in world.claims.values()]
+    holder[int(step) if isinstance(holder, list) else step.replace("~1", "/")] = data.draw(trees | st.sampled_from(similar))
+    path = own_world / document.path
+    before = path.read_bytes()
+    path.write_text(yaml.safe_dump(changed, allow_unicode=True), "utf-8")
+    _, problems = check(own_world)
+    path.write_bytes(before)
+    assert all(str(problem) for problem in problems)
+
+
+@given(raw=st.binary(max_size=300), folder=st.sampled_from(sorted(model.FOLDERS)))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_file_of_any_bytes_gives_problems_in_that_file_alone(own_world: Path, raw: bytes, folder: str):
+    path = own_world / f"facts/{folder}/any.yaml"
+    path.write_bytes(raw)
+    _, problems = check(own_world)
+    path.unlink()
+    assert problems
+    assert {problem.where.path for problem in problems} == {f"facts/{folder}/any.yaml"}

@@ -1,0 +1,210 @@
+"""Readings: what a printed fragment says, in the language of its source; what could be read in two ways is never read in one."""
+
+from datetime import date
+
+import pytest
+from babel.dates import format_date
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import days
+
+from allies.dates import day, edtf
+from allies.readings import date_readings, fold, holds_numbers_of, is_month, names_in, number_readings
+
+
+def said(fragment: str, language: str, year: str | None = None) -> set[str]:
+    return {str(reading) for reading in date_readings(fragment, language, year)}
+
+
+@given(days, st.sampled_from(["en", "es", "ru"]), st.sampled_from(["long", "full"]))
+def test_every_date_in_its_long_form_reads_back(value, language, form):
+    assert said(format_date(value, form, language), language) == {value.isoformat()}
+
+
+@given(days, st.sampled_from(["en", "es", "ru"]))
+def test_every_date_with_its_month_shortened_reads_back(value, language):
+    assert said(format_date(value, "medium" if language != "ru" else "d MMM y 'г.'", language), language) == {value.isoformat()}
+
+
+@given(days, st.sampled_from(["fr", "pt", "de", "it", "pl", "uk"]))
+def test_dates_in_the_other_languages_of_our_sources_read_back(value, language):
+    assert said(format_date(value, "long", language), language) == {value.isoformat()}
+
+
+@given(days, st.sampled_from(["en", "es", "ru"]), st.sampled_from(["MMMM y", "LLLL y", "y"]))
+def test_a_month_or_a_year_reads_as_no_more_than_that(value, language, form):
+    assert said(format_date(value, form, language), language) == {value.isoformat()[: 4 if form == "y" else 7]}
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(1000, 2999), st.sampled_from("/-"), st.sampled_from(["en", "es", "ru"]), st.booleans())
+def test_day_and_month_in_numbers_are_never_read_in_one_way_where_two_are_possible(first, second, year, mark, language, padded):
+    form = "{:02}" if padded else "{}"
+    readings = said(f"{form.format(first)}{mark}{form.format(second)}{mark}{year}", language)
+    assert readings == {f"{year}-{first:02}-{second:02}", f"{year}-{second:02}-{first:02}"}
+
+
+@given(days, st.sampled_from("/-."), st.sampled_from(["en", "es", "ru"]))
+def test_a_year_of_two_digits_is_never_read_as_one(value, mark, language):
+    assert len(said(value.strftime(f"%d{mark}%m{mark}%y"), language)) != 1
+
+
+@given(days, st.sampled_from(["es", "ru", "de"]))
+def test_numbers_with_full_stops_are_day_month_year_outside_english(value, language):
+    assert said(f"{value.day:02}.{value.month:02}.{value.year}", language) == {value.isoformat()}
+
+
+@given(days)
+def test_year_month_day_is_read_in_any_language(value):
+    assert said(f"on {value.isoformat()}", "en") == {value.isoformat()}
+
+
+@given(st.integers(1, 14), st.integers(15, 28), st.integers(1, 12), st.integers(1000, 2999))
+def test_a_range_of_days_reads_as_an_interval(first, last, month, year):
+    interval = {f"{year}-{month:02}-{first:02}/{year}-{month:02}-{last:02}"}
+    names = {language: format_date(date(year, month, last), "d MMMM y", language) for language in ("en", "es", "ru")}
+    assert said(f"{first}–{names['en']}", "en") == interval
+    assert said(f"del {first} al {names['es'].replace(' ', ' de ')}", "es") == interval
+    assert said(f"с {first} по {names['ru']} г.", "ru") == interval
+
+
+@pytest.mark.parametrize(("fragment", "language", "reading"), [
+    ("26 января 1930 года", "ru", "1930-01-26"),
+    ("в январе 1930 г.", "ru", "1930-01"),
+    ("в 1998 году", "ru", "1998"),
+    ("МЕХИКО, 21 фев 2026", "ru", "2026-02-21"),
+    ("26 de enero de 1930", "es", "1930-01-26"),
+    ("6 de septiembre del 2002", "es", "2002-09-06"),
+    ("1º de enero de 1942", "es", "1942-01-01"),
+    ("siete de junio de dos mil cuatro", "es", "2004-06-07"),
+    ("veintiséis de enero de mil novecientos treinta", "es", "1930-01-26"),
+    ("cuatro y veinticuatro de agosto", "es", None),
+    ("September 6th, 2002", "en", "2002-09-06"),
+    ("the 2nd of January, 1970", "en", "1970-01-02"),
+    ("Apr. 18, 1961", "en", "1961-04-18"),
+    ("18 APRIL 1961", "en", "1961-04-18"),
+    ("4.VIII.1924", "ru", "1924-08-04"),
+    ("10–12 November 1942", "en", "1942-11-10/1942-11-12"),
+    ("November 10 to December 2, 1942", "en", "1942-11-10/1942-12-02"),
+    ("30 December 1942 – 2 January 1943", "en", "1942-12-30/1943-01-02"),
+    ("between 1815 and 2018", "en", "1815/2018"),
+    ("1917—1980", "ru", "1917/1980"),
+    ("2024년 6월 19일", "ko", "2024-06-19"),
+    ("２０２４年６月１９日", "ja", "2024-06-19"),
+    ("May 2004", "en", "2004-05"),
+    ("1942-11-10", "en", "1942-11-10"),
+    ("25/12/1991", "en", "1991-12-25"),
+])  # fmt: skip
+def test_dates_are_read_as_sources_print_them(fragment, language, reading):
+    assert said(fragment, language) == ({reading} if reading else set())
+
+
+@pytest.mark.parametrize(("fragment", "language", "reading"), [
+    ("about 1948", "en", "1948~"),
+    ("c. 1948", "en", "1948~"),
+    ("около 1948 года", "ru", "1948~"),
+    ("hacia el año 1948", "es", "1948~"),
+    ("circa 1948–1950", "en", "1948~/1950"),
+    ("2 January 1970 (?)", "en", "1970-01-02?"),
+    ("about 24.12.1991", "ru", "1991-12-24~"),
+])  # fmt: skip
+def test_a_date_that_is_hedged_in_print_is_hedged_in_its_reading(fragment, language, reading):
+    assert said(fragment, language) == {reading}
+
+
+@pytest.mark.parametrize(("fragment", "language"), [
+    ("before 1924", "en"), ("after 4 August 1924", "en"), ("antes de 1924", "es"), ("después del 4 de agosto de 1924", "es"),
+    ("до 1924 года", "ru"), ("после 4 августа 1924 года", "ru"), ("before 04.08.1924", "ru"),
+])  # fmt: skip
+def test_what_lies_before_or_after_a_date_is_another_date(fragment, language):
+    assert said(fragment, language) == set()
+
+
+@pytest.mark.parametrize(("fragment", "language"), [
+    ("", "en"), ("no date at all", "en"), ("2 January", "en"), ("January", "en"), ("the 2nd", "en"),
+    ("2 January 1970, registered 5 May 1971", "en"), ("2 January 1970 at 15 h", "en"), ("31 February 1970", "en"), ("32 January 1970", "en"),
+    ("1942-13-01", "en"), ("no. 1970/12345", "en"), ("2 января 1970 года", "en"), ("2 January 1970", "xx"), ("1.000", "en"), ("12/03", "en"),
+])  # fmt: skip
+def test_a_fragment_without_exactly_one_date_has_no_reading(fragment, language):
+    assert said(fragment, language) == set()
+
+
+@pytest.mark.parametrize(("fragment", "language", "reading"), [("5 апреля", "ru", "2023-04-05"), ("April", "en", "2023-04"), ("11 de diciembre", "es", "2023-12-11"), ("3–5 May", "en", "2023-05-03/2023-05-05")])
+def test_a_fragment_without_a_year_takes_the_year_it_is_given(fragment, language, reading):
+    assert said(fragment, language, "2023") == {reading}
+
+
+def test_a_year_that_is_printed_outweighs_the_one_that_is_given():
+    assert said("5 April 1999", "en", "2023") == {"1999-04-05"}
+
+
+@given(st.text(max_size=120), st.sampled_from(["en", "es", "ru", "ko", "zz"]))
+def test_any_fragment_can_be_read_without_an_error(fragment, language):
+    for reading in date_readings(fragment, language):
+        assert edtf(reading.text) == reading
+    assert all(number >= 0 for number in number_readings(fragment, language))
+
+
+@pytest.mark.parametrize(("fragment", "value", "held"), [
+    ("130,1,1949,11,10,2016,2,19", "2016-02-19", True),
+    ("130,1,1949,11,10,2016,2,19", "2016-03-19", False),
+    ("130,1,1949,11,10,2016,2,19", "2015-02-19", False),
+    ("28 de ab ril de 20 I 1", "2011-04-28", True),
+    ("29 de ab ril de 20 I 1", "2011-04-28", False),
+    ("la noche del jueves", "2002-09-05", True),
+])  # fmt: skip
+def test_a_fragment_that_only_a_person_can_read_still_has_to_hold_the_numbers(fragment, value, held):
+    assert holds_numbers_of(fragment, edtf(value)) is held
+
+
+@given(days)
+def test_the_numbers_of_a_date_are_held_by_any_list_of_them(value):
+    assert holds_numbers_of(f"7;{value.year};{value.month};{value.day}", day(value))
+
+
+@pytest.mark.parametrize(("fragment", "language", "numbers"), [
+    ("193 Member States", "en", [193]),
+    ("1,035 abstentions", "en", [1035]),
+    ("120 784 строки", "ru", [120784]),
+    ("1.035 votos", "es", [1035]),
+    ("three members", "en", [3]),
+    ("twenty-one members", "en", [21]),
+    ("treinta y cinco abstenciones", "es", [35]),
+    ("пять против", "ru", [5]),
+    ("64 of 193", "en", [64, 193]),
+    ("no members", "en", []),
+])  # fmt: skip
+def test_numbers_are_read_in_digits_and_in_words(fragment, language, numbers):
+    assert number_readings(fragment, language) == numbers
+
+
+@given(st.integers(0, 999_999_999), st.sampled_from([("en", ","), ("es", "."), ("ru", "\u00a0"), ("ru", "\u202f"), ("ru", " ")]))
+def test_a_number_with_the_separators_of_its_language_reads_back(number, form):
+    language, mark = form
+    assert number_readings(f"{number:,}".replace(",", mark), language) == [number]
+
+
+@pytest.mark.parametrize(("fragment", "names", "held"), [
+    ("for the Republic of ARCADIA", ["Republic of Arcadia"], True),
+    ("El Salvador", ["Salvador"], True),
+    ("México", ["Mexico"], True),
+    ("Arcadians", ["Arcadia"], False),
+    ("Российская  Федерация", ["российская федерация"], True),
+])  # fmt: skip
+def test_a_name_is_found_whatever_its_case_accents_and_spacing(fragment, names, held):
+    assert names_in(fragment, names) is held
+
+
+def test_a_name_inside_a_longer_name_is_not_found():
+    assert names_in("Old Borduria", ["Borduria"])
+    assert not names_in("Old Borduria", ["Borduria"], but_not=["Old Borduria"])
+    assert names_in("Old Borduria and Borduria", ["Borduria"], but_not=["Old Borduria"])
+
+
+@given(st.text(max_size=40))
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(("word", "language", "month"), [("September", "en", True), ("May", "en", False), ("march", "en", False), ("august", "en", False), ("septiembre", "es", True), ("mar", "es", False), ("января", "ru", True), ("Sunday", "en", False)])
+def test_a_word_is_taken_for_a_month_only_when_it_can_be_nothing_else(word, language, month):
+    assert is_month(word, language) is month

@@ -1,0 +1,175 @@
+"""Validating: the schemas teach, and every problem names the value, its line and the way to mend it."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from jsonschema import Draft202012Validator
+from strategies import mappings
+
+from allies.load import Document, load
+from allies.testing import each
+from allies.validate import FORMATS, Schemas, validate
+
+SCHEMAS = Schemas.read(Path(__file__).parents[2] / "schema")
+
+
+def _properties(schema: object, where: str) -> list[tuple[str, dict, dict]]:
+    """Every property and shared shape inside a schema: its place, its schema, and the schema it belongs to."""
+    found = []
+    if isinstance(schema, dict):
+        for keyword in ("properties", "$defs"):
+            for name, below in schema.get(keyword, {}).items():
+                found.append((f"{where}/{name}", below, schema))
+        for keyword, below in schema.items():
+            if keyword in ("properties", "$defs"):
+                for name, child in below.items():
+                    found += _properties(child, f"{where}/{name}")
+            elif keyword in ("items", "additionalProperties"):
+                found += _properties(below, where)
+    return found
+
+
+PROPERTIES = {where: (kind, schema) for kind, contents in SCHEMAS.contents.items() for where, schema, _ in _properties(contents, kind)}
+
+
+def validator(kind: str, schema: dict) -> Draft202012Validator:
+    """A validator of one part of a schema, whose references are resolved as in the whole."""
+    base = {key: SCHEMAS[kind][key] for key in ("$schema", "$id", "$defs") if key in SCHEMAS[kind]}
+    return Draft202012Validator({**base, **schema}, registry=SCHEMAS.registry, format_checker=FORMATS)
+
+
+def problems_of(text: str, kind: str = "treaty") -> list[str]:
+    document, [] = load(text.encode(), f"facts/{kind}/x.yaml")
+    return [str(problem) for problem in validate(document, kind, SCHEMAS)]
+
+
+@each(sorted(SCHEMAS.contents))
+def test_a_schema_is_a_schema(kind: str):
+    Draft202012Validator.check_schema(SCHEMAS[kind])
+    assert SCHEMAS[kind]["$id"] == f"https://allies.example/schema/{kind}.schema.json"
+
+
+@each(sorted(PROPERTIES))
+def test_every_property_has_a_title_a_sentence_and_an_example(where: str):
+    _, schema = PROPERTIES[where]
+    assert schema["title"].strip()
+    assert re.fullmatch(r"\S.*\.", schema["description"], re.DOTALL)
+    assert schema["examples"]
+
+
+@each(sorted(PROPERTIES))
+def test_every_example_is_valid(where: str):
+    kind, schema = PROPERTIES[where]
+    for example in schema["examples"]:
+        assert not list(validator(kind, schema).iter_errors(example))
+
+
+@each(sorted(set(SCHEMAS.contents) - {"common"}))
+def test_the_example_of_a_whole_fact_is_valid(kind: str):
+    for example in SCHEMAS[kind]["examples"]:
+        assert not validate(Document(f"facts/{kind}/x.yaml", example), kind, SCHEMAS)
+
+
+@each(sorted(set(SCHEMAS.contents) - {"common"}))
+def test_no_fact_may_have_a_key_that_its_schema_does_not_know(kind: str):
+    problems = validate(Document("x.yaml", {**SCHEMAS[kind]["examples"][0], "colour": "red"}), kind, SCHEMAS)
+    assert [problem.where.pointer for problem in problems] == ["/colour"]
+
+
+BAD = {"date": ["2020-02-30", "2020-6-1", "yesterday"], "uri": ["no address", "https://[broken", "://x", "https:///path"]}
+
+
+@each(sorted({schema["format"] for _, schema in PROPERTIES.values() if "format" in schema}))
+def test_every_format_in_use_is_really_checked(name: str):
+    assert name in FORMATS.checkers
+    for value in BAD[name]:
+        assert list(validator("common", {"format": name}).iter_errors(value)), value
+
+
+@pytest.mark.parametrize(("link", "valid"), [
+    ("https://example.org/a?b=c#d", True),
+    ("http://example.org", True),
+    ("javascript:alert(1)", False),
+    ("data:text/html,x", False),
+    ("file:///etc/passwd", False),
+    ("//example.org", False),
+    ('https://example.org/"onmouseover="x', False),
+    ("https://example.org/<script>", False),
+    ("https://example.org/a b", False),
+])  # fmt: skip
+def test_a_link_leads_to_the_web_and_nowhere_else(link, valid):
+    assert (not list(validator("common", SCHEMAS["common"]["$defs"]["link"]).iter_errors(link))) is valid
+
+
+@pytest.mark.parametrize("id", ["../secret", "a/b", "A", "a_b", "-a", "a-", "", "a.b", "a\x00b"])
+def test_an_id_cannot_leave_its_folder(id):
+    assert list(validator("common", SCHEMAS["common"]["$defs"]["id"]).iter_errors(id))
+
+
+MINIMAL = """
+title: Pact
+signed: "1950"
+obligations: []
+parties: {QAA: {}, QAD: {}}
+evidence: [{source: gazette, printed: in 1950}]
+"""
+
+
+def test_a_minimal_treaty_is_valid():
+    assert problems_of(MINIMAL) == []
+
+
+def test_a_misspelt_key_is_told_once_with_the_key_that_was_meant():
+    assert problems_of(MINIMAL.replace("signed:", "singed:")) == ["facts/treaty/x.yaml:3: /singed\n    There is no key 'singed' at the top of the file.\n    To mend: Write 'signed'."]
+
+
+def test_a_misspelt_key_is_never_taken_for_one_that_is_there_already():
+    [problem] = problems_of(MINIMAL + 'singed: "1950"\n')
+    assert "To mend: Use one of: titles," in problem
+
+
+def test_every_missing_key_is_told_with_an_example():
+    problems = problems_of("title: Pact")
+    assert [problem.splitlines()[1] for problem in problems] == [f"    The key {key!r} is missing at the top of the file." for key in ("evidence", "obligations", "parties", "signed")]
+    assert '"1947-09-02"' in problems[3]
+
+
+def test_an_empty_value_is_told_as_missing():
+    [problem] = problems_of(MINIMAL.replace("title: Pact", "title:"))
+    assert "A value is missing here." in problem
+
+
+def test_many_mistakes_are_all_told():
+    text = MINIMAL.replace("QAD", "Qad").replace('"1950"', "1950").replace("[]", "{}")
+    assert len(problems_of(text)) == 3
+
+
+def test_a_problem_stands_on_the_line_of_its_value(tmp_path):
+    problems = problems_of(MINIMAL + "obligations_: []\ntitles:\n  es: 5\n")
+    assert [int(problem.split(":")[1]) for problem in problems] == [7, 9]
+
+
+def test_a_long_value_is_shortened_in_the_problem():
+    [problem] = problems_of(MINIMAL.replace("in 1950", "x" * 5000))
+    assert len(problem) < 400
+
+
+@given(mappings)
+def test_whatever_a_file_holds_is_either_valid_or_has_located_problems(data):
+    document, problems = load(yaml.safe_dump(data, allow_unicode=True).encode(), "f.yaml")
+    for kind in ("treaty", "relation") if document else ():
+        assert all(str(problem) for problem in validate(document, kind, SCHEMAS))
+
+
+def test_tens_of_thousands_of_unknown_keys_are_told_in_good_time():
+    text = MINIMAL + "".join(f"key-{number}: x\n" for number in range(20_000))
+    assert len(problems_of(text)) == 20_000
+
+
+@each(["treaty", "relation"])
+def test_a_reference_is_resolved_with_its_own_words_on_top(kind: str):
+    schema, base = SCHEMAS.resolve({"$ref": "common.schema.json#/$defs/edtf", "title": "Mine"}, SCHEMAS[kind]["$id"])
+    assert (schema["title"], schema["x-claim"], base) == ("Mine", "date", SCHEMAS["common"]["$id"])
