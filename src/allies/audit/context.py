@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from allies.audit.page import Mark, Page, Passage, Row, Sentence
-from allies.audit.raw import RawFacts
+from allies.audit.raw import RawFacts, walk
 from allies.audit.words import Lexicon, tokens
 from allies.problems import Problem
 
@@ -33,9 +34,9 @@ def context(page: Page, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
                     yield from _owner(page, sentence, mark, raw, lexicon)
         for sentence in passage.sentences if not passage.row and len(passage.marks) > 1 else ():
             if any(mark.tag == "span" and _ENTRY.fullmatch(mark.ref) for mark in sentence.marks):
-                yield from _one_subject(page, sentence.marks, "sentence")
+                yield from _one_subject(page, list(sentence.marks), "sentence", raw)
     for row in rows.values():
-        yield from _one_subject(page, (mark for passage in row.passages for mark in passage.marks), "row")
+        yield from _one_subject(page, [mark for passage in row.passages for mark in passage.marks], "row", raw)
     yield from _corrections(page)
 
 
@@ -129,15 +130,31 @@ def _named(mark: Mark, lexicon: Lexicon) -> set[str]:
     return {name.state for name in lexicon.names.within(tokens(mark.text)) if name.state}
 
 
-def _one_subject(page: Page, marks: Iterable[Mark], beside: str) -> Iterator[Problem]:
-    """What stands in one row of a table, or beside a text of an event, a visit or a vote, is of one thing."""
-    first: Mark | None = None
-    for mark in marks:
-        if mark.sort == "data-fact" and not _is_name(mark) and _subject(mark):
-            first = first or mark
-            if _subject(mark) != _subject(first):
-                what = f'"{mark.text}" shows {mark.ref} in a {beside} that also shows {first.ref}.'
-                yield page.problem_with(mark, what, f"Pull in the value of {_subject(first)}, or move it to a {beside} of its own.")
+def _one_subject(page: Page, marks: list[Mark], beside: str, raw: RawFacts) -> Iterator[Problem]:
+    """What stands in one row of a table, or beside a text of an event, a visit or a vote, is of one thing, and of its states."""
+    shown = [mark for mark in marks if mark.sort == "data-fact" and raw.has(mark.ref)]
+    telling = [mark for mark in shown if not _is_name(mark) and _subject(mark)]
+    if not telling:
+        return
+    first = telling[0]
+    for mark in telling:
+        if _subject(mark) != _subject(first):
+            what = f'"{mark.text}" shows {mark.ref} in a {beside} that also shows {first.ref}.'
+            yield page.problem_with(mark, what, f"Pull in the value of {_subject(first)}, or move it to a {beside} of its own.")
+    concerned = _concerned(_subject(first) or "", raw)
+    for mark in shown:
+        if mark.ref.startswith("states/") and mark.ref.partition("#")[0] not in concerned:
+            what = f'"{mark.text}" stands in a {beside} on {_subject(first)}, which has nothing to do with that state.'
+            yield page.problem_with(mark, what, "Name a state that it concerns.")
+
+
+@lru_cache(maxsize=4096)
+def _concerned(subject: str, raw: RawFacts) -> frozenset[str]:
+    """The files of the states that a thing names: parties, members, sender and receiver, and those whose place they took."""
+    name, _, pointer = subject.partition("#")
+    value = raw.value(f"{name}#{pointer}")
+    words = {word for where, leaf in walk(value) for word in (*where.split("/"), str(leaf))} | set(raw.documents[name].get("states", ()))
+    return frozenset(f"states/{code.lower()}" for word in words if _CODE.fullmatch(word) for code in raw.family(word))
 
 
 def _subject(mark: Mark) -> str | None:
