@@ -10,9 +10,9 @@ days = st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31))
 
 
 @st.composite
-def edtfs(draw: st.DrawFn, intervals: bool = True) -> Edtf:
+def edtfs(draw: st.DrawFn) -> Edtf:
     """A day, month or year, plain or qualified, or an interval of two of these."""
-    ends = sorted(draw(st.lists(days, min_size=1, max_size=2 if intervals else 1)))
+    ends = sorted(draw(st.lists(days, min_size=1, max_size=2)))
     return edtf("/".join(end.isoformat()[: draw(st.sampled_from([4, 7, 10]))] + draw(st.sampled_from(["", "", "~", "?"])) for end in ends))
 
 

@@ -9,7 +9,7 @@ import calendar
 import re
 from datetime import date, timedelta
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 _PART = re.compile(r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d))?)?(?P<mark>[~?])?", re.ASCII)
 
@@ -102,7 +102,7 @@ class Edtf:
         return self.compare(other) is Order.AFTER
 
 
-@lru_cache(maxsize=None)
+@cache
 def edtf(text: str) -> Edtf:
     """The value of an EDTF text. Raises ImpossibleDate."""
     return Edtf(text)

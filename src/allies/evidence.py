@@ -7,6 +7,7 @@ of one digit is caught in either place.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from allies.claims import SORTS_THAT_NEED_EVIDENCE, Claim, Row
 from allies.dates import Edtf, ImpossibleDate, edtf
@@ -15,7 +16,7 @@ from allies.problems import Problem
 from allies.readings import date_readings, fold, holds_numbers_of, names_in, number_readings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Witnesses:
     """What reading needs to know besides the claim: sources by id (as data), and each state's names by code."""
 
@@ -24,6 +25,12 @@ class Witnesses:
 
     def language(self, row: Row) -> str:
         return row.language or self.sources.get(row.source, {}).get("language", "en")
+
+    @lru_cache(maxsize=None)
+    def longer_names(self, code: str) -> tuple[str, ...]:
+        """Names of other states that hold a name of this one: Guinea-Bissau holds Guinea."""
+        mine = self.state_names[code]
+        return tuple(name for other, known in self.state_names.items() if other != code for name in known if names_in(name, mine))
 
     def publisher(self, source: str) -> str:
         """Who answers for a source's words: copies of one publisher are one witness."""
@@ -185,10 +192,9 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
         return Reading(row, value if fold(row.reads) == fold(value) else row.reads)
     if claim.sort == "state":
         names = witnesses.state_names.get(value, ())
-        others = [code for code, known in witnesses.state_names.items() if code != value and names_in(row.printed, known)]
-        longer = [name for code, known in witnesses.state_names.items() if code != value for name in known if names_in(name, names)]
-        if names_in(row.printed, names, but_not=longer) or not names:  # a state that no file names is a problem of its own
+        if not names or names_in(row.printed, names, but_not=witnesses.longer_names(value)):  # a state without a file is a problem of its own
             return Reading(row, value)
+        others = [code for code, known in witnesses.state_names.items() if code != value and names_in(row.printed, known)]
         return Reading(row, others[0]) if others else _unreadable(claim, row, f"a name of {value}")
     if claim.sort == "choice":
         words = {choice: found for choice, known in claim.words.items() if (found := [word for word in known if f" {fold(word)}" in f" {fold(row.printed)}"])}

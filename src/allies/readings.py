@@ -7,7 +7,7 @@ in two ways (03/12/48) has two readings, and the row must say which one is meant
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -146,7 +146,7 @@ def names_in(fragment: str, names: Iterable[str], but_not: Iterable[str] = ()) -
     return any(f" {fold(name)} " in folded for name in names)
 
 
-@lru_cache(maxsize=None)
+@cache
 def fold(text: str) -> str:
     """A text without case, accents and punctuation, for comparing names."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
@@ -249,7 +249,7 @@ def _is_word(token: str, tokens: list[str], position: int, language: str) -> boo
     return not any(neighbor.isdigit() for neighbor in neighbors) and len(tokens) > 2
 
 
-@lru_cache(maxsize=None)
+@cache
 def _months(language: str) -> dict[str, int]:
     try:
         tables = Locale(language).months

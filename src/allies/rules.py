@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from allies import derive, evidence, model
@@ -267,7 +268,7 @@ def members_join_after_the_founding_and_leave_after_joining(organization: model.
             for pointer, spell in spells:
                 yield from _in_order(facts, name, [("/founded/date", founded), (f"{pointer}/joined", spell.joined)])
                 yield from _in_order(facts, name, [(f"{pointer}/joined", spell.joined), (f"{pointer}/left", spell.left)], strictly=True)
-            for (pointer, spell), (later, following) in zip(spells, spells[1:]):
+            for (pointer, spell), (later, following) in pairwise(spells):
                 yield from _in_order(facts, name, [(f"{pointer}/left", spell.left), (f"{later}/joined", following.joined)])
 
 
@@ -482,7 +483,7 @@ def _unresolved(document: Document, pointer: str, name: str, facts: Facts, what:
 def _in_order(facts: Facts, name: str, days: Iterable[tuple[str, Any]], strictly: bool = False) -> Iterator[Problem]:
     """The days are known to follow one another, as far as they can be told apart; `strictly`, none is the day before it."""
     known = [(pointer, day) for pointer, day in days if day]
-    for (first, before), (second, after) in zip(known, known[1:]):
+    for (first, before), (second, after) in pairwise(known):
         same = strictly and after.compare(before) is Order.SAME
         if after.surely_before(before) or same:
             what = f"{after} ({second.lstrip('/')}) is {'the same day as' if same else 'before'} {before} ({first.lstrip('/')})."
@@ -492,7 +493,7 @@ def _in_order(facts: Facts, name: str, days: Iterable[tuple[str, Any]], strictly
 def _before_the_entry_above(entries: Mapping[str, Any]) -> Iterator[tuple[str, Edtf, Edtf]]:
     """Key and date of each dated entry that lies before the one above it, and that one's date."""
     keys = list(entries)
-    for above, key in zip(keys, keys[1:]):
+    for above, key in pairwise(keys):
         if entries[key].date.surely_before(entries[above].date):
             yield key, entries[key].date, entries[above].date
 

@@ -27,7 +27,8 @@ def each(collection: Iterable[Any] | Mapping[str, Any]) -> Callable:
 def assert_clean(problems: Iterable[Problem]) -> None:
     """Fails with the problems as a contributor would read them."""
     found = [str(problem) for problem in problems]
-    assert not found, "\n" + "\n".join(found)
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 def copy_world(world: Path, schema: Path, to: Path) -> Path:

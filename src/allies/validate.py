@@ -6,7 +6,7 @@ In JSON Schema's words: an instance is checked against the keywords of a schema,
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,10 +56,15 @@ class Schemas:
         found, base = self.resolve(found, base)
         return {**found, **own}, base
 
-    @cache
     def _follow(self, reference: str, base: str) -> tuple[dict, str]:
-        resolved = self.registry.resolver(base).lookup(reference)
-        return resolved.contents, resolved.resolver._base_uri
+        if (reference, base) not in self._followed:
+            resolved = self.registry.resolver(base).lookup(reference)
+            self._followed[reference, base] = resolved.contents, resolved.resolver._base_uri
+        return self._followed[reference, base]
+
+    @cached_property
+    def _followed(self) -> dict[tuple[str, str], tuple[dict, str]]:
+        return {}
 
     def __hash__(self) -> int:
         return id(self)

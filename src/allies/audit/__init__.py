@@ -18,10 +18,11 @@ from allies.audit.hints import Hints
 from allies.audit.links import HOME, Base, Ties, broken, half_made, orphans, ties
 from allies.audit.loads import loads, stylesheets
 from allies.audit.marks import marks
-from allies.audit.naked import Finding, Reader, naked, uncapitalized
+from allies.audit.naked import Finding, naked, uncapitalized
 from allies.audit.page import Page
 from allies.audit.raw import RawFacts, read_facts
 from allies.audit.read import read_page
+from allies.audit.reading import Reader
 from allies.audit.words import read_lexicon
 from allies.problems import FactsError, Location, Problem
 

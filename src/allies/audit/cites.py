@@ -48,7 +48,9 @@ def _source(page: Page, source: Source, raw: RawFacts) -> Iterator[Problem]:
     data = raw.folder("sources").get(source.id)
     if data is None:
         near = nearest(source.id, raw.folder("sources"))
-        yield page.problem(where, f"The list of sources names {source.id}, and no such source exists.", f"Write {near}." if near else "Delete it.")
+        yield page.problem(
+            where, f"The list of sources names {source.id}, and no such source exists.", f"Write {near}." if near else "Delete it."
+        )
         return
     links = [link for link in source.links if not (link.get("href") or "").startswith(("#", ".", "/"))]
     allowed = {data.get("link"), data.get("archived")} - {None}
@@ -67,10 +69,10 @@ def _source(page: Page, source: Source, raw: RawFacts) -> Iterator[Problem]:
 def _cited(page: Page, mark: Mark, holder: Holder, raw: RawFacts) -> Iterator[Problem]:
     """In the block of a claim stands a citation of a source that supports it."""
     rows = raw.supporting(holder) or holder.rows
-    sources = {row["source"] for row in rows} | ({holder.entry["source"]} if isinstance(holder.entry.get("source"), str) else set())
+    sources = {row["source"] for row in rows} | {str(holder.entry.get("source"))}  # a register of a search is a source itself
     if mark.item not in sources and not sources & mark.block.all_cited():
         what = f'"{mark.text}" ({mark.ref}) has no citation in its {_block(mark)}.'
-        yield page.problem_with(mark, what, f"Cite {' or '.join(sorted(sources)[:3])} there.")
+        yield page.problem_with(mark, what, f"Cite {' or '.join(sorted(sources - {'None'})[:3])} there.")
 
 
 def _flagged(page: Page, mark: Mark, holder: Holder, raw: RawFacts) -> Iterator[Problem]:

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from allies.audit import derived
 from allies.audit.marks import expected
-from allies.audit.naked import Reader, Reading
 from allies.audit.page import HIDDEN, Mark, Page
 from allies.audit.raw import RawFacts
+from allies.audit.reading import Reader, Reading
 from allies.audit.words import Name, Phrases, tokens
 from allies.load import resolve
 from allies.problems import Problem
@@ -58,7 +58,9 @@ def _run(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[Prob
     try:
         value = resolve(raw.runs[name], pointer)
     except KeyError:
-        yield page.problem_with(mark, f'"{mark.text}" reports {name}#{pointer}, which no run wrote down.', "Run the tests, then render the page again.")
+        yield page.problem_with(
+            mark, f'"{mark.text}" reports {name}#{pointer}, which no run wrote down.', "Run the tests, then render the page again."
+        )
         return
     right = expected(value, None, reader.lexicon)
     if mark.attributes.get("data-value") != str(value) or mark.text not in [*right, str(value)]:
@@ -86,11 +88,15 @@ def _value(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     try:
         value = _worked_out(raw, mark.ref, *asked)
     except (KeyError, TypeError):
-        yield page.problem_with(mark, f'"{mark.text}" is about {about}, which the facts do not know.', "Use codes and ids of existing facts.")
+        yield page.problem_with(
+            mark, f'"{mark.text}" is about {about}, which the facts do not know.', "Use codes and ids of existing facts."
+        )
         return
     if said != value:
         what = f'"{mark.text}" claims {said!r} ({mark.ref}, {about}), but the facts give {value!r}.'
-        yield page.problem_with(mark, what, "Render the page again; if that does not help, the engine and the audit disagree: find out which is wrong.")
+        yield page.problem_with(
+            mark, what, "Render the page again; if that does not help, the engine and the audit disagree: find out which is wrong."
+        )
 
 
 @lru_cache(maxsize=1 << 12)
@@ -118,7 +124,9 @@ def _rests(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     for ref in refs:
         if not raw.has(ref if "#" in ref else f"{ref}#"):
             near = raw.nearest(ref)
-            yield page.problem_with(mark, f'"{mark.text}" rests on {ref}, and no such fact exists.', f"Write {near}." if near else "Delete it.")
+            yield page.problem_with(
+                mark, f'"{mark.text}" rests on {ref}, and no such fact exists.', f"Write {near}." if near else "Delete it."
+            )
     wanted = _deciding(mark, raw)
     if wanted and not wanted & {ref.partition("#")[0] for ref in refs}:
         what = f'"{mark.text}" does not name {" or ".join(sorted(wanted))} among the facts it rests on.'
@@ -170,7 +178,9 @@ def _wording(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[
     allowed = lists("wording", mark.ref, "about")
     for word in reading.claims:
         if not allowed.within(tokens(word)):
-            yield page.problem_with(mark, f'"{mark.text}" also says "{word}", which no {mark.ref} carries.', "Let a claim of its own say that.")
+            yield page.problem_with(
+                mark, f'"{mark.text}" also says "{word}", which no {mark.ref} carries.', "Let a claim of its own say that."
+            )
     yield from _numbers(page, mark, bare, reading, reader)
     yield from _subjects(page, mark, raw, reading, reader)
 
@@ -227,14 +237,16 @@ def _subjects(page: Page, mark: Mark, raw: RawFacts, reading: Reading, reader: R
     named += [(inner.text, inner.ref.partition("#")[0]) for inner in mark.inner if inner.sort == "data-fact"]
     for text, file in named:
         if file not in grounds | kin and (states or not file.startswith("states/")):
-            yield page.problem_with(mark, f'"{mark.text}" names "{text}", which it neither is about nor rests on.', "Name only what the claim is about.")
+            yield page.problem_with(
+                mark, f'"{mark.text}" names "{text}", which it neither is about nor rests on.', "Name only what the claim is about."
+            )
     for word in reading.unknown:
         yield page.problem_with(mark, f'"{mark.text}" names "{word}", which no fact knows.', "Name only what the claim is about.")
     first = next((file for file in _in_order(mark, reading, names) if file.startswith("states/")), None)
-    if (mark.attributes.get("data-of") or "").startswith("organizations-only:") and first:
-        if first not in {f"states/{code.lower()}" for code in raw.family(states[0])}:
-            what = f'"{mark.text}" names another state before {states[0]}, whose memberships it counts.'
-            yield page.problem_with(mark, what, "Name the state that is a member first.")
+    counts_one = (mark.attributes.get("data-of") or "").startswith("organizations-only:")
+    if counts_one and first and first not in {f"states/{code.lower()}" for code in raw.family(states[0])}:
+        what = f'"{mark.text}" names another state before {states[0]}, whose memberships it counts.'
+        yield page.problem_with(mark, what, "Name the state that is a member first.")
 
 
 def _in_order(mark: Mark, reading: Reading, names: Phrases) -> Iterator[str]:

@@ -61,7 +61,7 @@ def _window(sentence: Sentence, mark: Mark) -> str:
     marks, text, offset = sentence.marks, sentence.passage.text, sentence.marks.index(mark)
     start = marks[offset - 1].end if offset else sentence.start
     end = marks[offset + 1].start if offset + 1 < len(marks) else sentence.end
-    return f"{text[start:mark.start].strip()} {text[mark.end:end].strip()}"
+    return f"{text[start : mark.start].strip()} {text[mark.end : end].strip()}"
 
 
 def _fields(mark: Mark, raw: RawFacts) -> set[str]:
@@ -113,7 +113,9 @@ def _claim(page: Page, sentence: Sentence, mark: Mark, head: set[str], raw: RawF
         yield page.problem_with(mark, what, "Render the claim that belongs here.")
     own = {f"{folder}/{mark.attributes[name]}" for name, folder in BODIES.items() if name in mark.attributes}
     beside = [other for near in row.passages for other in near.marks] if row else []
-    others = {name for other in beside if _is_name(other) and (name := other.ref.partition("#")[0]).startswith(("organizations/", "treaties/"))}
+    others = {
+        name for other in beside if _is_name(other) and (name := other.ref.partition("#")[0]).startswith(("organizations/", "treaties/"))
+    }
     if own and others and not own & others:
         what = f'"{mark.text}" is about {min(own)}, but stands in the row of {" and ".join(sorted(others))}.'
         yield page.problem_with(mark, what, "Render the claim that belongs here.")
@@ -158,7 +160,7 @@ def _concerned(subject: str, raw: RawFacts) -> frozenset[str]:
 
 
 def _subject(mark: Mark) -> str | None:
-    """What a value tells of: an organization, a treaty, a source, or one entry of a relation or a search; None for what may stand beside it."""
+    """What a value tells of: an organization, a treaty, a source, an entry of a relation or search; None for what may stand beside it."""
     if entry := _ENTRY.fullmatch(mark.ref):
         return entry[1]
     file = mark.ref.partition("#")[0]

@@ -3,16 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from allies.audit.days import MONTHS, is_date
 from allies.audit.page import Page
 from allies.audit.raw import RawFacts, walk
-from allies.audit.words import Lexicon, tokens
+from allies.audit.words import Lexicon, tokens, ungrouped
 from allies.problems import nearest
 
-_DATE = re.compile(r"(?:(\d{1,2})\s+)?(?:(%s)\s+)?(\d{4})" % "|".join(MONTHS))
-_AMERICAN = re.compile(r"(%s)\s+(\d{1,2}),?\s+(\d{4})" % "|".join(MONTHS))
+_MONTH = "|".join(MONTHS)
+_DATE = re.compile(rf"(?:(\d{{1,2}})\s+)?(?:({_MONTH})\s+)?(\d{{4}})")
+_AMERICAN = re.compile(rf"({_MONTH})\s+(\d{{1,2}}),?\s+(\d{{4}})")
 
 
 class Hints:
@@ -20,21 +21,23 @@ class Hints:
 
     def __init__(self, raw: RawFacts, lexicon: Lexicon) -> None:
         self._raw, self._lexicon = raw, lexicon
+        self._near: dict[str, str | None] = {}  # a template repeats its slips on every page
 
     def value(self, text: str, page: Page) -> str | None:
         """The ref of a fact whose value is the date or the number in a text."""
         wanted = _iso(text)
         if wanted is None:
-            counted = self._lexicon.count(tokens(text))
+            counted = self._lexicon.count(tokens(ungrouped(text)))
             return _best(self._by_value.get(str(counted[0]), ()), page) if counted else None
         exact = self._by_value.get(wanted)
         return _best(exact or [ref for value in self._dates.get(wanted[:4], ()) for ref in self._by_value[value]], page)
 
-    @lru_cache(maxsize=4096)
     def name(self, text: str) -> str | None:
         """The ref of the name most like a text."""
-        near = nearest(text, self._lexicon.by_name)
-        return self._lexicon.by_name[near] if near else None
+        if text not in self._near:
+            near = nearest(text, self._lexicon.by_name)
+            self._near[text] = self._lexicon.by_name[near] if near else None
+        return self._near[text]
 
     def sentence(self, text: str, page: Page) -> str | None:
         """The ref of the text for readers that shares most of its rare words with a sentence."""

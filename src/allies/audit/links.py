@@ -60,9 +60,9 @@ def internal(written: str, page: str, base: Base) -> tuple[str, str] | None:
     except ValueError:
         return written, ""
     path = unquote(parts.path)
-    if parts.scheme or parts.netloc:
-        if parts.netloc != base.host or not base.host or parts.scheme not in ("", "http", "https") or not path.startswith(base.path):
-            return None
+    is_ours = parts.netloc == base.host and parts.scheme in ("", "http", "https") and path.startswith(base.path)
+    if (parts.scheme or parts.netloc) and not (base.host and is_ours):
+        return None
     if path.startswith("/"):
         path = path[len(base.path) :] if path.startswith(base.path) else ".." + path
     elif path:
@@ -84,8 +84,9 @@ def broken(site: Path, known: dict[str, Ties]) -> Iterator[Problem]:
             elif path not in known:
                 file = path.removesuffix(f"/{HOME}")  # a name without an ending may be that of a file
                 if anchor or not any((site / name).is_file() for name in (path, file)):
-                    near = nearest(path, known) if len(known) < MANY else None
-                    mend = f"Link to {near}." if near else "Correct or delete it."
+                    pages = {other.removesuffix(HOME): other for other in known} if len(known) < MANY else {}
+                    near = nearest(path.removesuffix(HOME), pages)
+                    mend = f"Link to {pages[near]}." if near else "Correct or delete it."
                     yield Problem(where=where, what=f"The link {written} leads to {path}, which does not exist.", mend=mend)
             elif anchor and anchor not in known[path].anchors:
                 near = nearest(anchor, known[path].anchors)

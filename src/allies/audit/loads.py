@@ -49,7 +49,9 @@ def stylesheets(site: Path, base: Base) -> Iterator[Problem]:
         for address in _in_css(path.read_text("utf-8", "replace")):
             if _is_foreign(address, base):
                 where = Location(f"{site.name}/{path.relative_to(site).as_posix()}")
-                yield Problem(where=where, what=f"The stylesheet loads {address} from another host.", mend="Keep a copy in the site, or do without.")
+                yield Problem(
+                    where=where, what=f"The stylesheet loads {address} from another host.", mend="Keep a copy in the site, or do without."
+                )
 
 
 def _addresses(node: LexborNode) -> Iterator[str]:

@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 FORMS = (None, "year", "month")
 _CHOICE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z]{3}")
-_QUOTES = str.maketrans("‘’ʼ“”„«»", "'''\"\"\"\"\"")
+_QUOTES = str.maketrans("‘’ʼ“”„«»", '\'\'\'"""""')
 
 
 def marks(page: Page, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
@@ -46,7 +46,7 @@ def expected(value: Any, form: str | None, lexicon: Lexicon) -> list[str]:
 
 
 def resolved(placeholder: str, ref: str, raw: RawFacts) -> str | None:
-    """The ref that a placeholder in the text under `ref` stands for: a field of the same entry, a path in the same file, or another file."""
+    """The ref that a placeholder in a text stands for: a field of the text's entry, a path in its file, or another file's."""
     if "#" in placeholder:
         return placeholder
     name, _, pointer = ref.partition("#")
@@ -66,13 +66,17 @@ def _fact(page: Page, mark: Mark, raw: RawFacts, lexicon: Lexicon) -> Iterator[P
         return
     value = raw.value(mark.ref)
     if value is None or isinstance(value, (dict, list)):
-        yield page.problem_with(mark, f'"{mark.text}" points to {mark.ref}, which holds more than one value.', "Point to one of its values.")
+        yield page.problem_with(
+            mark, f'"{mark.text}" points to {mark.ref}, which holds more than one value.', "Point to one of its values."
+        )
     elif mark.tag == "span":
         yield from _text(page, mark, value, raw, lexicon)
     elif mark.tag in ("time", "data"):
         yield from _value(page, mark, value, lexicon)
     else:
-        yield page.problem_with(mark, f"{mark.ref} is shown in <{mark.tag}>.", "Show a date in <time>, another value in <data>, a text in <span>.")
+        yield page.problem_with(
+            mark, f"{mark.ref} is shown in <{mark.tag}>.", "Show a date in <time>, another value in <data>, a text in <span>."
+        )
 
 
 def _value(page: Page, mark: Mark, value: Any, lexicon: Lexicon) -> Iterator[Problem]:
@@ -111,7 +115,9 @@ def _evidence(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     """A quotation of what a source prints is that row's printed form, in its language, under that source."""
     row = raw.value(mark.ref) if raw.has(mark.ref) else None
     if not isinstance(row, dict) or "source" not in row or "/evidence/" not in mark.ref:
-        yield page.problem_with(mark, f'"{mark.text}" points to {mark.ref}, which is no row of evidence.', "Point to a row, as in …/evidence/0.")
+        yield page.problem_with(
+            mark, f'"{mark.text}" points to {mark.ref}, which is no row of evidence.', "Point to a row, as in …/evidence/0."
+        )
         return
     if not _same(mark.text, printed := row.get("printed", ""), printed):
         yield page.problem_with(mark, f'"{mark.text}" is quoted for {mark.ref}, which prints "{printed}".', f'Quote "{printed}".')
@@ -119,7 +125,9 @@ def _evidence(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     if mark.tag != "q" or mark.attributes.get("lang") != language:
         yield page.problem_with(mark, f'"{mark.text}" is not quoted in its language.', f'Write <q lang="{language}" …>.')
     if mark.item is not None and mark.item != row["source"]:
-        yield page.problem_with(mark, f'"{mark.text}" is quoted under {mark.item}, but {row["source"]} prints it.', f"Move it to {row['source']}.")
+        yield page.problem_with(
+            mark, f'"{mark.text}" is quoted under {mark.item}, but {row["source"]} prints it.', f"Move it to {row['source']}."
+        )
 
 
 def _fits(shown: str | Mark, wanted: str | None, raw: RawFacts) -> bool:

@@ -3,20 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from allies.audit.hints import Hints, call
 from allies.audit.page import HIDDEN, Mark, Page, Passage, Row, Sentence
-from allies.audit.words import Lexicon, Phrases, Token, tokens
+from allies.audit.reading import Reader, Reading
+from allies.audit.words import Phrases, tokens
 from allies.problems import Problem
 
-_OPENERS = set(":;“‘\"'([—–/|•…¿¡") | {"-"}
-_RUN = re.compile(HIDDEN + "+")
 _FIELD = re.compile(rf"[{HIDDEN}\s,]+:[a-z\s]+")  # marks, a colon, the name of a field
-_BETWEEN = re.compile(r"[\s,./:–-]{0,3}")
-_GROUPED = re.compile(r"(?<=\d)[, ](?=\d{3}\b)")
-_LATIN = re.compile(r"[\x00-\u024f\u1e00-\u1eff\u2018\u2019]*")
-_ANSWER = re.compile(rf"[{HIDDEN}\s:,–-]*(yes|no|never)\s*([,.;:!—–].*)?", re.IGNORECASE | re.DOTALL)
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NAME_KEYS = ("name", "with_article", "adjective", "aliases", "abbreviation", "title", "titles", "also_known_as")
 
@@ -29,109 +23,6 @@ class Finding:
     text: str
     problem: Problem
     unless: frozenset[str] = frozenset()  # words that are ordinary, if the site uses each of them in lower case elsewhere
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the words of a sentence are, as far as no mark carries them."""
-
-    numbers: tuple[str, ...] = ()
-    names: tuple[tuple[str, str], ...] = ()  # with the ref of a fact that holds the name
-    unknown: tuple[str, ...] = ()  # with a capital where none is due, or not in Latin letters
-    openers: tuple[str, ...] = ()  # with a capital where one is due, but not known as ordinary
-    states: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
-    reversals: tuple[str, ...] = ()
-    links: bool = False  # whether it says that something is, was or has
-    asks: bool = False  # whether it begins as a question does
-    asks_indirectly: bool = False
-    answers: bool = False  # whether it does nothing but answer: "No", "They are not", "Yes, …"
-    status: bool = False  # whether it does nothing but answer or say what a state is: "member", "not bound"
-
-
-class Reader:
-    """Reads sentences with a lexicon; equal ones only once, since generated pages repeat themselves."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self._lists = {name: lexicon.phrases(name) for name in ("subjects", "claims", "reversals", "linking", "questions")}
-        self._indirect = lexicon.phrases("indirect")
-        self.nouns = lexicon.phrases("headings")
-        self._free, self._allowed = lexicon.phrases("uncounted"), lexicon.phrases("capitalized")
-
-    def read(self, bare: str) -> Reading:
-        """The reading of a sentence in which marks are blotted out."""
-        return self._read(_RUN.sub(HIDDEN, bare))
-
-    def counts(self, bare: str) -> list[int]:
-        """The whole numbers that a sentence counts."""
-        run, index, counted = tokens(_GROUPED.sub("", bare)), 0, []
-        while index < len(run):
-            free = self._free.at(run, index)
-            counted += [] if free else [run[index]]
-            index += free[0] if free else 1
-        return self.lexicon.count(counted)
-
-    @lru_cache(maxsize=1 << 17)
-    def _read(self, bare: str) -> Reading:
-        run = tokens(bare)
-        found: dict[str, list] = {name: [] for name in ("names", "unknown", "openers", "states", *self._lists)}
-        counted: list[Token] = []
-        index = free_until = asks = 0
-        while index < len(run):
-            token, initial = run[index], _is_initial(bare, run[index])
-            taken = self._name(bare, run, index, initial, found)
-            if not taken:
-                free = self._free.at(run, index) if token.key in self._free else None
-                free_until = max(free_until, index + free[0]) if free else free_until
-                allowed = self._allowed.at(run, index) if token.key in self._allowed and token.text[0].isupper() else None
-                if allowed:
-                    taken = allowed[0]
-                elif index >= free_until and self.lexicon.is_number(token, initial, run[index + 1] if index + 1 < len(run) else None):
-                    counted.append(token)
-                    taken = 1
-                else:
-                    self._capital(token, initial, found)
-                for name, phrases in self._lists.items():
-                    if token.key in phrases and (hit := phrases.at(run, index)):
-                        found[name].append(bare[token.start : run[index + hit[0] - 1].end])
-                        asks += name == "questions" and initial
-            index += taken or 1
-        found = {name: tuple(dict.fromkeys(words)) for name, words in found.items()}
-        links = bool(found.pop("linking"))
-        del found["questions"]
-        indirect = bool(run and run[0].key in self._indirect)
-        plain = {token.key for token in run} - {token.key for text in found["states"] for token in tokens(text)}
-        alone = HIDDEN not in bare and (bool(plain) or bare.strip() in self.lexicon.signs)
-        answers = _ANSWER.fullmatch(bare) is not None or alone and plain <= self.lexicon.answers
-        status = alone and plain <= self.lexicon.answers | self.lexicon.statuses
-        values = {"numbers": tuple(_runs(bare, counted)), "links": links, "asks": asks > 0, "asks_indirectly": indirect}
-        return Reading(answers=answers, status=status, **values, **found)
-
-    def _name(self, bare: str, run: list[Token], index: int, initial: bool, found: dict) -> int:
-        """How many tokens a name that the facts know takes here."""
-        hit = self.lexicon.names.at(run, index) if run[index].key in self.lexicon.names else None
-        if not hit:
-            return 0
-        taken, name = hit
-        if taken == 1 and initial and not name.state and run[index].key in self.lexicon.ordinary:
-            return 0
-        text = bare[run[index].start : run[index + taken - 1].end]
-        if name.state:
-            found["states"].append(text)
-        else:
-            found["names"].append((text, name.ref))
-        return taken
-
-    def _capital(self, token: Token, initial: bool, found: dict) -> None:
-        if not _LATIN.fullmatch(token.text):
-            found["unknown"].append(token.text)
-        elif not token.text.islower():
-            if not initial or not token.text[1:].islower() and len(token.text) > 1:
-                found["unknown"].append(token.text)
-            elif not self.lexicon.is_ordinary(token.key):
-                found["openers"].append(token.text)
 
 
 def naked(page: Page, reader: Reader, hints: Hints) -> Iterator[Finding]:
@@ -187,7 +78,7 @@ def _claim(page: Page, sentence: Sentence, reading: Reading, reader: Reader, hin
     """No sentence pairs a state with a word on who is allied, member or party but from a fact or a derived claim."""
     if not _asks(sentence, reading):
         subjects = _subjects(sentence, reading)
-        claims = _claims(sentence, reading, reader.nouns)
+        claims = _claims(sentence, reading, reader.lexicon.phrases("headings"))
         if reading.links and not claims:
             claims = (*_bodies(sentence), *(text for text, _ in reading.names))
         if subjects and claims:
@@ -218,7 +109,7 @@ def _row(page: Page, row: Row, reader: Reader, hints: Hints) -> Iterator[Finding
     labeled = {id(mark.passage) for passage in row.passages for mark in passage.marks if mark.is_value}
     claims = tuple(word for sentence, reading in stated if id(sentence.passage) not in labeled for word in reading.claims)
     alone = any(_subjects(sentence, reading) and reading.claims for sentence, reading in stated)
-    text = _joined(row)
+    text = row.text
     if subjects and claims and not alone:
         yield _claim_finding(page, stated[0][0], f'The row "{text}"', subjects, claims, hints, text)
 
@@ -229,7 +120,7 @@ def _answer(page: Page, sentence: Sentence, reading: Reading) -> Iterator[Findin
     titles = passage.label == "heading" or passage.kind in ("dt", "caption") or passage.row and passage.row.is_head
     of_a_row = reading.status and passage.row and passage is not passage.row.passages[0]
     if (reading.answers or of_a_row) and not titles and not _asks(sentence, reading):
-        where = f' in the row "{_joined(passage.row)}"' if passage.row else ""
+        where = f' in the row "{passage.row.text}"' if passage.row else ""
         yield _finding(page, sentence, f"{_the(sentence)}{where} gives an answer by hand.", f"{_DERIVE}.")
 
 
@@ -295,30 +186,6 @@ def _bodies(sentence: Sentence) -> Iterator[str]:
 def _names_one(mark: Mark, folder: str) -> bool:
     name, _, pointer = mark.ref.partition("#")
     return name.startswith(f"{folder}/") and pointer.split("/")[1:2] and pointer.split("/")[1] in _NAME_KEYS
-
-
-def _is_initial(bare: str, token: Token) -> bool:
-    """Whether a capital is due at a word: at the beginning, or after a colon, a bracket or a quotation mark."""
-    before = bare[: token.start].rstrip()
-    return not before or before[-1] in _OPENERS and (before[-1] != "-" or bare[token.start - 1] == " ")
-
-
-def _runs(bare: str, counted: list[Token]) -> Iterator[str]:
-    """Neighboring words of one date or number as one text."""
-    start = end = None
-    for token in counted:
-        if start is not None and _BETWEEN.fullmatch(bare[end : token.start]):
-            end = token.end
-            continue
-        if start is not None:
-            yield bare[start:end]
-        start, end = token.start, token.end
-    if start is not None:
-        yield bare[start:end]
-
-
-def _joined(row: Row) -> str:
-    return " | ".join(passage.text for passage in row.passages)
 
 
 def _stem(sentence: Sentence) -> str:

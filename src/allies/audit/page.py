@@ -13,7 +13,7 @@ MARKS = ("data-claim", "data-evidence", "data-fact")  # the attributes that make
 SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label")  # attributes that readers meet as text
 HIDDEN = "\ufffc"  # stands for a character that a mark carries
 
-_LABELS = {"title": "title", "description": "description", "td": "cell", "th": "cell", "alt": "alternative text"}
+_LABELS = {"title": "title", "description": "description", "td": "cell", "th": "cell", "alt attribute": "alternative text"}
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[^\sa-z])")
 _ABBREVIATED = re.compile(r"(?:^|[\s(“\"])(?:(?:[^\W\d_]\.)*[^\W\d_]|St|Mr|Ms|Mrs|Dr|vs|cf|Art|vol|ed)\.$")
 
@@ -136,7 +136,7 @@ class Passage:
         """What to call it in a message."""
         if self.kind[0] == "h" and self.kind[1:].isdigit():
             return "heading"
-        return _LABELS.get(self.kind, f"{self.kind} attribute" if self.is_attribute else "sentence")
+        return _LABELS.get(self.kind, self.kind if self.is_attribute else "sentence")
 
     @property
     def is_label(self) -> bool:
@@ -146,7 +146,7 @@ class Passage:
     @property
     def is_attribute(self) -> bool:
         """Whether no element, and so no mark, can stand in it."""
-        return self.kind in SPOKEN or self.kind in ("title", "description")
+        return self.kind in ("title", "description") or self.kind.endswith(" attribute")
 
     @cached_property
     def bare(self) -> str:
@@ -180,6 +180,11 @@ class Row:
     heads: dict[int, list[Passage]]
     passages: list[Passage] = field(default_factory=list)
     width: int = 0
+
+    @property
+    def text(self) -> str:
+        """Its cells, parted by bars."""
+        return " | ".join(passage.text for passage in self.passages)
 
 
 @dataclass(eq=False, slots=True)

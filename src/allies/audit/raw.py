@@ -64,7 +64,8 @@ class RawFacts:
         """The existing ref most like one that leads nowhere."""
         name, _, pointer = ref.partition("#")
         if name not in self.documents:
-            name = nearest(name, self.documents)
+            same = [other for other in self.documents if other.partition("/")[0] == name.partition("/")[0]]
+            name = next((other for other in same if other.startswith(name)), None) or nearest(name, same or self.documents)
         if name is None:
             return None
         known = [pointer for pointer, _ in walk(self.documents[name])]
@@ -154,11 +155,11 @@ def _runs(folder: Path) -> dict[str, Any]:
 
 
 def walk(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """Every plain value below a value, with its JSON Pointer."""
-    if isinstance(value, dict):
+    """Every plain value below a value, with its JSON Pointer; an empty mapping or list is one, too."""
+    if isinstance(value, dict) and value:
         for key, child in value.items():
             yield from walk(child, f"{pointer}/{escape(key)}")
-    elif isinstance(value, list):
+    elif isinstance(value, list) and value:
         for index, child in enumerate(value):
             yield from walk(child, f"{pointer}/{index}")
     else:

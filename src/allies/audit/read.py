@@ -81,7 +81,7 @@ class _Reader:
             return
         for name in SPOKEN:
             if attributes.get(name):
-                _attribute(self.page, name, attributes[name])
+                _attribute(self.page, f"{name} attribute", attributes[name])
         if any(name in attributes for name in MARKS):
             self._marked(node, attributes)
         elif node.tag in FLOW or "md-button" in classes:
@@ -109,7 +109,16 @@ class _Reader:
     def _marked(self, node: LexborNode, attributes: dict) -> None:
         place, sort = self.place, next(name for name in MARKS if name in attributes)
         mark = Mark(
-            sort, attributes[sort] or "", node.tag, attributes, self.passage, place.block, self.mark, place.item, place.in_dispute, self.length
+            sort,
+            attributes[sort] or "",
+            node.tag,
+            attributes,
+            self.passage,
+            place.block,
+            self.mark,
+            place.item,
+            place.in_dispute,
+            self.length,
         )
         (self.mark.inner if self.mark else self.passage.marks).append(mark)
         self.page.marks.append(mark)

@@ -18,6 +18,7 @@ LISTS = Path(__file__).with_name("words.yaml")
 LANGUAGES = ("en", "es", "ru", "fr", "pt", "de", "it", "uk")  # in which names of states are recognized
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_GROUPED = re.compile(r"(?<=\d)[, ](?=\d{3}\b)")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 
@@ -69,9 +70,9 @@ class Phrases:
         """How many tokens the longest phrase at an index takes, and its meaning."""
         for keys, written, meaning in self._by_first.get(run[index].key, ()):
             here = run[index : index + len(keys)]
-            if len(here) == len(keys) and all(token.key == key for token, key in zip(here, keys)):
-                if written is None or all(plain(token.text) == word for token, word in zip(here, written)):
-                    return len(keys), meaning
+            same = len(here) == len(keys) and all(token.key == key for token, key in zip(here, keys))
+            if same and (written is None or all(plain(token.text) == word for token, word in zip(here, written))):
+                return len(keys), meaning
         return None
 
     def within(self, run: list[Token]) -> list[Any]:
@@ -138,18 +139,18 @@ class Lexicon:
 
     def phrases(self, *path: str) -> Phrases:
         """One list of words.yaml, by the keys that lead to it; empty where there is none."""
-        if path not in self._phrases:
+        known = self._phrases.get(path)
+        if known is None:
             words: Any = self.lists
             for key in path:
                 words = words.get(key, {}) if isinstance(words, dict) else {}
-            self._phrases[path] = Phrases.of(_split(words) if isinstance(words, str) else ())
-        return self._phrases[path]
+            known = self._phrases[path] = Phrases.of(_split(words) if isinstance(words, str) else ())
+        return known
 
     @cached_property
     def _phrases(self) -> dict[tuple[str, ...], Phrases]:
         return {}
 
-    @lru_cache(maxsize=1 << 14)
     def is_ordinary(self, key: str) -> bool:
         """Whether a word, or the word it is a form of, needs no fact when it stands with a capital where one is due."""
         stems = [key.removesuffix(ending) for ending in ("s", "es", "d", "ed", "ing", "ly", "er") if key.endswith(ending)]
@@ -193,16 +194,27 @@ class Lexicon:
 
 def read_lexicon(raw: RawFacts) -> Lexicon:
     """The word lists, and every name in the facts. Raises FactsError where words.yaml cannot be read."""
-    document, problems = load(LISTS.read_bytes(), f"src/allies/audit/{LISTS.name}")
-    if document is None or problems:
-        raise FactsError(*problems)
-    ordinary = _keys(document.data["ordinary"]) | _keys(document.data["claims"])
+    lists = _read_lists()
+    ordinary = _keys(lists["ordinary"]) | _keys(lists["claims"])
     meanings = list(_names(raw))
     as_written = {name for name, _ in meanings if _keys(name) <= ordinary}
     by_name: dict[str, str] = {}
     for name, meaning in meanings:
         by_name.setdefault(name, meaning.ref)
-    return Lexicon(document.data, Phrases(meanings, as_written), by_name)
+    return Lexicon(lists, Phrases(meanings, as_written), by_name)
+
+
+@lru_cache(maxsize=1)
+def _read_lists() -> dict[str, Any]:
+    document, problems = load(LISTS.read_bytes(), f"src/allies/audit/{LISTS.name}")
+    if document is None or problems:
+        raise FactsError(*problems)
+    return document.data
+
+
+def ungrouped(text: str) -> str:
+    """A text whose numbers have no separators between thousands."""
+    return _GROUPED.sub("", text)
 
 
 def tokens(text: str) -> list[Token]:
@@ -269,4 +281,4 @@ def _keys(text: str) -> frozenset[str]:
 
 
 def _split(words: str) -> list[str]:
-    return [word.strip().strip('"') for word in words.split(",") if word.strip()]
+    return [word.strip() for word in words.split(",") if word.strip()]

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from allies import model
-from allies.claims import Claim, ref_of
+from allies.claims import Claim, Row, ref_of
 from allies.dates import edtf
+from allies.derive import Answer, Verdict
 from allies.evidence import Standing
 from allies.facts import Facts
 from allies.load import escape as escape_step
@@ -55,6 +55,13 @@ def claim(kind: str, value: object, sentence: Markup, rests_on: list[str], **arg
     return Markup(f'<span data-claim="{kind}"{attributes} data-value="{escape(value)}" data-rests-on="{" ".join(rests_on)}">{escape(sentence)}</span>')
 
 
+def rests_on(answer: Answer) -> list[str]:
+    """The facts on which an answer stands or falls: obligations, treaties that are not confirmed, or searches."""
+    if answer.verdict is Verdict.UNKNOWN:
+        return [f"treaties/{id}" for id in answer.unclear] or ["edition#/asserted_for"]
+    return [bond.ref for bond in answer.deciding] or [f"searches/{id}" for id in answer.searches]
+
+
 def count(number: int, of: str, rests_on: list[str], on: object) -> Markup:
     """A number that was counted, as a claim."""
     return claim("count", number, Markup("{:,}").format(number), rests_on, of=of, on=on)
@@ -87,7 +94,9 @@ class Marks:
         ref, words = (f"{ref}/en", value["en"]) if isinstance(value, dict) else (ref, value)
         parts, at = [], 0
         for found in PLACEHOLDER.finditer(words):
-            parts += [plain(words[at : found.start()]), self.fact(self.facts.pulled_in(ref, found[1]), cited=False)]
+            pulled = self.facts.pulled_in(ref, found[1])
+            own = pulled.rpartition("/")[0] == ref.rpartition("/")[0].rpartition("/")[0]  # a value beside the text is cited beside it
+            parts += [plain(words[at : found.start()]), self.fact(pulled, cited=not own)]
             at = found.end()
         parts.append(plain(words[at:]))
         mark = Markup('<span data-fact="{}">{}</span>').format(ref, Markup("").join(parts))
@@ -127,13 +136,23 @@ class Marks:
         return self._numbers(claim, rows[:CITED_AT_MOST]) + self._label(ref, claim, standing)
 
     def cite_entry(self, ref: str) -> Markup:
-        """The citations of the entry that a text belongs to."""
+        """The citations of the entry that a text belongs to: the nearest one around it that has evidence."""
         file, _, pointer = ref.partition("#")
-        entry = pointer
-        while entry and not any(claim.holder == entry and claim.rows for claim in self._claims_of(file)):
-            entry = entry.rpartition("/")[0]
-        found = [claim for claim in self._claims_of(file) if claim.holder == entry and claim.rows]
-        return self._numbers(found[0], sorted({row.source: row for row in found[0].rows}.values(), key=self._rank)[:CITED_AT_MOST]) if found else Markup()
+        data = self.facts.documents[file].data
+        while pointer and not (isinstance(entry := resolve(data, pointer), dict) and "evidence" in entry):
+            pointer = pointer.rpartition("/")[0]
+        rows = resolve(data, pointer).get("evidence", [])
+        claimed = {row.source: claim for claim in self._claims_of(file) if claim.holder == pointer for row in claim.rows}
+        sources = sorted(dict.fromkeys(row["source"] for row in rows), key=self._source_rank)[:CITED_AT_MOST]
+        links = []
+        for source in sources:
+            number = self.numbers.setdefault(source, len(self.numbers) + 1)
+            used = self.used.setdefault(source, {})
+            if source in claimed:
+                row = next(row for row in claimed[source].rows if row.source == source)
+                used[f"{file}#{row.pointer}"] = claimed[source]
+            links.append(f'<a class="cite" href="#source-{source}">{number}</a>')
+        return Markup(f"<sup>{' '.join(links)}</sup>") if links else Markup()
 
     def cite_source(self, source: str) -> Markup:
         """A citation of a whole source, where no single value of it is meant."""
@@ -231,9 +250,12 @@ class Marks:
     def _claims_of(self, name: str) -> list[Claim]:
         return self.facts.claims_by_file.get(name, [])
 
-    def _rank(self, row) -> tuple:
-        source: model.Source = self.facts.sources[row.source]
-        return RANK[source.kind], bool(source.copy_of), row.printed is None
+    def _rank(self, row: Row) -> tuple:
+        return *self._source_rank(row.source), row.printed is None
+
+    def _source_rank(self, id: str) -> tuple:
+        source = self.facts.sources[id]
+        return RANK[source.kind], bool(source.copy_of)
 
 
 def dispute_id(ref: str) -> str:

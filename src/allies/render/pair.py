@@ -9,7 +9,7 @@ from allies import derive, model
 from allies.dates import Edtf
 from allies.derive import ALLIANCE_KINDS, Answer, Bond, Span, Verdict
 from allies.facts import Facts
-from allies.render.marks import Marks, claim, count, plain
+from allies.render.marks import Marks, claim, count, plain, rests_on
 from allies.render.words import joined
 
 KIND_WORDS = {"defense": "defense", "offense": "fighting side by side", "neutrality": "neutrality", "nonaggression": "nonaggression", "consultation": "consultation"}
@@ -49,8 +49,7 @@ class Pair:
 
     def verdict_claim(self, words: Markup) -> Markup:
         """Any sentence that says no more than the verdict, marked as such."""
-        rests_on = [bond.ref for bond in self.answer.deciding] or [f"searches/{search}" for search in self.answer.searches] or ["edition#/asserted_for"]
-        return claim("answer", self.answer.verdict.value, words, rests_on, a=self.a, b=self.b, on=self.on)
+        return claim("answer", self.answer.verdict.value, words, rests_on(self.answer), a=self.a, b=self.b, on=self.on)
 
     @property
     def because(self) -> Markup:
@@ -71,9 +70,10 @@ class Pair:
 
     def bond_sentence(self, bond: Bond) -> Markup:
         """One obligation: the treaty, its promise, and its doubts."""
-        why = Markup(" Its force is contested: {}").format(self.marks.text(bond.contested, cited=True)) if bond.contested else Markup()
-        sentence = Markup("Under the {}, {} {} {}").format(
+        why = Markup(" {}").format(self.marks.text(bond.contested, cited=True)) if bond.contested else Markup()
+        sentence = Markup("Under the {}{}, {} {} {}").format(
             self.marks.name(f"treaties/{bond.treaty}"),
+            ", whose force between them is contested" if bond.contested else "",
             "both owe each other" if bond.mutual else self.marks.state(bond.a_as if bond.a_owes else bond.b_as) + Markup(" owes"),
             KIND_WORDS[bond.kind] + ":",
             self.marks.text(f"{bond.ref}/summary", cited=True),
@@ -95,8 +95,17 @@ class Pair:
         """That they meet in organizations, the three best known named."""
         names = joined(self.marks.name(f"organizations/{shared.organization}") for shared in self.highlights)
         words = Markup("Both are members of the {}; sharing an organization is not a military or political alliance.").format(names)
-        rests_on = [f"organizations/{shared.organization}#/members" for shared in self.highlights]
-        return claim("shared", "yes", words, rests_on, a=self.a, b=self.b, on=self.on, organizations=" ".join(shared.organization for shared in self.highlights))
+        return self._shared(self.highlights, words)
+
+    @property
+    def together(self) -> Markup:
+        """Every organization that both belong to, each with the way to its page."""
+        links = [Markup('<a href="../../organizations/{}/">{}</a>').format(shared.organization, self.marks.name(f"organizations/{shared.organization}")) for shared in self.shared]
+        return self._shared(self.shared, Markup("Both are members of {}; sharing an organization is not an alliance.").format(joined(links)))
+
+    def _shared(self, found: list[derive.Shared], words: Markup) -> Markup:
+        ids = [shared.organization for shared in found]
+        return claim("shared", "yes", words, [f"organizations/{id}#/members" for id in ids], a=self.a, b=self.b, on=self.on, organizations=" ".join(ids))
 
     @property
     def bilateral_sentence(self) -> Markup:

@@ -6,7 +6,7 @@ from allies import derive, model
 from allies.dates import Edtf
 from allies.derive import Answer, Bound, Verdict
 from allies.facts import Facts
-from allies.render.marks import Marks, claim, count
+from allies.render.marks import Marks, claim, count, rests_on
 from allies.render.words import joined
 
 VERDICT_WORDS = {Verdict.ALLIES: "allies", Verdict.DISPUTED: "disputed", Verdict.LESSER_PACT: "not allies; a lesser pact", Verdict.NOT_ALLIES: "not allies", Verdict.UNKNOWN: "unknown"}
@@ -34,8 +34,7 @@ class StateView:
 
     def verdict(self, answer: Answer) -> Markup:
         """The answer for the state and another one, in a word or two, as a claim."""
-        rests_on = [bond.ref for bond in answer.deciding] or [f"searches/{id}" for id in answer.searches] or ["edition#/asserted_for"]
-        return claim("answer", answer.verdict.value, Markup(VERDICT_WORDS[answer.verdict]), rests_on, a=answer.a, b=answer.b, on=self.on)
+        return claim("answer", answer.verdict.value, Markup(VERDICT_WORDS[answer.verdict]), rests_on(answer), a=answer.a, b=answer.b, on=self.on)
 
     @property
     def alliances(self) -> list[tuple[model.Treaty, str, Bound]]:

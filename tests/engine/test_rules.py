@@ -1,0 +1,107 @@
+"""Rules: each says in words what it holds, bites where it can tell, and keeps silent where it cannot."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from allies import rules
+from allies.check import check
+from allies.facts import Facts
+from allies.testing import assert_clean, each
+
+
+@each(rules.RULES)
+def test_a_rule_is_told_to_readers_in_a_whole_sentence(rule: rules.Rule):
+    assert re.fullmatch(r"[A-Z].*\.", rule.text)
+    assert rule.name.replace("_", " ").islower()
+
+
+@each(rules.RULES)
+def test_a_rule_is_held_against_something_in_the_world(rule: rules.Rule, world: Facts):
+    assert rule.subjects(world)
+
+
+@each(rules.RULES)
+def test_a_rule_finds_nothing_wrong_with_the_world(rule: rules.Rule, world: Facts):
+    assert_clean(rule.problems(world))
+
+
+def test_no_two_rules_have_the_same_name():
+    assert len({rule.name for rule in rules.RULES}) == len(rules.RULES)
+
+
+def change(root: Path, path: str, *changes: tuple[str, str]) -> None:
+    """Replaces words in a fact file; each has to stand there exactly once."""
+    text = (root / path).read_text("utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    (root / path).write_text(text, "utf-8")
+
+
+LEAGUE, PACT, PAIR = "facts/organizations/league-of-islands.yaml", "facts/treaties/mutual-defense-pact.yaml", "facts/relations/qaa-qab.yaml"
+
+
+@pytest.mark.parametrize(("path", "changes"), [
+    pytest.param(LEAGUE, [('joined: "1949-02"', 'joined: "1948"'), ("printed: February 1949", "printed: in 1948")], id="a member that joined in the year of the founding"),
+    pytest.param(PACT, [('signed: "1950-03-01"', 'signed: "1951"'), ("{source: arcadian-gazette, printed: 1 March 1950}", "{source: arcadian-gazette, printed: in 1951}"), ("\n  - {source: treaty-register, printed: 1 March 1950}", ""), ('\n    deposited: "1950-06"', ""), ("\n    evidence:\n      - {source: arcadian-gazette, printed: in June 1950, supports: deposited}", "")], id="a treaty signed in the year of its entry into force"),
+    pytest.param(PAIR, [('date: "1992-01"', 'date: "1942"'), ("printed: January 1992", "printed: in 1942"), ("carried on with Borduria", "carried on")], id="an event in the year of the one above it"),
+])  # fmt: skip
+def test_days_that_could_be_in_order_are_no_problem(path, changes, own_world: Path):
+    change(own_world, path, *changes)
+    assert_clean(check(own_world)[1])
+
+
+@pytest.mark.parametrize(("received", "printed", "effective"), [
+    ("2002-09", "en septiembre de 2002", "2004-09"),
+    ("2002", "en 2002", "2004"),
+    ("2002-09-06", "6 de septiembre de 2002", "2004"),
+    ("2002-09-06/2002-09-08", "del 6 al 8 de septiembre de 2002", "2004-09-06/2004-09-08"),
+])  # fmt: skip
+def test_a_notice_period_runs_in_the_precision_of_the_notice(received, printed, effective, own_world: Path):
+    change(
+        own_world, PACT, ('received: "2002-09-06"', f'received: "{received}"'), ('effective: "2004-09-06"', f'effective: "{effective}"'), ("6 de septiembre del 2002", printed),
+        ('\n        - {source: arcadian-gazette, printed: 9/06/02, reads: "2002-09-06", note: "month first, as in the rows above it"}', ""),
+    )  # fmt: skip
+    assert_clean(check(own_world)[1])
+
+
+def test_a_source_may_print_another_day_than_the_notice_period_gives(own_world: Path):
+    change(own_world, PACT, ('effective: "2004-09-06"', 'effective: "2004-09-07"'), ("- {source: eldorado-almanac, printed: 6 de septiembre del 2002}", "- {source: eldorado-almanac, supports: effective, printed: 7 de septiembre de 2004}"))
+    assert_clean(check(own_world)[1])
+
+
+@pytest.mark.parametrize("count", [5, 6])
+def test_a_count_is_met_while_a_members_dates_leave_it_open(count, own_world: Path):
+    change(own_world, LEAGUE, ("count: 5", f"count: {count}"), ("Members: 5", f"Members: {count}"), ("rolls:", "unused:"))
+    path = own_world / LEAGUE
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("unused:")] + text[text.index("absences:") :], "utf-8")
+    change(own_world, LEAGUE, ("member_organizations:", '  QAF:\n    joined: "2020"\n    evidence: [{source: league-secretariat, printed: in 2020}]\nmember_organizations:'))
+    assert_clean(check(own_world)[1])
+
+
+def test_a_list_that_names_only_some_has_to_say_so(own_world: Path):
+    change(own_world, PACT, ("printed: [Arcadia, Dystonia]", "printed: [Arcadia]"))
+    [problem] = check(own_world)[1]
+    assert problem.what == "treaty-register does not print QAD, listed here for 2020-06-30."
+    change(own_world, PACT, ("printed: [Arcadia]", "printed: [Arcadia]\n    part: true"))
+    assert_clean(check(own_world)[1])
+
+
+def test_a_pair_of_allies_needs_no_search_record(own_world: Path):
+    (own_world / "facts/relations/qaa-qad.yaml").write_text("states: [QAA, QAD]\n")
+    assert_clean(check(own_world)[1])
+
+
+def test_an_absence_without_its_search_record_is_caught(own_world: Path):
+    (own_world / "facts/searches/qaa-qab-defense.yaml").unlink()
+    [problem] = check(own_world)[1]
+    assert problem.what == "No search record is about QAA and QAB."
+
+
+@pytest.mark.parametrize("text", ["One of the members of the G20 may leave.", "The march of the fleet was august.", "A text with {signed} in it."])
+def test_words_that_only_look_like_numbers_or_months_may_stand_in_a_text(text, own_world: Path):
+    change(own_world, "facts/treaties/nonaggression.yaml", ("Neither party attacks the other.", text.replace("{signed}", "{treaties/guarantee#/signed}")), ("summary: {en: ", "summary: {en: '"), (".}\nparties", ".'}\nparties"))
+    assert_clean(check(own_world)[1])
