@@ -118,10 +118,9 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
     bonds, unclear = [], []
     for treaty in common(facts, a, b):
         both = _both_bound(facts, treaty, a, b, on)
-        if both is Bound.YES and not all(confirmed(facts, treaty, acting(facts, treaty, code)) for code in (a, b)):
+        parties = acting(facts, treaty, a), acting(facts, treaty, b)
+        if both is Bound.YES and not _contested(treaty, *parties, on) and not all(confirmed(facts, treaty, party) for party in parties):
             both = Bound.CANNOT_TELL
-        if both is Bound.CANNOT_TELL and _contested(treaty, acting(facts, treaty, a), acting(facts, treaty, b), on):
-            both = Bound.YES  # whatever its day, its force between the two is contested
         between = list(_bonds(facts, treaty, a, b, on))
         if both is Bound.CANNOT_TELL and any(bond.kind in ALLIANCE_KINDS for bond in between):
             unclear.append(treaty.id)

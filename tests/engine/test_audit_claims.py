@@ -32,7 +32,9 @@ def claim(kind, value, sentence, rests_on, **arguments):
     return f'<p><span data-claim="{kind}"{attributes} data-value="{value}" data-rests-on="{rests_on}">{sentence}</span></p>'
 
 
-def not_allies(sentence=f"{MEXICO} and {RUSSIA} are not allies.", value="not-allies", rests_on="searches/mex-rus-defense", on=DAY, a="MEX", b="RUS"):
+def not_allies(
+    sentence=f"{MEXICO} and {RUSSIA} are not allies.", value="not-allies", rests_on="searches/mex-rus-defense", on=DAY, a="MEX", b="RUS"
+):
     return claim("answer", value, sentence, rests_on, a=a, b=b, on=on)
 
 
@@ -98,6 +100,9 @@ def test_a_lesser_promise_is_a_lesser_pact(site):
     ("count", ("files:states", DAY,), "4"),
     ("none_is_alliance", ("MEX", "RUS",), "no"),
     ("no_obligation", ("trade",), "yes"),
+    ("in_force", ("rio-treaty", DAY), "yes"),
+    ("in_force", ("wartime", DAY), "no"),
+    ("in_force", ("trade", DAY), "no"),
     ("earlier", ("MEX", "RUS", DAY,), "wartime"),
     ("earlier", ("MEX", "RUS", "1943-01-01",), "none"),
     ("alliances", ("MEX", "1999-01-01",), "rio-treaty"),
@@ -178,7 +183,7 @@ RENDER = "Render the page again; if that does not help, the engine and the audit
     (
         claim("friendship", "yes", "text", "states/mex"),
         '"text" is a claim of the kind "friendship", which does not exist. Use one of answer, relations, member, party, bound-both, count, '
-        "none-is-alliance, earlier, searched, shared, alliances, counted, no-obligation, run.",
+        "none-is-alliance, earlier, searched, shared, alliances, counted, no-obligation, in-force, run.",
     ),
     (
         claim("member", "yes", f"{RUSSIA} is not a member of the {CSTO}.", "organizations/csto", state="RUS", organization="csto", on=DAY),
@@ -217,7 +222,9 @@ def test_a_wrong_claim_is_caught(site, body, line):
 
 def test_a_claim_for_another_day_shows_the_day(site):
     day = '<time datetime="1942-01-01" data-fact="treaties/wartime#/signed">1 January 1942</time>'
-    body = not_allies(f"On {day} {MEXICO} and {RUSSIA} were not allies.", on="1942-01-01", rests_on="searches/mex-rus-defense treaties/wartime")
+    body = not_allies(
+        f"On {day} {MEXICO} and {RUSSIA} were not allies.", on="1942-01-01", rests_on="searches/mex-rus-defense treaties/wartime"
+    )
     assert [line for line in said(site, body) if "worked out" in line] == []
 
 

@@ -17,7 +17,17 @@ def test_pages_joined_by_right_links_pass(site):
     site.page('<h2 id="more">More</h2><p><a href="../../#top">Back</a> to <a href="#more">more</a></p>', "pairs/both/index.html")
     site.write("site/data.csv", "a,b")
     site.write("site/LICENSE", "text")
-    links = ("pairs/both/", "pairs/both/#more", "pairs/both/index.html", "data.csv", "LICENSE", "/data.csv", "https://example.org/", "mailto:a@example.org", "?q=x")
+    links = (
+        "pairs/both/",
+        "pairs/both/#more",
+        "pairs/both/index.html",
+        "data.csv",
+        "LICENSE",
+        "/data.csv",
+        "https://example.org/",
+        "mailto:a@example.org",
+        "?q=x",
+    )
     assert said(site, '<h1 id="top">Text</h1>' + "".join(f'<p><a href="{link}">text</a></p>' for link in links)) == []
 
 
@@ -47,7 +57,9 @@ def test_a_bad_link_is_caught(site, link, line):
 
 def test_a_page_that_nothing_links_to_is_caught(site):
     site.page("<p>text</p>", "lost/index.html").page("<p>text</p>", "404.html")
-    assert said(site) == ["No chain of links leads from the home page to lost/index.html. Link to it from a page that readers reach, or delete it."]
+    assert said(site) == [
+        "No chain of links leads from the home page to lost/index.html. Link to it from a page that readers reach, or delete it."
+    ]
 
 
 def test_two_pages_that_only_link_to_each_other_are_caught(site):

@@ -12,7 +12,9 @@ UN_SOURCES = (
 SEVERED = f'<time datetime="1930-01-26" data-fact="{REL}/events/severed/date">26 January 1930</time>'
 DISPUTED = f'{UN} <a class="disputed" href="#dispute-severed">disputed</a>'
 DISPUTE = '<p id="dispute-severed">Sources disagree.</p>'
-RESTORED = f'<time datetime="1942-11" data-fact="{REL}/events/restored/date">November 1942</time>{UN} <span class="unconfirmed">unconfirmed</span>'
+RESTORED = (
+    f'<time datetime="1942-11" data-fact="{REL}/events/restored/date">November 1942</time>{UN} <span class="unconfirmed">unconfirmed</span>'
+)
 
 
 @pytest.fixture
@@ -141,7 +143,7 @@ def test_a_text_holds_the_marks_that_it_pulls_in(site):
     ),
     (
         f"<p>See {SEVERED}{DISPUTED}.</p>{DISPUTE}{UN_SOURCES.replace('evidence/0', 'evidence/1')}",
-        f'"26 января 1930 года" is quoted under un-russia, but csto-site prints it. Move it to csto-site.',
+        '"26 января 1930 года" is quoted under un-russia, but csto-site prints it. Move it to csto-site.',
     ),
 ])  # fmt: skip
 def test_a_claim_is_cited_and_its_doubts_are_shown(site, body, line):
@@ -197,7 +199,7 @@ def test_a_problem_names_page_and_line_of_the_mark(site):
     [problem] = site.page(f"<p>text</p>\n<p>See {SIGNED}{CITED}</p>\n<p>See {SIGNED.replace('>2 ', '>3 ')}{CITED}</p>{SOURCES}").audit()
     assert str(problem) == (
         "site/index.html:14:\n"
-        '    "3 September 1947" is shown for treaties/rio-treaty#/signed, which is \'1947-09-02\'.\n'
+        "    \"3 September 1947\" is shown for treaties/rio-treaty#/signed, which is '1947-09-02'.\n"
         '    To mend: Show "2 September 1947".'
     )
 

@@ -127,7 +127,10 @@ def test_the_cells_of_a_row_are_read_as_one_sentence(site):
 
 
 def test_a_list_is_read_with_the_words_that_introduce_it(site):
-    assert 'The list item "Members of it: Mexico" says "Members" of "Mexico" by hand.' in said(site, "<p>Members of it:</p><ul><li>Mexico</li></ul>")[0]
+    assert (
+        'The list item "Members of it: Mexico" says "Members" of "Mexico" by hand.'
+        in said(site, "<p>Members of it:</p><ul><li>Mexico</li></ul>")[0]
+    )
 
 
 def test_a_term_is_read_with_its_definition(site):
@@ -164,7 +167,11 @@ def test_every_text_of_the_article_is_read(site, body, label):
 def test_title_and_descriptions_are_read_and_navigation_is_not(site):
     head = '<meta name="description" content="Begun in 1930."><meta property="og:description" content="Of 1931.">'
     lines = said(site, "<p>text</p>", title="As of 1929", head=head)
-    assert sorted(line.partition(" says")[0] for line in lines) == ['The description "Begun in 1930."', 'The description "Of 1931."', 'The title "As of 1929"']
+    assert sorted(line.partition(" says")[0] for line in lines) == [
+        'The description "Begun in 1930."',
+        'The description "Of 1931."',
+        'The title "As of 1929"',
+    ]
 
 
 def test_a_page_without_an_article_is_read_as_a_whole(site):
@@ -184,7 +191,9 @@ def test_no_word_beside_a_claim_may_turn_it_into_its_opposite(site):
 
 
 def test_characters_that_turn_the_direction_of_writing_are_caught(site):
-    assert said(site, "<p>some &#8238;text</p>") == ['The sentence "some text" holds a character that turns the direction of writing. Delete it.']
+    assert said(site, "<p>some &#8238;text</p>") == [
+        'The sentence "some text" holds a character that turns the direction of writing. Delete it.'
+    ]
 
 
 @pytest.mark.parametrize("heading", ["Treaties of Mexico and Russia", "How the two have voted", "Mexico's alliances, past and present"])

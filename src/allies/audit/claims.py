@@ -28,6 +28,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "alliances": ("state",),
     "counted": ("treaty", "source"),
     "no-obligation": ("treaty",),
+    "in-force": ("treaty",),
 }
 TIMELESS = {"none-is-alliance", "searched", "counted", "no-obligation"}
 LISTS = {"earlier", "alliances"}  # their values are ids, in any order, or none
@@ -149,7 +150,7 @@ def _deciding(mark: Mark, raw: RawFacts) -> set[str]:
             return {f"organizations/{id}" for id in given["organizations"].split()}
         case "alliances":
             return {f"treaties/{id}" for id in (mark.attributes["data-value"] or "").replace("none", "").split()}
-        case "party" | "bound-both" | "counted" | "no-obligation":
+        case "party" | "in-force" | "bound-both" | "counted" | "no-obligation":
             return {f"treaties/{given['treaty']}"}
         case "searched":
             return {f"searches/{given['search']}"}

@@ -91,7 +91,8 @@ def _owner(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
         beside = [other for near in around for other in near.marks] if passage.row else sentence.marks
         others = {other.ref.partition("#")[0] for other in beside if other is not mark and other.is_value and _is_name(other)}
         others = {other for other in others if other.startswith(folder)}
-        if others and name not in others and not _is_name(mark):
+        through = {other.partition("/")[2] for other in others} & set(mark.ref.split("/"))  # as a member of the other
+        if others and name not in others and not through and not _is_name(mark):
             what = f'"{mark.text}" stands beside the name of {" and ".join(sorted(others))}, but shows {mark.ref}.'
             yield page.problem_with(mark, what, f"Pull in the value of {min(others)}, or name {name}.")
 

@@ -36,7 +36,7 @@ def answer(raw: RawFacts, a: str, b: str, on: str) -> str:
         return "unknown"
     if lesser:
         return "lesser-pact"
-    return "not-allies" if any({a, b} <= set(search["about"]) for search in raw.folder("searches").values()) else "unknown"
+    return "not-allies" if any(_is_about(search, a, b) for search in raw.folder("searches").values()) else "unknown"
 
 
 def relations(raw: RawFacts, a: str, b: str, on: str) -> str:
@@ -101,6 +101,15 @@ def partners(raw: RawFacts, treaty: str, on: str) -> set[str]:
     return {code for code in parties if party(raw, code, treaty, on) in ("yes", "contested")} or set(parties)
 
 
+def in_force(raw: RawFacts, treaty: str, on: str) -> str:
+    """Whether a treaty itself is in force on a day: yes, no or contested."""
+    data = raw.folder("treaties")[treaty]
+    start, end = data.get("entry_into_force"), data.get("ended", {}).get("date")
+    if start is None or surely_after(start, on) or (end and surely_by(end, on)):
+        return "no"
+    return "contested" if data.get("contested") else "yes"
+
+
 def counted(raw: RawFacts, treaty: str, source: str) -> str:
     """Whether a data set counts a treaty as an alliance."""
     return "yes" if raw.folder("treaties")[treaty]["counted_by"][source] else "no"
@@ -148,8 +157,9 @@ def deciding(raw: RawFacts, a: str, b: str, on: str) -> set[str]:
     """The files on which an answer stands or falls: treaties that bind both, or the searches that found none."""
     common = raw.treaties_of(a) & raw.treaties_of(b)
     treaties = {id for id in common if set(_kinds_between(raw, raw.folder("treaties")[id], a, b))}
-    binding = {f"treaties/{id}" for id in treaties if bound_both(raw, a, b, id, on) in ("yes", "contested")}
-    return binding or {f"searches/{id}" for id, search in raw.folder("searches").items() if {a, b} <= set(search["about"])}
+    wanted = ("unknown",) if answer(raw, a, b, on) == "unknown" else ("yes", "contested")
+    binding = {f"treaties/{id}" for id in treaties if bound_both(raw, a, b, id, on) in wanted}
+    return binding or {f"searches/{id}" for id, search in raw.folder("searches").items() if _is_about(search, a, b)}
 
 
 def _organizations(raw: RawFacts, on: str, a: str, b: str, both: bool) -> int:
@@ -172,6 +182,11 @@ COUNTS: dict[str, Callable[..., int]] = {
     "items": lambda raw, on, ref: len(raw.value(ref)),
     "files": lambda raw, on, folder: len(raw.folder(folder)),
 }
+
+
+def _is_about(search: dict[str, Any], *codes: str) -> bool:
+    """Whether a search was made for some states."""
+    return search["about"] == "everyone" or set(codes) <= set(search["about"])
 
 
 def _known(raw: RawFacts, *codes: str) -> None:

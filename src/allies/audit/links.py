@@ -24,6 +24,7 @@ class Ties:
     location: str
     anchors: set[str] = field(default_factory=set)
     targets: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # page or file, and anchor → as written, line
+    is_alias: bool = False  # leads on to another page by itself, so nothing has to link to it
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Base:
 
 def ties(page: Page, base: Base) -> Ties:
     """The anchors and internal links of a page."""
-    found = Ties(page.location)
+    found = Ties(page.location, is_alias=page.tree.css_first("meta[http-equiv=refresh]") is not None)
     for node in page.tree.css("[id], a[name]"):
         found.anchors |= {node.attributes.get("id") or "", node.attributes.get("name") or ""} - {""}
     for node in page.tree.css("a[href], area[href]"):
@@ -105,7 +106,7 @@ def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
             if path in known and path not in reached:
                 reached.add(path)
                 waiting.append(path)
-    for page in sorted(set(known) - reached - {LOST}):
+    for page in sorted(page for page in set(known) - reached - {LOST} if not known[page].is_alias):
         what = f"No chain of links leads from the home page to {page}."
         yield Problem(where=Location(known[page].location), what=what, mend="Link to it from a page that readers reach, or delete it.")
 

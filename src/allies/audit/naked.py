@@ -93,7 +93,8 @@ def _lead(page: Page, passage: Passage, reader: Reader, hints: Hints) -> Iterato
         before, after = reader.read(opening.bare), reader.read(first.bare)
         if not _asks(opening, before) and not _asks(first, after):
             apart = (_subjects(opening, before), after.claims), (_subjects(first, after), before.claims)
-            within = (_subjects(opening, before), before.claims), (_subjects(first, after), after.claims)
+            nouns = reader.lexicon.phrases("headings")
+            within = (_subjects(opening, before), _claims(opening, before, nouns)), (_subjects(first, after), after.claims)
             if not any(all(pair) for pair in within):
                 for subjects, claims in apart:
                     if subjects and claims:
@@ -127,6 +128,7 @@ def _answer(page: Page, sentence: Sentence, reading: Reading) -> Iterator[Findin
 def _reversal(page: Page, sentence: Sentence, reading: Reading) -> Iterator[Finding]:
     """No word around a derived claim or a fact's text may turn it into its opposite."""
     told = [mark for mark in sentence.marks if mark.sort == "data-claim" or mark.tag == "span" and "/corrections/" not in mark.ref]
+    told = [mark for mark in told if mark.ref != "count"]  # a number has no opposite
     if told and reading.reversals:
         what = f"{_the(sentence)} puts {_quoted(reading.reversals)} beside words that a fact or a derived claim carries."
         yield _finding(page, sentence, what, "Let the claim be a sentence of its own.")
@@ -189,7 +191,9 @@ def _names_one(mark: Mark, folder: str) -> bool:
 
 
 def _stem(sentence: Sentence) -> str:
-    return sentence.text.rstrip(".")
+    """A sentence as it may stand a second time: a title without the name of the site."""
+    text = sentence.text.rpartition(" - ")[0] if sentence.passage.kind == "title" else ""
+    return (text or sentence.text).rstrip(".")
 
 
 def _the(sentence: Sentence) -> str:

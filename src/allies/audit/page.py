@@ -141,7 +141,8 @@ class Passage:
     @property
     def is_label(self) -> bool:
         """Whether it is a heading, or some other words that name what follows rather than say something."""
-        return self.kind in ("summary", "dt", "caption", "legend") or self.label == "heading" or bool(self.row and self.row.is_head)
+        names = self.kind in ("summary", "dt", "caption", "legend") or self.label == "heading" or self.text.endswith(":")
+        return names or bool(self.row and self.row.is_head)
 
     @property
     def is_attribute(self) -> bool:
