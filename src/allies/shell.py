@@ -70,7 +70,7 @@ def fill_in(plan: Plan, site: Path) -> int:
         address = each.path.removesuffix(".md")
         _write(site / address / "index.html", shells[each.source].filled(each, plan))
         written.append(address)
-    for pair, address in plan.pairs.items():
+    for pair, address in plan.pairs.items() if "pairs/_any.md" in shells else ():
         _write(site / plan.other_order(pair) / "index.html", _alias(plan, pair, address))
     _sitemap(site, written)
     return len(written)

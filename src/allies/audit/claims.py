@@ -29,8 +29,9 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "counted": ("treaty", "source"),
     "no-obligation": ("treaty",),
     "in-force": ("treaty",),
+    "owed": ("treaty", "obligation"),
 }
-TIMELESS = {"none-is-alliance", "searched", "counted", "no-obligation"}
+TIMELESS = {"none-is-alliance", "searched", "counted", "no-obligation", "owed"}
 LISTS = {"earlier", "alliances"}  # their values are ids, in any order, or none
 FUNCTIONS: dict[str, Callable[..., str]] = {kind: getattr(derived, kind.replace("-", "_")) for kind in ARGUMENTS}
 
@@ -49,8 +50,9 @@ def claims(page: Page, raw: RawFacts, reader: Reader) -> Iterator[Problem]:
             else:
                 yield from _value(page, mark, raw)
                 yield from _day(page, mark, raw)
-                yield from _rests(page, mark, raw)
-                yield from _wording(page, mark, raw, reader)
+                if _worked_out(raw, mark.ref, *_asked(mark)) is not None:
+                    yield from _rests(page, mark, raw)
+                    yield from _wording(page, mark, raw, reader)
 
 
 def _run(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[Problem]:
@@ -76,24 +78,21 @@ def _needed(kind: str) -> Iterator[str]:
     yield from ("value", "rests-on") if kind in TIMELESS else ("on", "value", "rests-on")
 
 
-def _arguments(mark: Mark) -> list[str]:
-    return [mark.attributes[f"data-{name}"] or "" for name in ARGUMENTS[mark.ref]]
+def _asked(mark: Mark) -> list[str]:
+    """What a claim is worked out for: its arguments and, unless it holds on any day, the day."""
+    return [mark.attributes[f"data-{name}"] or "" for name in ARGUMENTS[mark.ref] + (() if mark.ref in TIMELESS else ("on",))]
 
 
 def _value(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     """The claim's value is what follows from the raw facts."""
-    asked = _arguments(mark) + ([] if mark.ref in TIMELESS else [mark.attributes["data-on"] or ""])
-    about = " ".join(asked)
+    about = " ".join(_asked(mark))
     said = mark.attributes["data-value"] or ""
     said = " ".join(sorted(said.split())) if mark.ref in LISTS else said
-    try:
-        value = _worked_out(raw, mark.ref, *asked)
-    except (KeyError, TypeError):
-        yield page.problem_with(
-            mark, f'"{mark.text}" is about {about}, which the facts do not know.', "Use codes and ids of existing facts."
-        )
-        return
-    if said != value:
+    value = _worked_out(raw, mark.ref, *_asked(mark))
+    if value is None:
+        what = f'"{mark.text}" is about {about}, which the facts do not know.'
+        yield page.problem_with(mark, what, "Use codes and ids of existing facts.")
+    elif said != value:
         what = f'"{mark.text}" claims {said!r} ({mark.ref}, {about}), but the facts give {value!r}.'
         yield page.problem_with(
             mark, what, "Render the page again; if that does not help, the engine and the audit disagree: find out which is wrong."
@@ -101,9 +100,12 @@ def _value(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _worked_out(raw: RawFacts, kind: str, *asked: str) -> str:
-    """What the raw facts give; once for the many claims of one page that ask the same."""
-    return FUNCTIONS[kind](raw, *asked)
+def _worked_out(raw: RawFacts, kind: str, *asked: str) -> str | None:
+    """What the raw facts give, or None where they do not know what is asked of; once for the many claims that ask the same."""
+    try:
+        return FUNCTIONS[kind](raw, *asked)
+    except (KeyError, TypeError):
+        return None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -150,7 +152,7 @@ def _deciding(mark: Mark, raw: RawFacts) -> set[str]:
             return {f"organizations/{id}" for id in given["organizations"].split()}
         case "alliances":
             return {f"treaties/{id}" for id in (mark.attributes["data-value"] or "").replace("none", "").split()}
-        case "party" | "in-force" | "bound-both" | "counted" | "no-obligation":
+        case "party" | "in-force" | "owed" | "bound-both" | "counted" | "no-obligation":
             return {f"treaties/{given['treaty']}"}
         case "searched":
             return {f"searches/{given['search']}"}

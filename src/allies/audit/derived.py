@@ -110,6 +110,11 @@ def in_force(raw: RawFacts, treaty: str, on: str) -> str:
     return "contested" if data.get("contested") else "yes"
 
 
+def owed(raw: RawFacts, treaty: str, obligation: str) -> str:
+    """The parties that alone owe an obligation, in the order of the file."""
+    return " ".join(raw.folder("treaties")[treaty]["obligations"][int(obligation)]["owed_by"])
+
+
 def counted(raw: RawFacts, treaty: str, source: str) -> str:
     """Whether a data set counts a treaty as an alliance."""
     return "yes" if raw.folder("treaties")[treaty]["counted_by"][source] else "no"

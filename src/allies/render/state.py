@@ -44,7 +44,7 @@ class StateView:
     @property
     def alliances_sentence(self) -> Markup:
         """Which treaties of defense or offense bind the state on the day."""
-        in_force = [treaty for treaty, party, bound in self.alliances if bound is Bound.YES and derive.confirmed(self.facts, treaty, party)]
+        in_force = [treaty for treaty, party, bound in self.alliances if self._standing(treaty, party, bound) == "yes"]
         rests_on = [f"treaties/{treaty.id}" for treaty in in_force] or [f"treaties/{treaty.id}" for treaty, _, _ in self.alliances] or [self.ref]
         if in_force:
             partners = dict.fromkeys(partner for treaty in in_force for partner in self.partners(treaty))
@@ -63,10 +63,7 @@ class StateView:
 
     def status(self, treaty: model.Treaty, party: str, bound: Bound) -> Markup:
         """Whether a treaty binds the state on the day, as a claim."""
-        contested = treaty.contested or party in treaty.contested_for
-        value = {Bound.YES: "yes", Bound.NO: "no", Bound.CANNOT_TELL: "unknown"}[bound]
-        if bound is Bound.YES:
-            value = "contested" if contested else "yes" if derive.confirmed(self.facts, treaty, party) else "unknown"
+        value = self._standing(treaty, party, bound)
         start, _ = treaty.bound(party)
         over = "no longer in force" if start and start.latest <= self.on.earliest else "not in force"
         words = {"yes": "in force", "no": over, "contested": "contested", "unknown": "not confirmed"}[value]
@@ -83,6 +80,15 @@ class StateView:
         entry = treaty.parties[party]
         own = ((entry.denunciation, f"/parties/{party}/denunciation/effective"), (entry.bound_until, f"/parties/{party}/bound_until"), (treaty.ended, "/ended/date"))
         return next((self.marks.fact(f"treaties/{treaty.id}#{pointer}") for present, pointer in own if present), Markup())
+
+    def _standing(self, treaty: model.Treaty, party: str, bound: Bound) -> str:
+        """Whether a treaty binds a party on the day: yes, no, contested, or unknown where no source was seen to print since when."""
+        if bound is not Bound.YES:
+            return "no" if bound is Bound.NO else "unknown"
+        contest = treaty.contested_for.get(party)
+        if treaty.contested or (contest and contest.since.earliest <= self.on.latest):
+            return "contested"
+        return "yes" if derive.confirmed(self.facts, treaty, party) else "unknown"
 
     def _by_name(self, code: str) -> str:
         return self.facts.states[code].name.en

@@ -8,6 +8,7 @@ from allies.derive import Bound
 from allies.facts import Facts
 from allies.render.marks import Marks, claim, count
 from allies.render.state import StateView
+from allies.render.words import joined
 
 
 class TreatyView:
@@ -29,6 +30,13 @@ class TreatyView:
         else:
             value, words = ("contested", "in force, but contested") if self.treaty.contested else ("yes", "in force")
         return claim("in-force", value, Markup(words), [self.ref], treaty=self.treaty.id, on=self.on)
+
+    def owed(self, index: int) -> Markup:
+        """Who alone owes an obligation, as a claim."""
+        codes = self.treaty.obligations[index].owed_by
+        words = Markup("Owed by {} alone.").format(joined(self.marks.state(code) for code in codes))
+        rests_on = [f"{self.ref}#/obligations/{index}", *(f"states/{code.lower()}" for code in codes)]
+        return claim("owed", " ".join(codes), words, rests_on, treaty=self.treaty.id, obligation=index)
 
     @property
     def parties(self) -> list[tuple[str, StateView, Bound]]:
