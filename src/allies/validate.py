@@ -56,24 +56,20 @@ class Schemas:
         found, base = self.resolve(found, base)
         return {**found, **own}, base
 
-    def _inlined(self, schema: dict, base: str) -> dict:
+    def _inlined(self, schema: Any, base: str) -> Any:
         """A schema with its references written out (none refers to itself), which validates twice as fast.
 
         `x-form` keeps how a shared shape describes its form, where a property has a description of its own.
         """
-        form = self.resolve({"$ref": schema["$ref"]}, base)[0].get("description") if "$ref" in schema else None
+        if isinstance(schema, list):
+            return [self._inlined(part, base) for part in schema]
+        if not isinstance(schema, dict):
+            return schema
+        shape = self.resolve({"$ref": schema["$ref"]}, base)[0] if "$ref" in schema else {}
         schema, base = self.resolve(schema, base)
-        result = {keyword: value for keyword, value in schema.items() if keyword not in ("$schema", "$id", "$defs")}
-        if form:
-            result["x-form"] = form
-        for keyword in {"items", "additionalProperties", "propertyNames"} & schema.keys():
-            if isinstance(schema[keyword], dict):
-                result[keyword] = self._inlined(schema[keyword], base)
-        if "properties" in schema:
-            result["properties"] = {name: self._inlined(below, base) for name, below in schema["properties"].items()}
-        if "oneOf" in schema:
-            result["oneOf"] = [self._inlined(option, base) for option in schema["oneOf"]]
-        return result
+        form = {"x-form": shape["description"]} if "description" in shape else {}
+        parts = {keyword: part for keyword, part in schema.items() if keyword not in ("$schema", "$id", "$defs", "examples")}
+        return {**form, **{keyword: self._inlined(part, base) for keyword, part in parts.items()}, **{keyword: part for keyword, part in schema.items() if keyword == "examples"}}
 
     def _follow(self, reference: str, base: str) -> tuple[dict, str]:
         if (reference, base) not in self._followed:

@@ -138,7 +138,7 @@ def test_a_huge_file_is_refused_unread(own_world: Path):
 
 
 @given(st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_a_fact_with_any_value_replaced_by_anything_gives_problems_or_facts_but_no_error(own_world: Path, world: Facts, data):
     ref = data.draw(st.sampled_from(sorted(world.documents)))
     document = world.documents[ref]
@@ -157,7 +157,7 @@ def test_a_fact_with_any_value_replaced_by_anything_gives_problems_or_facts_but_
 
 
 @given(raw=st.binary(max_size=300), folder=st.sampled_from(sorted(model.FOLDERS)))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_a_file_of_any_bytes_gives_problems_in_that_file_alone(own_world: Path, raw: bytes, folder: str):
     path = own_world / f"facts/{folder}/any.yaml"
     path.write_bytes(raw)
