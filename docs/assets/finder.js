@@ -21,7 +21,7 @@
   }));
 
   const say = (...parts) => output.replaceChildren(...parts);
-  const link = (text, address) => Object.assign(document.createElement("a"), { textContent: text, href: new URL(address, new URL(".", new URL("../", api))) });
+  const link = (text, address) => Object.assign(document.createElement("a"), { textContent: text, href: new URL(address, new URL("../../", api)) });
 
   form.addEventListener("focusin", ready, { once: true });
   form.addEventListener("submit", async (event) => {

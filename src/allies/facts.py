@@ -127,7 +127,7 @@ class Facts:
         """The states that a name, folded, can mean."""
         found: dict[str, list[str]] = {}
         for code, names in self.witnesses.state_names.items():
-            for name in {fold(name) for name in (*names, self.states[code].alpha2 or code)}:
+            for name in {fold(name) for name in names}:
                 found.setdefault(name, []).append(code)
         return found
 

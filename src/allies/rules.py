@@ -382,8 +382,11 @@ def a_search_is_no_older_than_the_edition_allows(search: model.Search, facts: Fa
 @rule("states")
 def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem]:
     """No two states share a name, an alias or a code."""
-    for name in (*facts.witnesses.state_names[state.code], state.alpha2 or ""):
-        others = [code for code in facts.codes_by_name.get(fold(name), ()) if code < state.code]
+    shared = {name: facts.codes_by_name[fold(name)] for name in facts.witnesses.state_names[state.code]}
+    if state.alpha2:
+        shared[state.alpha2] = [code for code, other in facts.states.items() if other.alpha2 == state.alpha2]
+    for name, codes in shared.items():
+        others = [code for code in codes if code < state.code]
         if others:
             pointer = next((pointer for pointer, _, value in _scalars(facts.documents[f"states/{state.id}"].data) if value == name), "")
             yield Problem(where=facts.at(f"states/{state.id}#{pointer}"), what=f"{name!r} is a name of {others[0]} too.", mend="Keep it for one of the two.")
@@ -534,7 +537,7 @@ def _roll(facts: Facts, ref: str, roll: model.Roll, states: set[str], others: se
     named, unread = set(), False
     organizations = {id: [organization.name.en, organization.abbreviation or "", *organization.aliases] for id, organization in facts.organizations.items()}
     for index, name in enumerate(roll.printed):
-        codes = {code for code, names in facts.witnesses.state_names.items() if fold(name) in set(map(fold, names))}
+        codes = set(facts.codes_by_name.get(fold(name), ()))
         codes |= {id for id, names in organizations.items() if fold(name) in set(map(fold, names))}
         where = facts.at(f"{ref}/printed/{index}")
         if not codes and not facts.whole("states", "organizations"):

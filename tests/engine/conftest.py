@@ -1,6 +1,6 @@
 """What many tests start from: a small world of made-up facts, read once or copied to be changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from allies.check import check, checked
 from allies.facts import Facts
 from allies.problems import Problem
 from allies.testing import Broken, copy_world
+from allies.validate import Schemas
 
 TESTS = Path(__file__).parents[1]
 SCHEMA = TESTS.parent / "schema"
@@ -18,6 +19,15 @@ SCHEMA = TESTS.parent / "schema"
 # The same examples in every run: a red build means a change of ours, never luck.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=2000)
 settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def schemas_are_read_once() -> Iterator[None]:
+    """The same schemas serve hundreds of checks."""
+    read = cache(Schemas.read)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Schemas, "read", lambda folder: read(folder.resolve()))
+        yield
 
 
 @pytest.fixture(scope="session")

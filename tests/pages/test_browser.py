@@ -17,6 +17,18 @@ const frame = document.querySelector("iframe");
 frame.onload = () => {{ const root = frame.contentDocument.documentElement; document.title = "measured " + root.scrollWidth; }};
 </script>"""
 
+ASK = """<!doctype html><title>waiting</title><iframe src="/" style="width:1000px;height:1500px"></iframe><script>
+const frame = document.querySelector("iframe");
+frame.onload = async () => {
+  const form = frame.contentDocument.getElementById("finder");
+  Object.assign(form.elements.a, {value: "%s"}); Object.assign(form.elements.b, {value: "%s"}); Object.assign(form.elements.on, {value: "%s"});
+  form.requestSubmit();
+  while (!form.querySelector("output").textContent) await new Promise((done) => setTimeout(done, 50));
+  const link = form.querySelector("output a");
+  document.title = form.querySelector("output").textContent + (link ? new URL(link.href).pathname : "");
+};
+</script>"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed, so nobody looked at the pages in a browser")]
 
 
@@ -26,10 +38,10 @@ def address(site):
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def do_GET(self):
-            found = re.fullmatch(r"/measure/(\d+)/(.*)", self.path)
+            found = re.fullmatch(r"/measure/(\d+)/(.*)|/ask/(\w+)/(\w+)/([\d-]*)", self.path)
             if found is None:
                 return super().do_GET()
-            body = MEASURE.format(width=found[1], page=found[2]).encode()
+            body = (MEASURE.format(width=found[1], page=found[2]) if found[1] else ASK % found.groups()[2:]).encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
@@ -63,3 +75,15 @@ def test_a_page_fits_a_phone(page, address, tmp_path):
     width = re.search(r"<title>measured (\d+)</title>", dom)
     assert width, "The page did not load."
     assert int(width[1]) <= 390, f"The page is {width[1]} pixels wide on a screen of 390."
+
+
+@pytest.mark.parametrize(("asked", "answer"), [
+    ("Mexico/Russia/", "No: not allies (Mexico and Russia, 2026-11-22). Why/pairs/mexico-russia/"),
+    ("mexico/rus/1943-06-01", "Yes: allies (Mexico and Russia, 1943-06-01). Why/pairs/mexico-russia/"),
+    ("USA/Japan/", "Yes: allies (United States and Japan, 2026-11-22). Why/pairs/japan-united-states/"),
+    ("Fiji/Chad/", "No: not allies (Fiji and Chad, 2026-11-22). Why/states/fiji/"),
+    ("Atlantis/Chad/", "No state is called “Atlantis”."),
+])  # fmt: skip
+def test_the_finder_answers_for_two_names_and_a_day(asked, answer, address, tmp_path):
+    dom = browse(f"{address}ask/{asked}", tmp_path, "--dump-dom").stdout
+    assert re.search(r"<title>(.*?)</title>", dom)[1] == answer
