@@ -18,7 +18,7 @@ from allies.problems import FactsError, Location, Problem, nearest
 from allies.readings import fold
 from allies.validate import Schemas, validate
 
-READING_LANGUAGES = ("en", "es", "ru", "fr", "pt", "de", "it", "pl", "uk")  # in which sources name states
+READING_LANGUAGES = ("en", "es", "ru", "fr", "de", "pt")  # in which sources name states
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
 
 

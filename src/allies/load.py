@@ -28,7 +28,7 @@ _GUESSED = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """One file: its path below the repository, its data, and the line of every value by JSON Pointer."""
 

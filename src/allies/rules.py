@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -66,7 +67,7 @@ def problems(facts: Facts) -> list[Problem]:
 @rule("documents")
 def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every source that is cited has a file of its own."""
-    for pointer, key, value in _scalars(document.data):
+    for pointer, key, value in _values(document):
         if key == "source" or "/follows/" in pointer:
             yield from _unknown(document, pointer, value, "sources", "source", facts)
         elif "/counted_by/" in pointer:
@@ -388,7 +389,7 @@ def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem
     for name, codes in shared.items():
         others = [code for code in codes if code < state.code]
         if others:
-            pointer = next((pointer for pointer, _, value in _scalars(facts.documents[f"states/{state.id}"].data) if value == name), "")
+            pointer = next((pointer for pointer, _, value in _values(facts.documents[f"states/{state.id}"]) if value == name), "")
             yield Problem(where=facts.at(f"states/{state.id}#{pointer}"), what=f"{name!r} is a name of {others[0]} too.", mend="Keep it for one of the two.")
 
 
@@ -419,7 +420,7 @@ def _unknown(document: Document, pointer: str, id: str, folder: str, kind: str, 
 def _cited(facts: Facts) -> set[str]:
     cited = facts.__dict__.get("_cited")
     if cited is None:
-        cited = {value for document in facts.documents.values() for pointer, key, value in _scalars(document.data) if key == "source"}
+        cited = {value for document in facts.documents.values() for pointer, key, value in _values(document) if key == "source"}
         cited |= {key for treaty in facts.treaties.values() for key in treaty.counted_by}
         facts.__dict__["_cited"] = cited
     return cited
@@ -429,7 +430,7 @@ def _states_named(document: Document) -> Iterator[tuple[str, str]]:
     keyed = {"organization": ("members", "absences"), "treaty": ("parties", "contested_for")}.get(kind_of(document), ())
     for group in keyed:
         yield from ((f"/{group}/{code}", code) for code in document.data.get(group, {}))
-    for pointer, key, value in _scalars(document.data):
+    for pointer, key, value in _values(document):
         steps = pointer.split("/")
         in_list = len(steps) > 2 and steps[-2] in ("owed_by", "owed_to", "about", "states", "between")
         if in_list or key in ("of", "in", "to", "by", "state", "continues") and isinstance(value, str) and re.fullmatch("[A-Z]{3}", value):
@@ -457,6 +458,12 @@ def _texts(value: Any, pointer: str = "") -> Iterator[tuple[str, str, str]]:
                 yield from ((f"{pointer}/{index}/{language}", language, text) for language, text in child.items())
             else:
                 yield from _texts(child, f"{pointer}/{index}")
+
+
+@lru_cache(maxsize=4096)  # several rules ask for them
+def _values(document: Document) -> tuple[tuple[str, str, Any], ...]:
+    """Pointer, key and value of everything in a document that is no mapping and no list."""
+    return tuple(_scalars(document.data))
 
 
 def _scalars(value: Any, pointer: str = "", key: str = "") -> Iterator[tuple[str, str, Any]]:

@@ -111,8 +111,8 @@ def without(world: World, claim: Claim) -> str | None:
 def _strangers(world: World, present: set[str], seed: str, count: int) -> list[str]:
     """States that do not stand in a list."""
     codes = sorted(code for code, state in world.facts.states.items() if state.status == "un-member" and code not in present and code not in FLAGSHIP)
-    first = drawn(range(len(codes)), seed)
-    return [codes[(first + step * 7) % len(codes)] for step in range(count)]
+    first = drawn(list(range(len(codes))), seed) if codes else 0
+    return [codes[(first + step * 7) % len(codes)] for step in range(min(count, len(codes)))]
 
 
 def _renamed(world: World, document: Document, pointer: str, new: str) -> str | None:
