@@ -107,7 +107,7 @@ def _alias(plan: Plan, pair: frozenset[str], address: str) -> str:
     b, a = (plan.facts.states[code].in_a_sentence for code in plan.ordered(pair))
     target = f"../{address.split('/')[1]}/"
     title = html.escape(f"Are {a} and {b} allies?")
-    return f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={target}"><link rel="canonical" href="{target}"></head><body><a href="{target}">{title}</a></body></html>\n'
+    return f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'self'"><title>{title}</title><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={target}"><link rel="canonical" href="{target}"></head><body><a href="{target}">{title}</a></body></html>\n'
 
 
 def _sitemap(site: Path, addresses: list[str]) -> None:
