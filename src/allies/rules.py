@@ -141,6 +141,29 @@ def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Pro
         yield Problem(where=document.at(where), what=f"This {stray.what} {about}.", mend=mend)
 
 
+@rule("documents")
+def no_row_of_evidence_stands_twice(document: Document, facts: Facts) -> Iterator[Problem]:
+    """No row of evidence is given twice: one source that prints a value once is one witness."""
+    for pointer, rows in _lists_of_evidence(document.data):
+        for index, row in enumerate(rows):
+            if row in rows[:index]:
+                yield Problem(where=document.at(f"{pointer}/{index}"), what=f"This row of {row['source']} stands here a second time.", mend="Delete it.")
+
+
+@rule("claims")
+def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
+    """No source is called twice for one reading of a value, even where it prints it twice."""
+    if len({row.source for row in claim.rows}) == len(claim.rows):
+        return
+    standing = evidence.standing(claim, facts.witnesses)
+    seen: list[evidence.Reading] = []
+    for reading in sorted(standing.agreeing + standing.rivals, key=lambda reading: claim.rows.index(reading.row)):
+        same = [other for other in seen if (other.row.source, str(other.value)) == (reading.row.source, str(reading.value))]
+        if same and (same[0].row.printed, same[0].row.note) != (reading.row.printed, reading.row.note):
+            yield Problem(where=claim.document.at(reading.row.pointer), what=f"{reading.row.source} is called a second time for {claim.supports!r}, and says the same.", mend="Name the source that prints this, or keep one of the two rows.")
+        seen.append(reading)
+
+
 @rule("claims")
 def no_day_is_later_than_the_edition(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """No fact is dated after the day for which the facts are asserted."""
@@ -282,9 +305,13 @@ def members_existed_when_they_joined(organization: model.Organization, facts: Fa
 
 @rule("organizations")
 def a_continued_seat_was_held_before(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
-    """A member that carries on a seat does so from the day its predecessor gave it up, and the state's own file says that it continues it."""
+    """A member that carries on a seat does so from the day its predecessor gave it up, and the state's own file says that it continues it; where one did, it is said."""
     name = f"organizations/{organization.id}"
     for code, membership in organization.members.items():
+        for earlier in facts.lineage(code)[1:] if not membership.continues else ():
+            before = organization.members.get(earlier)
+            if before and before.left and before.left.overlaps(membership.joined):
+                yield Problem(where=facts.at(f"{name}#/members/{code}"), what=f"{code} joined on {membership.joined}, when {earlier}, which it continues, left; nothing says that it carries on the seat.", mend=f"Add continues: {earlier}, or correct the dates.")
         if membership.continues:
             before, state = organization.members.get(membership.continues), facts.states.get(code)
             if before is None or before.left is None or not before.left.overlaps(membership.joined):
@@ -437,6 +464,17 @@ def _states_named(document: Document) -> Iterator[tuple[str, str]]:
             yield pointer, value
         elif len(steps) > 2 and steps[-2] == "positions":
             yield pointer, steps[-1]
+
+
+def _lists_of_evidence(value: Any, pointer: str = "") -> Iterator[tuple[str, list[dict]]]:
+    """Every list of rows of evidence, with its pointer."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in pairs:
+        where = f"{pointer}/{escape(str(key))}"
+        if key == "evidence" and isinstance(child, list):
+            yield where, child
+        else:
+            yield from _lists_of_evidence(child, where)
 
 
 def _beginning(text: str) -> str:

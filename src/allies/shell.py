@@ -22,6 +22,7 @@ from allies.render.plan import Plan
 TITLE, SLUG, END = "alliestitletoken", "alliesslugtoken", "alliesendtoken"
 _EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 _SLOT = re.compile(rf"(<p>)?allies(\d+)token(?(1)</p>)|({TITLE})|({SLUG})|<p>({END})</p>")
+_POLICY = "default-src 'self'"  # of a page that does nothing but lead on
 _BLOCK = re.compile(r"<(div|p|ul|ol|dl|table|details|form|h\d)\b")
 
 
@@ -107,7 +108,9 @@ def _alias(plan: Plan, pair: frozenset[str], address: str) -> str:
     b, a = (plan.facts.states[code].in_a_sentence for code in plan.ordered(pair))
     target = f"../{address.split('/')[1]}/"
     title = html.escape(f"Are {a} and {b} allies?")
-    return f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'self'"><title>{title}</title><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={target}"><link rel="canonical" href="{target}"></head><body><a href="{target}">{title}</a></body></html>\n'
+    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{title}</title>'
+    head += f'<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={target}"><link rel="canonical" href="{target}">'
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body><a href="{target}">{title}</a></body></html>\n'
 
 
 def _sitemap(site: Path, addresses: list[str]) -> None:

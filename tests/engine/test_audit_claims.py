@@ -183,7 +183,7 @@ RENDER = "Render the page again; if that does not help, the engine and the audit
     (
         claim("friendship", "yes", "text", "states/mex"),
         '"text" is a claim of the kind "friendship", which does not exist. Use one of answer, relations, member, party, bound-both, count, '
-        "none-is-alliance, earlier, searched, shared, alliances, counted, no-obligation, in-force, run.",
+        "none-is-alliance, earlier, searched, shared, alliances, counted, no-obligation, in-force, owed, run.",
     ),
     (
         claim("member", "yes", f"{RUSSIA} is not a member of the {CSTO}.", "organizations/csto", state="RUS", organization="csto", on=DAY),

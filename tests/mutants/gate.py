@@ -1,7 +1,8 @@
 """Gate: what a careless contributor would run into, run within one process so that hundreds of errors take minutes.
 
 For an error in a fact: reading and the rules (`allies check`); then, with the derived answers made anew, the answers and
-named pairs that we stand behind (tests/answers.yaml, tests/facts/test_answers.py) and every page that somebody wrote.
+named pairs that we stand behind (tests/answers.yaml, tests/facts/test_answers.py), the second entry of all bonds
+(tests/bonds.yaml, tests/facts/test_bonds.py), and every page that somebody wrote.
 That answers/ is stale does NOT count as caught, since `make answers` is one command. Nor does what a person would see.
 For an error in a page: the page is rendered, put into the site as the generator built it, and audited. Only what was
 not found before the error was planted counts.
@@ -31,6 +32,7 @@ from allies.render.plan import Plan
 from .world import Mutation
 
 FILLED = ("states/mexico.md", "states/russia.md", "treaties/rio-treaty.md", "treaties/collective-security-treaty.md", "organizations/g20.md", "organizations/csto.md", "pairs/belarus-russia.md")
+TESTS = ("tests/facts/test_answers.py", "tests/facts/test_bonds.py")
 _ARTICLE = re.compile(r"(<article\b[^>]*>)(.*?)(</article>)", re.DOTALL)
 
 
@@ -175,7 +177,7 @@ def snapshot(root: Path, to: Path) -> Path:
     for name in ("facts", "schema", "docs", "answers", "src"):
         shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
     (to / "tests/facts").mkdir(parents=True)
-    for name in ("mkdocs.yml", "tests/audit-exceptions.yaml", "tests/answers.yaml", "tests/facts/test_answers.py"):
+    for name in ("mkdocs.yml", "tests/audit-exceptions.yaml", "tests/answers.yaml", "tests/bonds.yaml", *TESTS):
         shutil.copy(root / name, to / name)
     return to
 
@@ -225,11 +227,17 @@ def _remember() -> None:
 
 
 def _tests(root: Path) -> Iterator[tuple[str, Callable[[Facts], None]]]:
-    """The tests of the answers that we stand behind, each as a call over facts."""
-    spec = importlib.util.spec_from_file_location("answers_we_stand_behind", root / "tests/facts/test_answers.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    for name, test in vars(module).items():
+    """The tests of what we stand behind, each as a call over facts."""
+    for path in TESTS:
+        spec = importlib.util.spec_from_file_location(Path(path).stem, root / path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield from _calls(vars(module))
+
+
+def _calls(module: dict[str, Any]) -> Iterator[tuple[str, Callable[[Facts], None]]]:
+    """The tests of a module, once for each set of parameters."""
+    for name, test in module.items():
         if name.startswith("test_") and set(inspect.signature(test).parameters) - {"facts"} == set():
             yield name, test
         elif name.startswith("test_"):
