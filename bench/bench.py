@@ -27,6 +27,7 @@ CHECK_JSONSCHEMA = [str(BIN / "check-jsonschema")]
 MKDOCS = [sys.executable, "-m", "mkdocs"]
 COPIED = ("answers", "docs", "facts", "schema", "src", "tests", "mkdocs.yml")
 FACTORS = (1, 10, 100)
+MADE_UP = 150  # files, the first time
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Run:
 
 def main() -> None:
     options = _options()
-    parts: dict[str, Callable] = {"check": against_check_jsonschema, "build": against_plain_mkdocs, "growth": growth}
+    parts: dict[str, Callable] = {"check": against_check_jsonschema, "build": against_plain_mkdocs, "pairs": every_pair, "growth": growth}
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; the best of {options.runs} runs, each a process of its own\n")
     with tempfile.TemporaryDirectory(prefix="allies-bench-") as folder:
         repository = copy(Path(folder) / "repository")
@@ -72,13 +73,24 @@ def against_check_jsonschema(repository: Path, options: argparse.Namespace) -> N
     print(f"allies check takes {ours.seconds / total:.2f} of its time, {ours.seconds / (total - idle):.2f} of it without the starts.")
 
 
+def every_pair(repository: Path, options: argparse.Namespace) -> None:
+    """All pairs: their answers for a day, and a site with a page for each."""
+    answers = best(options.runs, [*ALLIES, "answers"], repository)
+    ready = best(options.runs, [*ALLIES, "ask", "MEX", "RUS"], repository)
+    site = best(1, [*ALLIES, "build", "--pairs", "all"], repository)
+    pages = len(list((repository / "site").rglob("index.html")))
+    print("Every pair of states")
+    print(f"  answers for a day: {answers.seconds - ready.seconds:.2f} s more than one answer, which takes {ready.seconds:.2f} s with the reading of all facts")
+    print(f"  a site with a page for each, {pages:,} pages: {site.seconds:.0f} s, {site.megabytes:,.0f} MB")
+
+
 def against_plain_mkdocs(repository: Path, options: argparse.Namespace) -> None:
     """Check, render, build, audit and publish, against the site generator alone over the same finished pages."""
     finished, plain = repository / "finished", repository / "plain.yml"
     run([*ALLIES, "render", str(finished)], repository)
     plain.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {finished}\nsite_dir: {repository / 'plain'}\nhooks: []\nwatch: []\n", "utf-8")
-    bare = best(options.runs, [*MKDOCS, "build", "--quiet", "--config-file", str(plain)], repository)
-    ours = best(options.runs, [*ALLIES, "build"], repository)
+    bare = best(1, [*MKDOCS, "build", "--quiet", "--config-file", str(plain)], repository)
+    ours = best(1, [*ALLIES, "build"], repository)
     table(
         "Building the site",
         [
@@ -89,20 +101,18 @@ def against_plain_mkdocs(repository: Path, options: argparse.Namespace) -> None:
 
 
 def growth(repository: Path, options: argparse.Namespace) -> None:
-    """Time per fact as made-up facts make the collection 10 and 100 times as large."""
+    """Time per fact added, as made-up facts come on top of the present ones: some, then 10 and 100 times as many."""
     present = len(list((repository / "facts").rglob("*.yaml")))
-    print("Growing, with made-up facts")
-    print(f"{'':>5}{'files':>9}{'claims':>10}{'time':>11}{'per file':>12}{'per claim':>12}{'memory':>11}")
+    start = best(options.runs, [*ALLIES, "check"], repository)
+    print(f"Growing, with made-up facts on top of the {present:,} files there are ({start.seconds:.2f} s)")
+    print(f"{'':>5}{'added':>9}{'time':>11}{'per file added':>17}{'memory':>11}")
     for factor in options.factors:
-        make_up(repository, present * factor)
+        make_up(repository, present + MADE_UP * factor)
         run([*ALLIES, "answers", "--write"], repository)
         measured = best(options.runs if factor == 1 else 1, [*ALLIES, "check"], repository)
-        files, claims = counted(measured.output)
-        print(
-            f"{factor:>4}×{files:>9,}{claims:>10,}{measured.seconds:>9.2f} s{measured.seconds / files * 1000:>9.2f} ms"
-            f"{measured.seconds / claims * 1000:>9.2f} ms{measured.megabytes:>8,.0f} MB",
-            flush=True,
-        )
+        added = counted(measured.output)[0] - present
+        each = (measured.seconds - start.seconds) / added * 1000
+        print(f"{factor:>4}×{added:>9,}{measured.seconds:>9.2f} s{each:>14.2f} ms{measured.megabytes:>8,.0f} MB", flush=True)
 
 
 # Commands
@@ -274,9 +284,9 @@ def _usable_states(facts: Path) -> list[str]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--runs", type=int, default=5, help="how often each command is run; the best counts")
-    parser.add_argument("--only", nargs="+", choices=["check", "build", "growth"], default=["check", "build", "growth"])
-    parser.add_argument("--factors", nargs="+", type=int, default=FACTORS, help="how many times the present number of facts")
+    parser.add_argument("--runs", type=int, default=3, help="how often each command is run; the best counts")
+    parser.add_argument("--only", nargs="+", choices=["check", "build", "pairs", "growth"], default=["check", "build", "pairs", "growth"])
+    parser.add_argument("--factors", nargs="+", type=int, default=FACTORS, help="how many times the first number of made-up facts")
     return parser.parse_args()
 
 
