@@ -4,9 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from allies.claims import ref_of
 from allies.facts import kind_of
-from allies.load import Document, resolve
+from allies.load import Document
 
 from .world import Mutation, World, drawn, every_pointer
 
@@ -33,7 +32,7 @@ def duplicate_entry(world: World) -> Iterator[Mutation]:
     """An entry told twice"""
     for document in world.documents:
         for pointer, value in every_pointer(document.data):
-            group, _, key = pointer.rpartition("/")
+            group, _, _key = pointer.rpartition("/")
             if group.endswith("/evidence") and isinstance(value, dict) or re.fullmatch(r"/(events|visits|votes|statements|corrections|missions|registers|changes)", group):
                 yield world.mutation(document, pointer, "told twice", lambda document=document, pointer=pointer: _doubled(world, document, pointer, again=not pointer.rpartition("/")[2].isdecimal()))
     for document in world.folder("treaties", "concepts", "searches"):

@@ -129,7 +129,7 @@ class Pages:
     def catches_text(self, path: str, text: str) -> str | None:
         """What rendering and the audit say of a page of docs/ with a change."""
         source = path.removeprefix("docs/")
-        each = next((each for each in [*self.made.values(), *pages.authored(self.facts.root)] if each.source == source))
+        each = next(each for each in [*self.made.values(), *pages.authored(self.facts.root)] if each.source == source)
         target = self._target(each.path)
         if target not in self._plain:
             self._plain[target] = set(self._found_in(target, self._rendered(each, self._sources[path])))
@@ -245,7 +245,7 @@ def _calls(module: dict[str, Any]) -> Iterator[tuple[str, Callable[[Facts], None
                 names = (mark.args[0],) if isinstance(mark.args[0], str) else mark.args[0]
                 for values in mark.args[1]:
                     arguments = dict(zip(names, (values,) if len(names) == 1 else values))
-                    yield f"{name} {str(list(arguments.values())[0])[:60]}", lambda facts, test=test, arguments=arguments: test(facts=facts, **arguments)
+                    yield f"{name} {str(next(iter(arguments.values())))[:60]}", lambda facts, test=test, arguments=arguments: test(facts=facts, **arguments)
 
 
 def _fails(test: Callable[[Facts], None], facts: Facts) -> bool:
