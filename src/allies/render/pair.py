@@ -197,6 +197,11 @@ class Pair:
         """The three shared bodies that a reader will know best: United Nations, G20, APEC."""
         return [shared for shared in self.shared if shared.organization in ("un", "g20", "apec")]
 
+    @property
+    def further(self) -> list[derive.Shared]:
+        """The shared bodies besides the best known."""
+        return [shared for shared in self.shared if shared not in self.highlights]
+
     def only(self, code: str) -> list[derive.Shared]:
         """The organizations that one of the two is a member of and the other is not."""
         mine, others = ("a_as", "b_as") if code == self.a else ("b_as", "a_as")
