@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from referencing import Registry, Resource
@@ -17,7 +16,7 @@ from referencing import Registry, Resource
 from allies.load import Document, escape
 from allies.problems import Problem, nearest
 
-FORMATS = FormatChecker(["date"])  # `uri` is checked here: jsonschema needs a further package for it, and without it accepts anything
+FORMATS = FormatChecker(["date"])  # others need a further package, without which jsonschema accepts anything
 _TYPES = {"string": "text, in quotes", "object": "a mapping of keys to values", "array": "a list", "integer": "a whole number, without quotes", "boolean": "true or false"}
 _NAMES = {  # the form of a key, in words, by its pattern
     "^[A-Z]{3}$": "Write the code of a state: three capital letters, as in MEX.",
@@ -83,11 +82,6 @@ class Schemas:
 
     def __hash__(self) -> int:
         return id(self)
-
-
-@FORMATS.checks("uri", raises=ValueError)
-def _is_uri(value: object) -> bool:
-    return not isinstance(value, str) or bool(urlsplit(value).scheme and urlsplit(value).hostname)
 
 
 def validate(document: Document, kind: str, schemas: Schemas) -> list[Problem]:

@@ -127,7 +127,7 @@ def test_a_treaty_whose_day_no_source_was_seen_to_print_cannot_decide(world: Fac
 
 @pytest.mark.parametrize(("state", "on", "member"), [
     ("QAA", "1948-05-01", "QAA"), ("QAA", "1948-04-30", None), ("QAB", "1975-01-01", "QAC"), ("QAB", "1992-01-01", "QAB"),
-    ("QAE", "1969-12-31", "QAE"), ("QAE", "1970-01-01", None), ("QAE", "1980-07-01", "QAE"), ("QAF", "2020-06-30", None),
+    ("QAE", "1949-03-10", "QAE"), ("QAE", "1969-12-31", "QAE"), ("QAE", "1970-01-01", None), ("QAE", "1980-07-01", "QAE"), ("QAF", "2020-06-30", None),
 ])  # fmt: skip
 def test_a_state_is_a_member_by_itself_or_by_the_state_it_continues(state, on, member, world: Facts):
     assert derive.member(world, world.organizations["league-of-islands"], state, day(on)) == member
@@ -226,6 +226,19 @@ def _event_days(value: object) -> Iterator[date]:
             yield from (edtf(value).earliest, edtf(value).latest)
         except ImpossibleDate:
             return
+
+
+def test_an_alliance_lasts_from_the_day_the_second_is_bound_until_the_first_is_released(world: Facts):
+    dates = {"QAA": _rows(bound_from=edtf("1941"), bound_until=edtf("1945-05")), "QAB": _rows(bound_from=edtf("1940-06"), bound_until=edtf("1943"))}
+    pact = {"title": "Pact", "signed": "1940", "obligations": [{"kind": "defense", "summary": {"en": "Help."}}], "parties": dates, "evidence": [{"source": "arcadian-gazette", "printed": "1940"}]}
+    [span] = derive.answer(_with_treaties(world, {"pact": pact}), "QAA", "QAB", day("1950-01-01")).earlier
+    assert (str(span.start), str(span.end)) == ("1941", "1943")
+
+
+def test_two_states_that_were_never_bound_at_a_time_were_never_allied(world: Facts):
+    dates = {"QAA": _rows(bound_from=edtf("1941"), bound_until=edtf("1943")), "QAB": _rows(bound_from=edtf("1944"))}
+    pact = {"title": "Pact", "signed": "1940", "obligations": [{"kind": "defense", "summary": {"en": "Help."}}], "parties": dates, "evidence": [{"source": "arcadian-gazette", "printed": "1940"}]}
+    assert derive.answer(_with_treaties(world, {"pact": pact}), "QAA", "QAB", day("1950-01-01")).earlier == ()
 
 
 @given(worlds, moments)

@@ -114,6 +114,16 @@ def test_a_party_is_bound_from_its_own_day_until_it_leaves_or_the_treaty_ends(tr
     assert [day and str(day) for day in world.treaties[treaty].bound(party)] == [start, end]
 
 
+def test_a_party_that_left_before_the_treaty_ended_is_bound_until_it_left():
+    data = {"title": "Pact", "signed": "1940", "obligations": [], "parties": {"QAA": {"bound_until": "1943"}, "QAB": {}}, "evidence": [{"source": "x"}]}
+    pact = model.build("treaty", "pact", {**data, "ended": {"date": "1945", "how": "lapsed", "evidence": [{"source": "x"}]}})
+    assert [str(pact.bound(party)[1]) for party in ("QAA", "QAB")] == ["1943", "1945"]
+
+
+def test_a_treaty_is_a_wartime_pact_only_where_its_file_says_so(world: Facts):
+    assert [id for id, treaty in world.treaties.items() if treaty.wartime] == ["wartime-pact"]
+
+
 @pytest.mark.parametrize(("by", "to", "owed"), [("QAC", "QAE", True), ("QAE", "QAC", False), ("QAC", "QAA", False)])
 def test_an_obligation_is_owed_by_and_to_those_it_names(by, to, owed, world: Facts):
     [obligation] = world.treaties["guarantee"].obligations

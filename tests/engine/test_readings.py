@@ -77,6 +77,7 @@ def test_a_range_of_days_reads_as_an_interval(first, last, month, year):
     ("1º de enero de 1942", "es", "1942-01-01"),
     ("siete de junio de dos mil cuatro", "es", "2004-06-07"),
     ("veintiséis de enero de mil novecientos treinta", "es", "1930-01-26"),
+    ("treinta y uno de marzo de mil novecientos cuarenta", "es", "1940-03-31"),
     ("cuatro y veinticuatro de agosto", "es", None),
     ("September 6th, 2002", "en", "2002-09-06"),
     ("the 2nd of January, 1970", "en", "1970-01-02"),

@@ -21,7 +21,7 @@ def test_every_treaty_organization_and_search_has_its_second_entry(facts):
 def test_the_parties_of_a_treaty_and_what_they_owe_are_those_of_the_second_entry(id, facts):
     treaty = facts.treaties[id]
     gone = {code for code, party in treaty.parties.items() if party.denunciation or party.bound_until}
-    force = "ended" if treaty.ended else "in force" if treaty.entry_into_force else "no day of entry into force"
+    force = ("ended" if treaty.ended else "in force") if treaty.entry_into_force else "ended without a day of entry into force" if treaty.ended else "no day of entry into force"
     ours = {"owes": [each.kind for each in treaty.obligations], "is": force, **_both("parties", set(treaty.parties), gone)}
     assert ours == BONDS["treaties"][id], f"The facts say {ours}. {MEND}"
 
