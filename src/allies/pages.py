@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allies.facts import Facts
-from allies.problems import FactsError, Problem
+from allies.problems import FactsError, Location, Problem
 from allies.render.page import render
 from allies.render.plan import Plan
 
@@ -73,7 +73,12 @@ def front(title: str) -> str:
 
 def problems(facts: Facts) -> list[Problem]:
     """Every problem of every page that somebody wrote, templates included: pointers that lead nowhere, calls that fail."""
-    plan, texts, found = Plan(facts, facts.edition), {}, []
+    plan, texts = Plan(facts, facts.edition), {}
+    found = [
+        Problem(where=Location(path.relative_to(facts.root).as_posix()), what="A symbolic link stands among the pages.", mend="Put the file itself here.")
+        for path in (facts.root / "docs").rglob("*")
+        if path.is_symlink()
+    ]
     samples = {each.source: each for each in generated(plan)}.values()
     for each in [*authored(facts.root), *samples]:
         try:
