@@ -106,6 +106,10 @@ def test_a_declared_dispute_that_its_rows_show_is_no_problem():
     assert complaints("1970-01-02", "2 January 1970", {"source": "archive", "printed": "3 января 1970"}, dispute=DISPUTE) == []
 
 
+def test_a_dispute_is_shown_by_rows_that_exclude_each_other_though_none_excludes_the_value():
+    assert complaints("1970-01", "January 1970", {"source": "archive", "printed": "2 января 1970"}, {"source": "copy", "printed": "3 January 1970"}, dispute=DISPUTE) == []
+
+
 @pytest.mark.parametrize(("rows", "complaint"), [
     (["2 January 1970"], "A dispute over 'date' is declared, but every row agrees."),
     ([{"source": "archive", "printed": "2 января 1970"}, "3 January 1970"], "The dispute follows 'gazette', which has no row here that prints '1970-01-02'."),

@@ -82,6 +82,14 @@ def test_a_count_is_met_while_a_members_dates_leave_it_open(count, own_world: Pa
     assert_clean(check(own_world)[1])
 
 
+@pytest.mark.parametrize(("joined", "printed"), [("2020-06-30", "30 June 2020"), ("2020-06-29", "29 June 2020")])
+def test_a_member_counts_from_the_day_it_joined(joined, printed, own_world: Path):
+    union = "facts/organizations/tidal-union.yaml"
+    count = 'official_count:\n  count: 2\n  as_of: "2020-06-30"\n  evidence: [{source: league-secretariat, supports: count, printed: two members}]\nmembers:'
+    change(own_world, union, ("  QAF:\n    joined: \"1994-01-01\"\n    evidence:\n      - {source: treaty-register, printed: 1 January 1994}", f"  QAF:\n    joined: \"{joined}\"\n    evidence:\n      - {{source: treaty-register, printed: {printed}}}"), ("members:", count))
+    assert_clean(check(own_world)[1])
+
+
 def test_a_list_that_names_only_some_has_to_say_so(own_world: Path):
     change(own_world, PACT, ("printed: [Arcadia, Dystonia]", "printed: [Arcadia]"))
     [problem] = check(own_world)[1]
