@@ -64,7 +64,10 @@ def history(facts: Facts, a: str, b: str) -> list[dict[str, str]]:
     for treaty in facts.treaties.values():
         for party in (derive.acting(facts, treaty, a), derive.acting(facts, treaty, b)):
             if party:
-                days |= {edge for bound in treaty.bound(party) if bound for edge in (bound.earliest, bound.latest)}
+                contest = treaty.contested_for.get(party)
+                known = [*treaty.bound(party), contest and contest.since]
+                known += [edge for exception in treaty.exceptions for edge in (exception.since, exception.until)]
+                days |= {edge for known_day in known if known_day for edge in (known_day.earliest, known_day.latest)}
     changes: list[dict[str, str]] = []
     for each in sorted(days):
         answer = derive.answer(facts, a, b, day(each))
