@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allies import derive, model
+from allies import model
 from allies.derive import Answer, Bond, Span, Verdict
 from allies.facts import Facts
 
