@@ -1,8 +1,10 @@
 """Check: a repository's facts, held against schemas and rules; the one gate that every command goes through."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from allies import rules
+from allies import answers, pages, parallel, rules
 from allies.facts import Facts, read
 from allies.problems import FactsError, Problem
 
@@ -21,3 +23,27 @@ def checked(root: Path) -> Facts:
     if problems:
         raise FactsError(*problems)
     return facts
+
+
+def check_all(root: Path) -> tuple[Facts | None, list[Problem]]:
+    """As `check`; where the facts are right, the written pages and the committed answers are held against them, too."""
+    facts, problems = read(root)
+    if facts is None or problems:
+        return facts, sorted({*problems, *(rules.problems(facts) if facts else ())})
+    facts.claims, facts.witnesses  # both processes need them
+    of_rules, beyond = parallel.each(partial(_hold, facts), (rules.problems, _beyond), least=2)
+    return facts, of_rules or (_beyond(facts) if beyond is None else beyond)
+
+
+def _beyond(facts: Facts) -> list[Problem]:
+    return [*pages.problems(facts), *answers.problems(facts)]
+
+
+def _hold(facts: Facts, check: Callable[[Facts], list[Problem]]) -> list[Problem] | None:
+    """What a check finds; None where it fails, as it may on facts that break a rule."""
+    try:
+        return check(facts)
+    except Exception:
+        if check is rules.problems:
+            raise
+        return None

@@ -40,10 +40,7 @@ def main(context: click.Context, root: Path | None) -> None:
 @click.pass_obj
 def check(root: Path | None, form: str) -> None:
     """Hold every fact and every page against schemas, rules and evidence."""
-    root = _root(root)
-    facts, problems = gate.check(root)
-    if facts is not None and not problems:
-        problems = [*pages.problems(facts), *committed.problems(facts)]
+    facts, problems = gate.check_all(_root(root))
     _print(problems, form)
     if problems:
         sys.exit(1)

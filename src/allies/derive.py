@@ -161,8 +161,8 @@ def bound(treaty: model.Treaty, party: str, on: Edtf) -> Bound:
 def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
     """Whether a source was seen to print the day from which a treaty binds a party."""
     pointer = f"/parties/{party}/bound_from" if treaty.parties[party].bound_from else "/entry_into_force"
-    standing = facts.standings.get(f"treaties/{treaty.id}#{pointer}")
-    return bool(standing and standing.confirmed)
+    ref = f"treaties/{treaty.id}#{pointer}"
+    return ref in facts.claims and facts.standing(ref).confirmed
 
 
 def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:

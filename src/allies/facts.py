@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 
-from allies import model
+from allies import model, parallel
 from allies.claims import Claim, Stray, claims, ref_of, strays
 from allies.dates import Edtf, ImpossibleDate, day
 from allies.evidence import Standing, Witnesses, standing
@@ -20,6 +20,9 @@ from allies.validate import Schemas, validate
 
 READING_LANGUAGES = ("en", "es", "ru", "fr", "de", "pt")  # in which sources name states
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
+MANY = 300  # files from which on a second process saves more time than it takes
+
+Outcome = tuple[Document | None, list[Problem]]  # of reading one file
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,10 +134,15 @@ class Facts:
                 found.setdefault(name, []).append(code)
         return found
 
+    def standing(self, ref: str) -> Standing:
+        """How well the claim of a ref is supported. Raises KeyError where there is none."""
+        if ref not in self._standings:
+            self._standings[ref] = standing(self.claims[ref], self.witnesses)
+        return self._standings[ref]
+
     @cached_property
-    def standings(self) -> dict[str, Standing]:
-        """How well each claim is supported, by its ref."""
-        return {ref: standing(claim, self.witnesses) for ref, claim in self.claims.items()}
+    def _standings(self) -> dict[str, Standing]:
+        return {}
 
     @cached_property
     def state_lookup(self) -> dict[str, str]:
@@ -168,8 +176,12 @@ def find_root(start: Path) -> Path:
     raise FactsError(Problem(where=Location(str(start)), what="No folder from here upward holds facts/ and mkdocs.yml.", mend="Change into the repository, or name it with --root DIR."))
 
 
-def read(root: Path) -> tuple[Facts | None, list[Problem]]:
-    """Whatever facts could be built from a repository, and every problem of form met on the way."""
+def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None) -> tuple[Facts | None, list[Problem]]:
+    """Whatever facts could be built from a repository, and every problem of form met on the way.
+
+    `remembered`, where given, keeps what came of each file from one reading to the next, for files that stay as they are;
+    it holds for one state of schema/.
+    """
     try:
         schemas = Schemas.read(root / "schema")
         for kind in (*model.KINDS, "edition", "common"):
@@ -181,13 +193,8 @@ def read(root: Path) -> tuple[Facts | None, list[Problem]]:
     built: dict[str, dict[str, Any]] = {folder: {} for folder in model.FOLDERS}
     broken: set[str] = set()
     edition = None
-    for path, relative in _files(root):
-        document, found = None, list(_out_of_place(path, relative, root))
-        if not found and path.is_file():
-            with path.open("rb") as file:
-                document, found = load(file.read(MAX_BYTES + 1), relative)
-        if document is not None and not found:
-            found = _check(document, schemas)
+    files = list(_files(root))
+    for (path, relative), (document, found) in zip(files, _outcomes(files, root, schemas, {} if remembered is None else remembered), strict=True):
         problems += found
         ref = relative.removeprefix("facts/").removesuffix(path.suffix)
         if found:
@@ -204,6 +211,33 @@ def read(root: Path) -> tuple[Facts | None, list[Problem]]:
         problems.append(Problem(where=Location("facts/edition.yaml"), what="The edition is missing: no day is given for which the facts are asserted.", mend='Add facts/edition.yaml with asserted_for: "2026-11-22".'))
     built["states"] = {state.code: state for state in built["states"].values()}
     return (Facts(root, schemas, documents, frozenset(broken), edition, **built) if edition else None), problems
+
+
+def _outcomes(files: list[tuple[Path, str]], root: Path, schemas: Schemas, remembered: dict[str, tuple[object, Outcome]]) -> list[Outcome]:
+    """What came of each file, read anew where it is another than the one remembered."""
+    stamps = {relative: _stamp(path) for path, relative in files}
+    changed = [(path, relative) for path, relative in files if relative not in remembered or remembered[relative][0] != stamps[relative]]
+    for (_, relative), outcome in zip(changed, parallel.each(partial(_outcome, root, schemas), changed, MANY), strict=True):
+        remembered[relative] = stamps[relative], outcome
+    return [remembered[relative][1] for _, relative in files]
+
+
+def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str]) -> Outcome:
+    """The document in a file and its problems of form: place, YAML, schema, name, dates that exist."""
+    path, relative = file
+    document, found = None, list(_out_of_place(path, relative, root))
+    if not found and path.is_file():
+        with path.open("rb") as opened:
+            document, found = load(opened.read(MAX_BYTES + 1), relative)
+    if document is not None and not found:
+        found = _check(document, schemas)
+    return document, found
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What changes when a file does."""
+    status = path.lstat()
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:

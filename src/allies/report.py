@@ -24,14 +24,14 @@ class Report:
 
 def report(facts: Facts) -> Report:
     """The figures for a repository's facts."""
-    standings = {ref: standing for ref, standing in facts.standings.items() if standing.claim.sort in ("date", "number")}
+    standings = {ref: facts.standing(ref) for ref, claim in facts.claims.items() if claim.sort in ("date", "number")}
     rows = [row for claim in facts.claims.values() for row in claim.rows]
     return Report(
         files=len(facts.documents),
         claims=len(standings),
         two_publishers=sum(len(_publishers(facts, standing)) >= 2 for standing in standings.values()),
         primary=sum(any(facts.sources[reading.row.source].kind == "primary" for reading in standing.agreeing) for standing in standings.values()),
-        disputed=[ref for ref, standing in facts.standings.items() if standing.claim.dispute],
+        disputed=[ref for ref, claim in facts.claims.items() if claim.dispute],
         unconfirmed=[ref for ref, standing in standings.items() if not standing.confirmed],
         rows=len(rows),
         printed=sum(row.printed is not None for row in rows),

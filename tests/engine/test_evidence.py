@@ -155,7 +155,7 @@ def test_a_row_without_a_printed_form_confirms_nothing():
 
 
 def test_a_standing_tells_who_agrees_and_who_rivals(world: Facts):
-    severed = world.standings["relations/qaa-qab#/events/severed/date"]
+    severed = world.standing("relations/qaa-qab#/events/severed/date")
     assert [reading.row.source for reading in severed.agreeing] == ["bordurian-archive"]
     assert [str(reading.value) for reading in severed.rivals] == ["1930-01-23"]
 
@@ -169,5 +169,5 @@ def test_a_row_is_read_in_its_own_language_before_that_of_its_source():
 
 
 def test_every_date_and_number_of_the_world_is_confirmed_except_what_is_reckoned(world: Facts):
-    open_ones = {ref for ref, each in world.standings.items() if each.claim.sort in ("date", "number") and not each.confirmed}
+    open_ones = {ref for ref, claim in world.claims.items() if claim.sort in ("date", "number") and not world.standing(ref).confirmed}
     assert open_ones == {"treaties/mutual-defense-pact#/parties/QAE/denunciation/effective"}

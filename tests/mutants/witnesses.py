@@ -42,7 +42,7 @@ def dispute_removed(world: World) -> Iterator[Mutation]:
 def rival_removed(world: World) -> Iterator[Mutation]:
     """A rival reading removed from a dispute"""
     for claim in _disputed(world):
-        for rival in world.facts.standings[claim.ref].rivals:
+        for rival in world.facts.standing(claim.ref).rivals:
             pointer = rival.row.pointer
             yield world.mutation(claim.document, pointer, f"{rival.row.printed!r} of {rival.row.source} removed", lambda claim=claim, pointer=pointer: world.removed(claim.document, pointer))
 

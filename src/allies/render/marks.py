@@ -130,7 +130,7 @@ class Marks:
     def cite(self, ref: str) -> Markup:
         """The citations of one claim, with a label where it is disputed or unconfirmed."""
         claim = self.facts.claims[ref]
-        standing = self.facts.standings[ref]
+        standing = self.facts.standing(ref)
         agreeing = {reading.row.source: reading.row for reading in standing.agreeing}
         rows = sorted(agreeing.values(), key=self._rank) or sorted({row.source: row for row in claim.rows}.values(), key=self._rank)
         return self._numbers(claim, rows[:CITED_AT_MOST]) + self._label(ref, claim, standing)

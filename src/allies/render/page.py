@@ -128,7 +128,7 @@ class _Calls:
 
     def disputes_of_all(self) -> Markup:
         """Every dispute in the facts, with the readings and why one is followed."""
-        disputed = [standing for standing in self._facts.standings.values() if standing.claim.dispute]
+        disputed = [self._facts.standing(ref) for ref, claim in self._facts.claims.items() if claim.dispute]
         return _block("disputes.html", m=self._marks, disputes=disputed, dispute_id=dispute_id)
 
 
