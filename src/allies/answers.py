@@ -61,13 +61,12 @@ def files(facts: Facts) -> dict[str, str]:
 def history(facts: Facts, a: str, b: str) -> list[dict[str, str]]:
     """How the answer for a pair changed: each day on which it became another, and what it became."""
     days = {facts.edition.earliest}
-    for treaty in facts.treaties.values():
-        for party in (derive.acting(facts, treaty, a), derive.acting(facts, treaty, b)):
-            if party:
-                contest = treaty.contested_for.get(party)
-                known = [*treaty.bound(party), contest and contest.since]
-                known += [edge for exception in treaty.exceptions for edge in (exception.since, exception.until)]
-                days |= {edge for known_day in known if known_day for edge in (known_day.earliest, known_day.latest)}
+    for treaty, *parties in derive.common(facts, a, b):
+        for party in parties:
+            contest = treaty.contested_for.get(party)
+            known = [*treaty.bound(party), contest and contest.since]
+            known += [edge for exception in treaty.exceptions for edge in (exception.since, exception.until)]
+            days |= {edge for known_day in known if known_day for edge in (known_day.earliest, known_day.latest)}
     changes: list[dict[str, str]] = []
     for each in sorted(days):
         answer = derive.answer(facts, a, b, day(each))

@@ -6,17 +6,16 @@ or the new one, whole.
 
 import base64
 import hashlib
-import logging
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timezone
 from pathlib import Path
 
 from allies import api, pages, shell
+from allies.generate import generate
 from allies.facts import Facts
 from allies.problems import FactsError, Location, Problem
 from allies.render.plan import Plan
@@ -30,7 +29,7 @@ def build(facts: Facts, all_pairs: bool = False) -> Path:
     with _fresh_folder(facts.root) as folder:
         pages.write(plan, folder / "docs", made=False)
         shell.write(plan, folder / "docs")
-        _generate(facts, folder / "docs", folder / "site")
+        generate(facts, folder / "docs", folder / "site")
         for page in sorted((folder / "site").rglob("*.html")):
             page.write_text(with_policy(page.read_text("utf-8")), "utf-8")
         shell.fill_in(plan, folder / "site")
@@ -56,12 +55,6 @@ def with_policy(html: str) -> str:
     return html.replace("<head>", f'<head><meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
 
 
-def epoch(facts: Facts) -> int:
-    """The edition's day in seconds since 1970 (UTC): the only time a build knows."""
-    day = facts.edition.earliest
-    return int(datetime(day.year, day.month, day.day, tzinfo=timezone.utc).timestamp())
-
-
 @contextmanager
 def _fresh_folder(root: Path) -> Iterator[Path]:
     """A folder of its own for one build; what an interrupted build left behind is cleared away first."""
@@ -74,23 +67,6 @@ def _fresh_folder(root: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _generate(facts: Facts, docs: Path, site: Path) -> None:
-    """The site generator over finished pages, without the hook: everything is in the text already."""
-    os.environ["SOURCE_DATE_EPOCH"] = str(epoch(facts))
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"
-    from mkdocs.commands.build import build as mkdocs_build
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import MkDocsException
-
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    if not logging.getLogger("mkdocs").handlers:
-        logging.getLogger("mkdocs").addHandler(logging.StreamHandler())
-    try:
-        mkdocs_build(load_config(str(facts.root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), hooks=[], strict=True))
-    except (MkDocsException, SystemExit) as error:
-        raise FactsError(Problem(where=Location("mkdocs.yml"), what=f"The site generator stopped: {error}.", mend="Mend what it warned of above, and build again.")) from None
 
 
 def _publish(built: Path, root: Path) -> Path:

@@ -1,8 +1,6 @@
 """The commands: thin doors to the engine. Exit status 1 for problems, 2 for wrong usage."""
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -61,6 +59,8 @@ def ask(root: Path | None, a: str, b: str, on: str | None, form: str) -> None:
     codes = [_state(facts, name) for name in (a, b)]
     if codes[0] == codes[1]:
         raise click.UsageError(f"{a} and {b} are the same state.")
+    for code in codes:
+        _must_exist(facts, code, when)
     answer = derive.answer(facts, *codes, when)
     click.echo(json.dumps(publish.answer_data(facts, answer), ensure_ascii=False, indent=2) if form == "json" else publish.answer_text(facts, answer))
 
@@ -137,12 +137,13 @@ def audit(root: Path | None, site: Path) -> None:
 
 @main.command()
 @click.option("--port", default=8000, show_default=True)
+@PAIRS
 @click.pass_obj
-def serve(root: Path | None, port: int) -> None:
-    """Show the site at http://127.0.0.1:PORT, made anew whenever a fact, a schema, a page or the engine changes."""
-    config = _root(root) / "mkdocs.yml"
-    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--config-file", str(config), "--dev-addr", f"127.0.0.1:{port}"]
-    sys.exit(subprocess.run(command, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}).returncode)
+def serve(root: Path | None, port: int, pairs: str) -> None:
+    """Show the site at http://127.0.0.1:PORT; a changed fact, schema, page or engine shows at once, and so do problems."""
+    from allies import preview  # here, for it brings the site generator along
+
+    preview.serve(_root(root), port, pairs == "all")
 
 
 def _facts(root: Path | None) -> Facts:
@@ -167,6 +168,18 @@ def _state(facts: Facts, name: str) -> str:
         hint = f" Did you mean {facts.states[facts.state_lookup[near]].name.en}?" if near else ""
         raise click.UsageError(f"No state is called {name!r}.{hint}")
     return code
+
+
+def _must_exist(facts: Facts, code: str, on: Edtf) -> None:
+    """Raises a usage error for a state that had ended by a day, or had surely not begun."""
+    state = facts.states[code]
+    began, ended = state.began and state.began.date, state.ended and state.ended.date
+    heir = next((other.in_a_sentence for other in facts.states.values() if other.continues and other.continues.state == code), None)
+    if ended and ended.latest <= on.earliest:
+        hint = f"Ask for an earlier day (--on), or for {heir}, which continues it." if heir else "Ask for an earlier day (--on)."
+        raise click.UsageError(f"On {on} {state.in_a_sentence} was no more: it ended on {ended}. {hint}")
+    if began and began.earliest > on.latest:
+        raise click.UsageError(f"On {on} {state.in_a_sentence} was not yet: it began on {began}. Ask for a later day (--on).")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ Obligations and Provisions), and a treaty binds a state as the Vienna Convention
 entry into force for that state until its end or the effect of a denunciation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -116,17 +116,16 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
     for code in (a, b):
         facts.states[code]
     bonds, unclear = [], []
-    for treaty in common(facts, a, b):
-        both = _both_bound(facts, treaty, a, b, on)
-        parties = acting(facts, treaty, a), acting(facts, treaty, b)
+    for treaty, *parties in common(facts, a, b):
+        both = _both_bound(treaty, parties, on)
         if both is Bound.YES and not _contested(treaty, *parties, on) and not all(confirmed(facts, treaty, party) for party in parties):
             both = Bound.CANNOT_TELL
-        between = list(_bonds(facts, treaty, a, b, on))
+        between = list(_bonds(treaty, *parties, on))
         if both is Bound.CANNOT_TELL and any(bond.kind in ALLIANCE_KINDS for bond in between):
             unclear.append(treaty.id)
         elif both is Bound.YES:
             bonds += between
-    searches = tuple(search.id for search in sorted(facts.searches.values(), key=lambda search: (search.about == "everyone", search.id)) if search.covers(a, b))
+    searches = tuple(search.id for search in facts.searches_by_reach if search.covers(a, b))
     verdict = _verdict(bonds, unclear, searches)
     earlier = tuple(sorted((span for span in spans(facts, a, b) if span.end and span.end.latest <= on.earliest), key=lambda span: (span.start.earliest, span.treaty)))
     return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), searches, earlier)
@@ -139,10 +138,11 @@ def answers(facts: Facts, on: Edtf) -> tuple[Answer, ...]:
     return tuple(answer(facts, a, b, on) for a, b in combinations(codes, 2))
 
 
-def common(facts: Facts, a: str, b: str) -> list[model.Treaty]:
-    """Every treaty with an obligation to which both states, or states they continue, are or were parties; in the order of ids."""
+def common(facts: Facts, a: str, b: str) -> list[tuple[model.Treaty, str, str]]:
+    """Every treaty with an obligation to which both states are or were parties, and as which party each: itself, or a state that
+    it continues. In the order of ids."""
     ours, theirs = facts.treaties_of(a), facts.treaties_of(b)
-    return [facts.treaties[id] for id in sorted(ours) if id in theirs and theirs[id] != ours[id]]
+    return [(facts.treaties[id], ours[id], theirs[id]) for id in sorted(ours.keys() & theirs.keys()) if theirs[id] != ours[id]]
 
 
 def acting(facts: Facts, treaty: model.Treaty, code: str) -> str | None:
@@ -167,9 +167,8 @@ def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
 
 def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
     """Every time, past or present, in which a treaty that nobody contests bound both states to defense or offense."""
-    for treaty in common(facts, a, b):
+    for treaty, *parties in common(facts, a, b):
         if not treaty.contested and any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations):
-            parties = acting(facts, treaty, a), acting(facts, treaty, b)
             (start_a, end_a), (start_b, end_b) = (treaty.bound(party) for party in parties)
             if start_a and start_b:
                 start = max(start_a, start_b, key=lambda day: day.earliest)
@@ -233,13 +232,12 @@ def _forebears(facts: Facts, code: str) -> set[str]:
     return line
 
 
-def _both_bound(facts: Facts, treaty: model.Treaty, a: str, b: str, on: Edtf) -> Bound:
-    states = {bound(treaty, acting(facts, treaty, code), on) for code in (a, b)}
+def _both_bound(treaty: model.Treaty, parties: Iterable[str], on: Edtf) -> Bound:
+    states = {bound(treaty, party, on) for party in parties}
     return Bound.NO if Bound.NO in states else Bound.CANNOT_TELL if Bound.CANNOT_TELL in states else Bound.YES
 
 
-def _bonds(facts: Facts, treaty: model.Treaty, a: str, b: str, on: Edtf) -> Iterator[Bond]:
-    a_as, b_as = acting(facts, treaty, a), acting(facts, treaty, b)
+def _bonds(treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Iterator[Bond]:
     contested = _contested(treaty, a_as, b_as, on)
     for index, obligation in enumerate(treaty.obligations):
         owes = obligation.owed(a_as, b_as), obligation.owed(b_as, a_as)

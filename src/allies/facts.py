@@ -100,6 +100,11 @@ class Facts:
         return found
 
     @cached_property
+    def searches_by_reach(self) -> list[model.Search]:
+        """The searches, those for named states before those for everyone."""
+        return sorted(self.searches.values(), key=lambda search: (search.about == "everyone", search.id))
+
+    @cached_property
     def claims(self) -> dict[str, Claim]:
         """Every claim by its ref."""
         found = {}

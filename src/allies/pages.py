@@ -23,6 +23,12 @@ class Page:
     about: dict[str, tuple]
     title: str | None = None
 
+    @property
+    def address(self) -> str:
+        """Where the page stands in the site: `pairs/mexico-russia/`, and nothing at all for the home page."""
+        name = self.path.removesuffix(".md")
+        return name.removesuffix("index") if name.rpartition("/")[2] == "index" else f"{name}/"
+
 
 def page(text: str, plan: Plan, path: str) -> str:
     """The finished Markdown of one page of docs/. Raises FactsError."""

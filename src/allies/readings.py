@@ -58,6 +58,7 @@ _SHAPES = {
 }  # fmt: skip
 
 
+@cache
 def date_readings(fragment: str, language: str, year: str | None = None) -> frozenset[Edtf]:
     """Every date that a printed fragment can mean; empty where it holds none, or more than one.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from allies import pages
+from allies import pages, parallel
 from allies.pages import Page
 from allies.problems import FactsError, Location, Problem
 from allies.render.page import fill
@@ -23,6 +23,7 @@ TITLE, SLUG, END = "alliestitletoken", "alliesslugtoken", "alliesendtoken"
 _EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 _SLOT = re.compile(rf"(<p>)?allies(\d+)token(?(1)</p>)|({TITLE})|({SLUG})|<p>({END})</p>")
 _POLICY = "default-src 'self'"  # of a page that does nothing but lead on
+MANY = 100  # pages from which on a second process saves more time than it takes
 _BLOCK = re.compile(r"<(div|p|ul|ol|dl|table|details|form|h\d)\b")
 
 
@@ -65,16 +66,24 @@ def fill_in(plan: Plan, site: Path) -> int:
 
     Returns the number of pages. Raises FactsError.
     """
-    shells = {source: _read(plan, source, site) for source in _templates(plan)}
-    written = []
-    for each in pages.generated(plan):
-        address = each.path.removesuffix(".md")
-        _write(site / address / "index.html", shells[each.source].filled(each, plan))
-        written.append(address)
-    for pair, address in plan.pairs.items() if "pairs/_any.md" in shells else ():
-        _write(site / plan.other_order(pair) / "index.html", _alias(plan, pair, address))
-    _sitemap(site, written)
-    return len(written)
+    found, made = shells(plan, site), list(pages.generated(plan))
+    parallel.each(lambda each: _write(site / each.address / "index.html", found[each.source].filled(each, plan)), made, MANY)
+    for address, text in aliases(plan).items():
+        _write(site / address / "index.html", text)
+    _sitemap(site, [each.address for each in made])
+    return len(made)
+
+
+def shells(plan: Plan, site: Path) -> dict[str, Shell]:
+    """The shell of each kind of page by its template, taken out of a site that the generator has built."""
+    return {source: _read(plan, source, site) for source in _templates(plan)}
+
+
+def aliases(plan: Plan) -> dict[str, str]:
+    """What leads from the other order of each pair to its page, by address."""
+    if "pairs/_any.md" not in _templates(plan):
+        return {}
+    return {plan.other_order(pair): _alias(plan, pair, address) for pair, address in plan.pairs.items()}
 
 
 def _templates(plan: Plan) -> list[str]:

@@ -26,6 +26,7 @@ from allies.audit.exceptions import read_exceptions
 from allies.audit.naked import uncapitalized
 from allies.audit.raw import read_facts
 from allies.facts import Facts
+from allies.generate import generate
 from allies.problems import FactsError, Problem
 from allies.render.plan import Plan
 
@@ -103,15 +104,15 @@ class Pages:
         docs = site.parent / "docs"
         pages.write(self.plan, docs, made=False)
         shell.write(self.plan, docs)
-        build._generate(facts, docs, site)
+        generate(facts, docs, site)
         for page in sorted(site.rglob("*.html")):
             page.write_text(build.with_policy(page.read_text("utf-8")), "utf-8")
-        shells = {source: shell._read(self.plan, source, site) for source in shell._templates(self.plan)}
+        shells = shell.shells(self.plan, site)
         self.made = {each.path: each for each in pages.generated(self.plan) if each.path in FILLED}
         for path, each in self.made.items():
             shell._write(site / path.removesuffix(".md") / "index.html", shells[each.source].filled(each, self.plan))
         self.texts = {page.relative_to(site).as_posix(): page.read_text("utf-8") for page in sorted(site.rglob("*.html"))}
-        config = load_config(str(facts.root / "mkdocs.yml"), hooks=[])
+        config = load_config(str(facts.root / "mkdocs.yml"))
         self._to_html = lambda text: markdown.Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs).convert(text)
         self.examiner = Examiner(site, read_facts(facts.root)[0])
         self.allowed = {(each.page, each.text) for each in read_exceptions(facts.root)[0]}

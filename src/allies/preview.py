@@ -1,0 +1,180 @@
+"""Preview: the site while somebody writes it. A page is made when it is asked for, from the facts as they stand, and the
+browser shows it anew after each change; where the facts have problems, these are what it shows.
+
+The server, the watching of files and the reloading are the site generator's own.
+"""
+
+import html
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from mkdocs.livereload import LiveReloadServer
+
+from allies import api, pages, rules, shell
+from allies.facts import read
+from allies.generate import generate
+from allies.pages import Page
+from allies.problems import FactsError, Problem
+from allies.render.plan import Plan
+from allies.shell import Shell
+
+WATCHED = ("facts", "schema", "docs", "answers", "mkdocs.yml")
+ENGINE = Path(__file__).parent
+HOST, WAIT = "127.0.0.1", 0.2  # seconds between two looks at the files
+
+
+def serve(root: Path, port: int, all_pairs: bool = False) -> None:
+    """Shows a repository's site at http://127.0.0.1:PORT until it is interrupted; starts anew when the engine itself changes."""
+    with tempfile.TemporaryDirectory(prefix="allies-preview-") as folder:
+        server = _Server(Preview(root, Path(folder), all_pairs), port)
+        for watched in (*(root / name for name in WATCHED), ENGINE):
+            if watched.exists():
+                server.watch(str(watched))
+        try:
+            server.serve()
+        except KeyboardInterrupt:
+            return
+        except _EngineChanged:
+            pass
+        finally:
+            server.shutdown()
+    os.execv(sys.executable, [sys.executable, "-m", "allies", *sys.argv[1:]])
+
+
+class _EngineChanged(BaseException):
+    """Ends a server whose code is another than that of the files."""
+
+
+class _Server(LiveReloadServer):
+    """The generator's server, which has each page made before it looks for it."""
+
+    def __init__(self, preview: "Preview", port: int) -> None:
+        super().__init__(preview.refresh, HOST, port, str(preview.site), polling_interval=WAIT)
+        self.preview = preview
+
+    def serve_request(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        self.preview.bring(environ["PATH_INFO"].lstrip("/"))
+        return super().serve_request(environ, start_response)
+
+
+class Preview:
+    """The pages of a repository in `folder`, made one by one. Can be asked from several threads."""
+
+    def __init__(self, root: Path, folder: Path, all_pairs: bool = False) -> None:
+        self.root, self.docs, self.site, self._all_pairs = root, folder / "docs", folder / "site", all_pairs
+        self._lock = threading.Lock()
+        self._remembered: dict = {}  # what came of each fact file
+        self._stamps: dict[Path, int] = {}
+        self._shells: dict[str, Shell] = {}
+        self._problems: list[Problem] = []
+        self._makers: dict[str, Callable[[], None]] = {}  # by address; those of pages that are up to date are gone
+        self._in_place_of: set[Path] = set()  # the pages where problems are shown
+        self._engine = _stamps(ENGINE)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the facts again; every page is made anew when it is next asked for."""
+        with self._lock:
+            if _stamps(ENGINE) != self._engine:
+                raise _EngineChanged
+            before, self._stamps = self._stamps, {name: _stamps(self.root / name) for name in ("schema", "docs", "mkdocs.yml")}
+            if before.get("schema") != self._stamps["schema"]:
+                self._remembered.clear()
+            for page in self._in_place_of:
+                page.unlink()
+            self._in_place_of.clear()
+            facts, problems = read(self.root, self._remembered)
+            problems += rules.problems(facts) if facts else []
+            if not problems:
+                plan = Plan(facts, facts.edition, self._all_pairs)
+                problems = self._generated(plan, before)
+                self._makers = dict(self._all_makers(plan))
+            self._problems = sorted(set(problems))
+        for problem in self._problems:
+            print(problem, file=sys.stderr)
+
+    def bring(self, address: str) -> None:
+        """Makes what stands at an address of the site, unless it is up to date or nothing can stand there."""
+        with self._lock:
+            address = address.removesuffix("index.html")
+            problems = self._problems
+            if not problems:
+                try:
+                    self._makers.pop(address, lambda: None)()
+                except FactsError as error:
+                    problems = error.problems
+            if problems and (not address or address.endswith("/")):
+                self._in_place_of.add(self._write(f"{address}index.html", _as_page(problems)))
+
+    def _generated(self, plan: Plan, before: dict[str, dict]) -> list[Problem]:
+        """Has the generator make whatever is the same for all facts, where that may have changed; its problems."""
+        written = {self.root / "docs" / each.path for each in pages.authored(self.root)}
+
+        def fixed(stamps: dict[str, dict]) -> dict:
+            of_docs = {path: stamp if path not in written else 0 for path, stamp in stamps.get("docs", {}).items()}
+            return of_docs | stamps.get("mkdocs.yml", {})
+
+        if self._shells and fixed(before) == fixed(self._stamps):
+            return []
+        self._shells = {}
+        shutil.rmtree(self.docs, ignore_errors=True)
+        try:
+            pages.write(plan, self.docs, made=False)
+            shell.write(plan, self.docs)
+            generate(plan.facts, self.docs, self.site)
+        except FactsError as error:
+            return list(error.problems)
+        self._shells = shell.shells(plan, self.site)
+        for source in self.docs.rglob(f"{shell.SLUG}.md"):
+            source.unlink()
+        return []
+
+    def _all_makers(self, plan: Plan) -> Iterator[tuple[str, Callable[[], None]]]:
+        """What makes each page and each file of the API, by address."""
+        for each in pages.authored(self.root):
+            yield each.address, partial(self._regenerate, each, plan)
+        for each in pages.generated(plan):
+            yield each.address, partial(self._fill, each, plan)
+        for address, text in shell.aliases(plan).items():
+            yield address, partial(self._write, f"{address}index.html", text)
+        for name, make in api.files(plan).items():
+            yield f"{api.FOLDER}/{name}", lambda name=name, make=make: self._write(f"{api.FOLDER}/{name}", make())
+
+    def _regenerate(self, each: Page, plan: Plan) -> None:
+        """A page that somebody wrote, by the generator; its search index is kept, for it would be that of this page alone."""
+        text, path, index = pages.finished(each, plan, {}), self.docs / each.path, self.site / "search" / "search_index.json"
+        if path.is_file() and path.read_text("utf-8") == text and (self.site / each.address / "index.html").is_file():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        known = index.read_bytes()
+        generate(plan.facts, self.docs, self.site, only_changed=True)
+        index.write_bytes(known)
+
+    def _fill(self, each: Page, plan: Plan) -> None:
+        self._write(f"{each.address}index.html", self._shells[each.source].filled(each, plan))
+
+    def _write(self, name: str, text: str) -> Path:
+        path = self.site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        return path
+
+
+def _stamps(place: Path) -> dict[Path, tuple[int, int]]:
+    """When each file in a place was changed last, and its size."""
+    paths = [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in paths}
+
+
+def _as_page(problems: Iterable[Problem]) -> str:
+    """Problems as a page of their own."""
+    told = "\n\n".join(html.escape(str(problem)) for problem in problems)
+    style = "body{font:1rem/1.5 system-ui;max-width:60rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}pre{white-space:pre-wrap}"
+    return f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Problems</title><style>{style}</style></head><body><h1>Not yet</h1><pre>{told}</pre></body></html>\n'
