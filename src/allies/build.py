@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from allies import api, pages, shell
-from allies.generate import generate
 from allies.facts import Facts
+from allies.generate import generate
 from allies.problems import FactsError, Location, Problem
 from allies.render.plan import Plan
 

@@ -30,7 +30,7 @@ def check_all(root: Path) -> tuple[Facts | None, list[Problem]]:
     facts, problems = read(root)
     if facts is None or problems:
         return facts, sorted({*problems, *(rules.problems(facts) if facts else ())})
-    facts.claims, facts.witnesses  # both processes need them
+    _ = facts.claims, facts.witnesses  # worked out once, for both processes need them
     of_rules, beyond = parallel.each(partial(_hold, facts), (rules.problems, _beyond), least=2)
     return facts, of_rules or (_beyond(facts) if beyond is None else beyond)
 

@@ -20,7 +20,6 @@ from allies.facts import Facts, find_root
 from allies.problems import FactsError, Problem, nearest
 from allies.render.plan import Plan
 
-
 PAIRS = click.option("--pairs", type=click.Choice(["told", "all"]), default="told", show_default=True, help="Pages for the pairs there is something to say of, or for every pair.")
 
 

@@ -7,7 +7,7 @@ of one digit is caught in either place.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 from allies.claims import SORTS_THAT_NEED_EVIDENCE, Claim, Row
 from allies.dates import Edtf, ImpossibleDate, edtf
@@ -26,11 +26,16 @@ class Witnesses:
     def language(self, row: Row) -> str:
         return row.language or self.sources.get(row.source, {}).get("language", "en")
 
-    @lru_cache(maxsize=None)
     def longer_names(self, code: str) -> tuple[str, ...]:
         """Names of other states that hold a name of this one: Guinea-Bissau holds Guinea."""
-        mine = self.state_names[code]
-        return tuple(name for other, known in self.state_names.items() if other != code for name in known if names_in(name, mine))
+        if code not in self._longer_names:
+            mine = self.state_names[code]
+            self._longer_names[code] = tuple(name for other, known in self.state_names.items() if other != code for name in known if names_in(name, mine))
+        return self._longer_names[code]
+
+    @cached_property
+    def _longer_names(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def publisher(self, source: str) -> str:
         """Who answers for a source's words: copies of one publisher are one witness."""

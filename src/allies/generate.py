@@ -2,7 +2,7 @@
 
 import logging
 import os
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from allies.facts import Facts
@@ -33,4 +33,4 @@ def generate(facts: Facts, docs: Path, site: Path, only_changed: bool = False) -
 def _epoch(facts: Facts) -> int:
     """The edition's day in seconds since 1970 (UTC): the only time a build knows."""
     day = facts.edition.earliest
-    return int(datetime(day.year, day.month, day.day, tzinfo=timezone.utc).timestamp())
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

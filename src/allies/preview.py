@@ -7,6 +7,7 @@ The server, the watching of files and the reloading are the site generator's own
 import html
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -31,11 +32,13 @@ HOST, WAIT = "127.0.0.1", 0.2  # seconds between two looks at the files
 
 def serve(root: Path, port: int, all_pairs: bool = False) -> None:
     """Shows a repository's site at http://127.0.0.1:PORT until it is interrupted; starts anew when the engine itself changes."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the folder goes, however it ends
     with tempfile.TemporaryDirectory(prefix="allies-preview-") as folder:
         server = _Server(Preview(root, Path(folder), all_pairs), port)
         for watched in (*(root / name for name in WATCHED), ENGINE):
             if watched.exists():
                 server.watch(str(watched))
+        print(f"The site stands at {server.url} while this runs; Ctrl+C ends it.", flush=True)
         try:
             server.serve()
         except KeyboardInterrupt:

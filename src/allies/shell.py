@@ -9,6 +9,7 @@ import gzip
 import html
 import re
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from markupsafe import escape
@@ -53,8 +54,8 @@ def write(plan: Plan, docs: Path) -> None:
         text = (plan.facts.root / "docs" / source).read_text("utf-8")
         if "{%" in text:
             raise FactsError(Problem(where=Location(f"docs/{source}"), what="A template page holds a statement between {% and %}.", mend="Use calls between {{ and }} alone."))
-        numbers = iter(range(len(_EXPRESSION.findall(text))))
-        tokens = _EXPRESSION.sub(lambda _: f"allies{next(numbers)}token", text)
+        numbers = count()
+        tokens = _EXPRESSION.sub(lambda _, numbers=numbers: f"allies{next(numbers)}token", text)
         tokens = re.sub(r"^# .*$", lambda line: f"{line[0]} {{#question}}", tokens, count=1, flags=re.MULTILINE)
         path = docs / Path(source).parent / f"{SLUG}.md"
         path.parent.mkdir(parents=True, exist_ok=True)

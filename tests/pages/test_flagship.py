@@ -34,7 +34,7 @@ def test_the_day_for_which_the_answer_holds_stands_with_it(page):
 
 @pytest.mark.parametrize(("event", "year"), [("established", "1890"), ("recognized", "1924"), ("severed", "1930"), ("restored", "1942"), ("embassies", "1943"), ("continued", "1991")])
 def test_the_timeline_has(event, year, page):
-    assert [value[:4] for value in dates(page, f"relations/mex-rus#/events/{event}/date")][0] == year
+    assert dates(page, f"relations/mex-rus#/events/{event}/date")[0][:4] == year
 
 
 def test_the_reading_of_the_original_article_for_the_restoration_is_shown_as_a_rival(page):

@@ -6,25 +6,17 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
-from allies.testing import copy_world
-
-THEME = "site_name: Are They Allies?\nsite_url: https://allies.example/\nstrict: true\ntheme: {name: material, font: false}\nplugins: [search]\n"
-EXCEPTIONS = "exceptions:\n  - page: 404.html\n    text: 404 - Not found\n    reason: The heading that the site generator gives to the page for a missing address.\n"
-
 
 @pytest.fixture
-def made(root, tmp_path, run):
+def made(small, run):
     """A repository of made-up facts whose site has been built once."""
-    folder = copy_world(root / "tests/world", root / "schema", tmp_path / "world")
-    (folder / "mkdocs.yml").write_text(THEME, "utf-8")
-    (folder / "tests").mkdir()
-    (folder / "tests/audit-exceptions.yaml").write_text(EXCEPTIONS, "utf-8")
-    result = run("build", cwd=folder)
+    result = run("build", cwd=small)
     assert result.returncode == 0, result.stdout
-    return folder
+    return small
 
 
 def digest(site):
@@ -57,10 +49,8 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one_whole(m
         page.write_text(page.read_text("utf-8") + "\nThe small numbers lead to the sources.\n", "utf-8")
         process = subprocess.Popen([sys.executable, "-m", "allies", "build"], cwd=made, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         time.sleep(whole * step / 12)
-        try:
+        with suppress(ProcessLookupError):  # it was quicker this time
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it was quicker this time
         process.wait()
         found = digest(made / "site")
         if found != before:  # the new one, then: what a build of the same files gives once more

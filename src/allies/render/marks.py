@@ -4,7 +4,7 @@ The page counts its citations and disputes as they come, so that its lists of th
 """
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -30,7 +30,7 @@ def plain(text: object) -> Markup:
     return Markup(str(escape(str(text))).translate(_MARKDOWN))
 
 
-@lru_cache(maxsize=None)  # a page of every pair repeats the same few names
+@cache  # a page of every pair repeats the same few names
 def value_mark(facts: Facts, ref: str, form: str = "long") -> Markup:
     """The mark of one value that is no text for readers. Raises KeyError where the ref leads nowhere."""
     value, known = facts.value(ref), facts.claims.get(ref)
@@ -104,7 +104,7 @@ class Marks:
 
     def name(self, ref: str) -> Markup:
         """The short name of a state (`states/mex`), organization, treaty or concept, marked."""
-        folder, _, id = ref.partition("/")
+        folder = ref.partition("/")[0]
         self._value(f"{ref}#")
         data = self.facts.documents[ref].data
         match folder:
@@ -236,7 +236,7 @@ class Marks:
         try:
             return self.facts.value(ref)
         except KeyError:
-            name, _, pointer = ref.partition("#")
+            name = ref.partition("#")[0]
             if name not in self.facts.documents:
                 near = nearest(name, self.facts.documents)
                 raise self._error(ref, f"names a file that does not exist: facts/{name}.yaml", [near] if near else []) from None

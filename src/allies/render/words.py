@@ -22,10 +22,7 @@ def shown(value: Edtf, form: str = "long") -> str:
     days = (value.earliest, value.latest) if value.is_interval else (_nominal(parts[0]),)
     if len(parts) == 2 and parts[0] == parts[1]:
         parts, days = parts[:1], days[:1]
-    if len(parts) == 1:
-        text = format_date(days[0], _FORMS[len(parts[0])], "en")
-    else:
-        text = _interval(parts, days)
+    text = _interval(parts, days) if len(parts) == 2 else format_date(days[0], _FORMS[len(parts[0])], "en")
     return f"circa {text}" if value.text.endswith("~") else f"{text} (uncertain)" if value.text.endswith("?") else text
 
 

@@ -1,0 +1,128 @@
+"""Preview: whoever runs `make serve` sees each change, and each problem, in the browser that is open."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+TREATY = "facts/treaties/guarantee.yaml"
+
+
+class Served:
+    """A running `allies serve` over a repository."""
+
+    def __init__(self, folder, port):
+        self.folder, self._base = folder, f"http://127.0.0.1:{port}/"
+
+    def page(self, address):
+        """What stands at an address now, whatever its status; nothing where no server answers yet."""
+        try:
+            with urllib.request.urlopen(self._base + address, timeout=20) as answer:  # noqa: S310 - our own server
+                return answer.read().decode("utf-8")
+        except urllib.error.HTTPError as error:
+            return f"HTTP {error.code}"
+        except OSError:
+            return ""
+
+    def wait_for(self, address, text, there=True):
+        """The page once it holds a text, or no longer does; fails after half a minute."""
+        for _ in range(300):
+            page = self.page(address)
+            if page and (text in page) is there:
+                return page
+            time.sleep(0.1)
+        pytest.fail(f"{text!r} {'never appeared' if there else 'never went'} at /{address}")
+
+    def change(self, name, old, new):
+        """Replaces a text in a file."""
+        path = self.folder / name
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+@contextmanager
+def serving(folder, root):
+    """A server over a repository, as `make serve` starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "allies", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(root / "src")}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield Served(folder, port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture
+def served(small, root):
+    (small / "docs/treaties").mkdir()
+    (small / "docs/treaties/_any.md").write_text("# {{ treaty.title }}\n\n{{ treaty.obligations }}\n", "utf-8")
+    with serving(small, root) as server:
+        server.wait_for("", "Arcadia")
+        yield server
+
+
+def test_every_page_is_served_written_or_made_from_facts_and_the_data_too(served):
+    assert "Guarantee" in served.page("treaties/guarantee/")
+    assert '"version":"v1"' in served.page("api/v1/index.json")
+    assert served.page("treaties/nothing/") == "HTTP 404"
+
+
+def test_a_changed_fact_reaches_the_page_that_is_open(served):
+    before = served.page("treaties/guarantee/")
+    assert "livereload(" in before  # the page asks for news of itself
+    served.change(TREATY, "defends Eldorado", "defends Eldorado and its rivers")
+    served.wait_for("treaties/guarantee/", "and its rivers")
+
+
+def test_a_changed_page_is_shown(served):
+    served.change("docs/index.md", "Read the whole answer", "Read every word of it")
+    served.wait_for("", "Read every word of it")
+    assert "Arcadia" in served.page("pairs/arcadia-borduria/")
+
+
+def test_a_new_page_is_shown(served):
+    (served.folder / "docs/new.md").write_text("# Something new\n", "utf-8")
+    served.wait_for("new/", "Something new")
+
+
+def test_a_changed_template_reaches_every_page_made_of_it(served):
+    served.change("docs/treaties/_any.md", "# {{", "# The {{")
+    served.wait_for("treaties/guarantee/", ">The <")
+
+
+def test_problems_take_the_place_of_every_page_until_they_are_mended(served):
+    served.change(TREATY, "signed:", "singed:")
+    page = served.wait_for("", "There is no key &#x27;singed&#x27;")
+    assert f"{TREATY}:" in page
+    assert "Write &#x27;signed&#x27;." in page
+    assert "There is no key" in served.page("treaties/guarantee/")
+    served.change(TREATY, "singed:", "signed:")
+    served.wait_for("", "Arcadia")
+    assert "There is no key" not in served.page("treaties/guarantee/")
+
+
+def test_a_broken_page_shows_its_own_problem_alone(served):
+    served.change("docs/index.md", "{{ pair(", "{{ pear(")
+    served.wait_for("", "cannot be rendered")
+    assert "Guarantee" in served.page("treaties/guarantee/")
+    served.change("docs/index.md", "{{ pear(", "{{ pair(")
+    served.wait_for("", "Read the whole answer")
+
+
+def test_facts_that_are_broken_from_the_start_are_shown_too(small, root):
+    edition = small / "facts/edition.yaml"
+    edition.write_text(edition.read_text("utf-8").replace("asserted_for", "asserted_four"), "utf-8")
+    with serving(small, root) as server:
+        server.wait_for("", "asserted_four")
+        server.change("facts/edition.yaml", "asserted_four", "asserted_for")
+        server.wait_for("", "Read the whole answer")
