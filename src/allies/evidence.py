@@ -4,6 +4,7 @@ A claim's rows are read (see `readings`) and must agree with its value, or the e
 of one digit is caught in either place.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -135,6 +136,25 @@ def _hold_dispute(claim: Claim, readings: list[Reading], disagreement: bool, wit
     for source in claim.dispute["follows"]:
         if source in witnesses.sources and not any(reading.row.source == source and str(reading.value) == str(claim.value) for reading in readings):
             yield Problem(where=claim.document.at(pointer), what=f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}.", mend="Follow a source whose printed form is the adopted value, or adopt what that source prints.")
+    if not disagreement:
+        return
+    declared, seen = claim.dispute.get("rivals", {}), {}
+    for reading in _rivals(claim, readings):
+        value = reading.value if isinstance(reading.value, int) else str(reading.value)
+        seen.setdefault(reading.row.source, []).append(value)
+        if declared.get(reading.row.source) != value:
+            yield Problem(where=claim.document.at(reading.row.pointer), what=f"{reading.row.source} prints {reading.row.printed!r}, a rival that the dispute does not name as such.", mend=f"Name it under `rivals` of the dispute, {reading.row.source}: {json.dumps(value)}; or correct the printed form.")
+    for source, value in declared.items():
+        if source in witnesses.sources and source not in seen:
+            yield Problem(where=claim.document.at(f"{pointer}/rivals/{escape(source)}"), what=f"The dispute names {source!r} as a rival with {str(value)!r}, but no row here shows it.", mend="Add the row as the source prints it, or take the rival out.")
+
+
+def _rivals(claim: Claim, readings: list[Reading]) -> Iterator[Reading]:
+    """The readings that speak against the value: they exclude it, or exclude another reading without being the value itself."""
+    for reading in readings:
+        excluded = isinstance(reading.value, Edtf) and any(_agrees(claim, other) and not reading.value.overlaps(other.value) for other in readings)
+        if not _agrees(claim, reading) or (excluded and str(reading.value) != str(claim.value)):
+            yield reading
 
 
 def _contradictions(claim: Claim, readings: list[Reading], rivals: list[Reading]) -> Iterator[Problem]:

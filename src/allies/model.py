@@ -38,6 +38,7 @@ class Row(Value):
 class Dispute(Value):
     follows: list[str]
     because: Text
+    rivals: dict[str, str | int] = {}
 
 
 class Dated(Value):

@@ -70,7 +70,7 @@ def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Prob
     for pointer, key, value in _values(document):
         if key == "source" or "/follows/" in pointer:
             yield from _unknown(document, pointer, value, "sources", "source", facts)
-        elif "/counted_by/" in pointer:
+        elif "/counted_by/" in pointer or "/rivals/" in pointer:
             yield from _unknown(document, pointer, key, "sources", "source", facts)
 
 

@@ -21,7 +21,7 @@ ERRORS = {
     "repeated key", "tab", "not UTF-8", "empty file", "list where a mapping belongs", "alias bomb", "broken YAML", "invisible character",
     "file whose name is not its id", "symbolic link", "unknown folder", "stray file",
     "printed form that contradicts its value", "ambiguous printed form", "unreadable printed form", "printed form too long",
-    "undeclared dispute", "dispute that no evidence shows", "more precise than the sources", "less precise than the sources",
+    "undeclared dispute", "dispute that no evidence shows", "rival that the dispute does not name", "rival that no row shows", "more precise than the sources", "less precise than the sources",
     "word that is not allowed", "key of the wrong form", "value stands twice", "wrong number of entries", "number below zero",
     "number that is not whole", "link that is no address",
 }  # fmt: skip

@@ -103,20 +103,30 @@ DISPUTE = {"follows": ["gazette"], "because": {"en": "Why."}}
 
 
 def test_a_declared_dispute_that_its_rows_show_is_no_problem():
-    assert complaints("1970-01-02", "2 January 1970", {"source": "archive", "printed": "3 января 1970"}, dispute=DISPUTE) == []
+    dispute = {**DISPUTE, "rivals": {"archive": "1970-01-03"}}
+    assert complaints("1970-01-02", "2 January 1970", {"source": "archive", "printed": "3 января 1970"}, dispute=dispute) == []
 
 
 def test_a_dispute_is_shown_by_rows_that_exclude_each_other_though_none_excludes_the_value():
-    assert complaints("1970-01", "January 1970", {"source": "archive", "printed": "2 января 1970"}, {"source": "copy", "printed": "3 January 1970"}, dispute=DISPUTE) == []
+    assert complaints("1970-01", "January 1970", {"source": "archive", "printed": "2 января 1970"}, {"source": "copy", "printed": "3 January 1970"}, dispute={**DISPUTE, "rivals": {"archive": "1970-01-02", "copy": "1970-01-03"}}) == []
+
+
+@pytest.mark.parametrize(("rivals", "complaint"), [
+    ({}, "archive prints '3 января 1970', a rival that the dispute does not name as such."),
+    ({"archive": "1970-01-04"}, "archive prints '3 января 1970', a rival that the dispute does not name as such."),
+    ({"archive": "1970-01-03", "copy": "1970-01-05"}, "The dispute names 'copy' as a rival with '1970-01-05', but no row here shows it."),
+])  # fmt: skip
+def test_every_rival_is_named_with_what_it_prints(rivals, complaint):
+    assert complaints("1970-01-02", "2 January 1970", {"source": "archive", "printed": "3 января 1970"}, dispute={**DISPUTE, "rivals": rivals}) == [complaint]
 
 
 @pytest.mark.parametrize(("rows", "complaint"), [
     (["2 January 1970"], "A dispute over 'date' is declared, but every row agrees."),
-    ([{"source": "archive", "printed": "2 января 1970"}, "3 January 1970"], "The dispute follows 'gazette', which has no row here that prints '1970-01-02'."),
+    ([{"source": "archive", "printed": "2 января 1970"}, {"source": "gazette", "printed": "3 January 1970"}], "The dispute follows 'gazette', which has no row here that prints '1970-01-02'."),
     (["2 January 1970", {"source": "archive", "printed": "не помню"}], "'не помню' cannot be read as a date in the language 'ru'."),
 ])  # fmt: skip
 def test_a_dispute_has_to_be_shown_and_to_follow_what_is_adopted(rows, complaint):
-    assert complaints("1970-01-02", *rows, dispute=DISPUTE) == [complaint]
+    assert complaints("1970-01-02", *rows, dispute={**DISPUTE, "rivals": {"gazette": "1970-01-03"}}) == [complaint]
 
 
 @pytest.mark.parametrize(("value", "printed", "fits"), [
