@@ -4,8 +4,8 @@ For an error in a fact: reading and the rules (`allies check`); then, with the d
 named pairs that we stand behind (tests/answers.yaml, tests/facts/test_answers.py), the second entry of all bonds
 (tests/bonds.yaml, tests/facts/test_bonds.py), and every page that somebody wrote.
 That answers/ is stale does NOT count as caught, since `make answers` is one command. Nor does what a person would see.
-For an error in a page: the page is rendered, put into the site as the generator built it, and audited. Only what was
-not found before the error was planted counts.
+For an error in a page: the page is rendered, put into the site as the generator built it, and audited; and held against
+its second entry (tests/denials.yaml). Only what was not found before the error was planted counts.
 """
 
 import importlib.util
@@ -30,6 +30,7 @@ from allies.generate import generate
 from allies.problems import FactsError, Problem
 from allies.render.plan import Plan
 
+from ..facts.test_denials import denials
 from .world import Mutation
 
 FILLED = ("states/mexico.md", "states/russia.md", "treaties/rio-treaty.md", "treaties/collective-security-treaty.md", "organizations/g20.md", "organizations/csto.md", "pairs/belarus-russia.md")
@@ -43,7 +44,8 @@ class Gate:
     def __init__(self, root: Path, site: Path) -> None:
         self.root = root
         _remember()
-        facts, self.before = _checked(root)
+        self._read: dict = {}  # what came of each fact file: only one with an error is read anew
+        facts, self.before = self._checked()
         if facts is None:
             raise FactsError(*self.before)
         self.facts = facts
@@ -81,8 +83,12 @@ class Gate:
             else:
                 path.write_bytes(before)
 
+    def _checked(self) -> tuple[Facts | None, list[Problem]]:
+        facts, problems = reading.read(self.root, self._read)
+        return facts, problems + (rules.problems(facts) if facts else [])
+
     def _catches_fact(self) -> str | None:
-        facts, problems = reading.read(self.root)
+        facts, problems = reading.read(self.root, self._read)
         known = {_key(problem) for problem in self.before}
         if new := next((problem for problem in problems if _key(problem) not in known), None):
             return f"form: {new.what}"
@@ -138,7 +144,8 @@ class Pages:
             html = self._rendered(each, text)
         except FactsError as error:
             return f"pages: {error.problems[0].what}"
-        return self._new(target, html, self._plain[target])
+        said = denials(text) != denials(self._sources[path])
+        return self._new(target, html, self._plain[target]) or ("tests: another number of denials than the second entry has" if said else None)
 
     def keep(self, sources: dict[str, str]) -> None:
         """The texts of docs/ before any change."""
@@ -183,35 +190,20 @@ def snapshot(root: Path, to: Path) -> Path:
     return to
 
 
-def _checked(root: Path) -> tuple[Facts | None, list[Problem]]:
-    facts, problems = reading.read(root)
-    return facts, problems + (rules.problems(facts) if facts else [])
-
-
 def _key(problem: Problem) -> tuple[str, str, str]:
     """A problem whatever line it stands on."""
     return problem.where.path, getattr(problem.where, "pointer", ""), problem.what
 
 
 def _remember() -> None:
-    """Makes reading remember what it read: only the file with the error is read anew. Nothing else about the gate changes."""
-    load, check, claims, hold = reading.load, reading._check, reading.claims, evidence.hold
-    loaded: dict[tuple, Any] = {}
-    by_document: dict[int, Any] = {}
+    """Makes the claims of a file, and what holds of them, be worked out once for as long as the file is the same."""
+    claims, hold = reading.claims, evidence.hold
     claimed: dict[int, Any] = {}
-
-    def remembered_load(raw: bytes, path: str) -> Any:
-        return loaded.setdefault((path, raw), None) or loaded.update({(path, raw): load(raw, path)}) or loaded[path, raw]
-
-    def remembered_check(document: Any, schemas: Any) -> Any:
-        if id(document) not in by_document:
-            by_document[id(document)] = check(document, schemas)
-        return list(by_document[id(document)])
 
     def remembered_claims(document: Any, kind: str, schemas: Any) -> Any:
         if id(document) not in claimed:
-            claimed[id(document)] = claims(document, kind, schemas)
-        return claimed[id(document)]
+            claimed[id(document)] = document, claims(document, kind, schemas)
+        return claimed[id(document)][1]
 
     held: dict[tuple, list[Problem]] = {}
 
@@ -224,7 +216,7 @@ def _remember() -> None:
             held[key] = list(hold(claim, witnesses))
         return iter(held[key])
 
-    reading.load, reading._check, reading.claims, evidence.hold = remembered_load, remembered_check, remembered_claims, remembered_hold
+    reading.claims, evidence.hold = remembered_claims, remembered_hold
 
 
 def _tests(root: Path) -> Iterator[tuple[str, Callable[[Facts], None]]]:
