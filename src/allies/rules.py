@@ -255,10 +255,10 @@ def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Pro
 
 @rule("treaties")
 def parties_existed_when_they_were_bound(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
-    """A state is bound by a treaty only while it, or the state it continues, exists."""
+    """A state is bound by a treaty only while it, or the state it continues, exists; it may have been signed on the way there."""
     for code, party in treaty.parties.items():
-        for key, value in (("signed", party.signed or treaty.signed if len(treaty.parties) == 2 else party.signed), ("bound_from", party.bound_from)):
-            yield from _existed(facts, code, value, f"treaties/{treaty.id}#/parties/{code}" + (f"/{key}" if getattr(party, key) else ""))
+        start = party.bound_from or (treaty.entry_into_force if len(treaty.parties) == 2 else None)
+        yield from _existed(facts, code, start, f"treaties/{treaty.id}#/parties/{code}" + ("/bound_from" if party.bound_from else ""))
 
 
 @rule("treaties")
