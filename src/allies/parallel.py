@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from typing import Any, TypeVar
 
 Thing, Result = TypeVar("Thing"), TypeVar("Result")
@@ -18,9 +18,10 @@ def each(work: Callable[[Thing], Result], things: Sequence[Thing], least: int) -
     """`work` done on each thing, in order; fewer than `least` things are not worth a second process.
 
     What the work returns or raises is sent back and so has to be picklable, and each thing, too. Where processes cannot be
-    forked safely (anything but Linux), the work is done here, one thing after the other.
+    forked safely (anything but Linux), or this one may have no children, the work is done here, one thing after the other.
     """
-    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    alone = sys.platform != "linux" or current_process().daemon
+    processors = 1 if alone else len(os.sched_getaffinity(0))
     if processors < 2 or len(things) < least:
         return [work(thing) for thing in things]
     _at_hand.append(work)

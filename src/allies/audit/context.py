@@ -90,7 +90,8 @@ def _owner(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
     if folder in ("organizations", "treaties"):
         beside = [other for near in around for other in near.marks] if passage.row else sentence.marks
         others = {other.ref.partition("#")[0] for other in beside if other is not mark and other.is_value and _is_name(other)}
-        others = {other for other in others if other.startswith(folder)}
+        bodies = {other for other in others if other.startswith(("organizations/", "treaties/"))}
+        others = {other for other in bodies if other.startswith(folder)} or (set() if passage.row else bodies)
         through = {other.partition("/")[2] for other in others} & set(mark.ref.split("/"))  # as a member of the other
         if others and name not in others and not through and not _is_name(mark):
             what = f'"{mark.text}" stands beside the name of {" and ".join(sorted(others))}, but shows {mark.ref}.'
