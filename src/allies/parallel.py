@@ -1,5 +1,6 @@
 """Parallel: the same work on many things, in as many processes as there are processors."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -25,10 +26,12 @@ def each(work: Callable[[Thing], Result], things: Sequence[Thing], least: int) -
     if processors < 2 or len(things) < least:
         return [work(thing) for thing in things]
     _at_hand.append(work)
+    gc.freeze()  # what is here already is shared with the processes for as long as nobody touches it
     try:
         with ProcessPoolExecutor(processors, mp_context=get_context("fork")) as pool:
             return list(pool.map(partial(_done, len(_at_hand) - 1), things, chunksize=-(-len(things) // (processors * _CHUNKS))))
     finally:
+        gc.unfreeze()
         _at_hand.pop()
 
 
