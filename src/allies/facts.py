@@ -11,7 +11,7 @@ from babel import Locale
 
 from allies import model, parallel
 from allies.claims import Claim, Stray, claims, ref_of, strays
-from allies.dates import Edtf, ImpossibleDate, day
+from allies.dates import Edtf, ImpossibleDate, day, edtf
 from allies.evidence import Standing, Witnesses, standing
 from allies.load import MAX_BYTES, Document, load, resolve
 from allies.problems import FactsError, Location, Problem, nearest
@@ -22,7 +22,15 @@ READING_LANGUAGES = ("en", "es", "ru", "fr", "de", "pt")  # in which sources nam
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
 MANY = 300  # files from which on a second process saves more time than it takes
 
-Outcome = tuple[Document | None, list[Problem]]  # of reading one file
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of reading one file."""
+
+    document: Document | None = None
+    claims: tuple[Claim, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +40,7 @@ class Facts:
     root: Path
     schemas: Schemas
     documents: dict[str, Document]  # by ref, such as treaties/rio-treaty
+    claims: dict[str, Claim]  # by ref, such as treaties/rio-treaty#/signed
     broken: frozenset[str]  # refs of files that could not be built
     edition: Edtf
     states: dict[str, model.State]  # by code
@@ -103,15 +112,6 @@ class Facts:
     def searches_by_reach(self) -> list[model.Search]:
         """The searches, those for named states before those for everyone."""
         return sorted(self.searches.values(), key=lambda search: (search.about == "everyone", search.id))
-
-    @cached_property
-    def claims(self) -> dict[str, Claim]:
-        """Every claim by its ref."""
-        found = {}
-        for document in self.documents.values():
-            for claim in claims(document, kind_of(document), self.schemas):
-                found.setdefault(claim.ref if claim.sort != "state" else f"{claim.ref}#state", claim)
-        return found
 
     @cached_property
     def claims_by_file(self) -> dict[str, list[Claim]]:
@@ -195,18 +195,21 @@ def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None
         return None, [Problem(where=Location("schema"), what=f"The schemas cannot be read: {error}.", mend="Restore the folder schema/ from the repository.")]
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
+    found: dict[str, Claim] = {}
     built: dict[str, dict[str, Any]] = {folder: {} for folder in model.FOLDERS}
     broken: set[str] = set()
     edition = None
     files = list(_files(root))
-    for (path, relative), (document, found) in zip(files, _outcomes(files, root, schemas, {} if remembered is None else remembered), strict=True):
-        problems += found
-        ref = relative.removeprefix("facts/").removesuffix(path.suffix)
-        if found:
+    for (path, relative), outcome in zip(files, _outcomes(files, root, schemas, {} if remembered is None else remembered), strict=True):
+        problems += outcome.problems
+        ref, document = relative.removeprefix("facts/").removesuffix(path.suffix), outcome.document
+        if outcome.problems:
             broken.add(ref)
-        if found or document is None:
+        if outcome.problems or document is None:
             continue
         documents[ref] = document
+        for claim in outcome.claims:
+            found.setdefault(claim.ref if claim.sort != "state" else f"{claim.ref}#state", claim)
         if ref == "edition":
             edition = day(document.data["asserted_for"])
         else:
@@ -215,7 +218,7 @@ def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None
     if edition is None and "edition" not in broken:
         problems.append(Problem(where=Location("facts/edition.yaml"), what="The edition is missing: no day is given for which the facts are asserted.", mend='Add facts/edition.yaml with asserted_for: "2026-11-22".'))
     built["states"] = {state.code: state for state in built["states"].values()}
-    return (Facts(root, schemas, documents, frozenset(broken), edition, **built) if edition else None), problems
+    return (Facts(root, schemas, documents, found, frozenset(broken), edition, **built) if edition else None), problems
 
 
 def _outcomes(files: list[tuple[Path, str]], root: Path, schemas: Schemas, remembered: dict[str, tuple[object, Outcome]]) -> list[Outcome]:
@@ -228,15 +231,16 @@ def _outcomes(files: list[tuple[Path, str]], root: Path, schemas: Schemas, remem
 
 
 def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str]) -> Outcome:
-    """The document in a file and its problems of form: place, YAML, schema, name, dates that exist."""
+    """The document in a file, its claims, and its problems of form: place, YAML, schema, name, dates that exist."""
     path, relative = file
-    document, found = None, list(_out_of_place(path, relative, root))
-    if not found and path.is_file():
+    document, problems = None, list(_out_of_place(path, relative, root))
+    if not problems and path.is_file():
         with path.open("rb") as opened:
-            document, found = load(opened.read(MAX_BYTES + 1), relative)
-    if document is not None and not found:
-        found = _check(document, schemas)
-    return document, found
+            document, problems = load(opened.read(MAX_BYTES + 1), relative)
+    if document is None or problems or (problems := validate(document, kind_of(document), schemas)):
+        return Outcome(document, (), tuple(problems))
+    found = claims(document, kind_of(document), schemas)
+    return Outcome(document, tuple(found), (*_id_problems(document, kind_of(document)), *_impossible_dates(document, found)))
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
@@ -265,20 +269,13 @@ def _out_of_place(path: Path, relative: str, root: Path) -> Iterator[Problem]:
         yield Problem(where=Location(relative), what=f"{relative.rpartition('/')[2]!r} is not a fact file in the folder of its kind.", mend="Name it <id>.yaml and put it into the folder of its kind, or take it out of facts/.")
 
 
-def _check(document: Document, schemas: Schemas) -> list[Problem]:
-    """Form: the schema, the file's name, and dates that exist."""
-    kind = kind_of(document)
-    problems = validate(document, kind, schemas)
-    if problems:
-        return problems
-    problems = _id_problems(document, kind)
-    for claim in claims(document, kind, schemas):
+def _impossible_dates(document: Document, found: list[Claim]) -> Iterator[Problem]:
+    for claim in found:
         if claim.sort == "date":
             try:
-                Edtf(claim.value)
+                edtf(claim.value)
             except ImpossibleDate as error:
-                problems.append(Problem(where=document.at(claim.pointer), what=f"{error}.", mend="Correct the date."))
-    return problems
+                yield Problem(where=document.at(claim.pointer), what=f"{error}.", mend="Correct the date.")
 
 
 def _id_problems(document: Document, kind: str) -> list[Problem]:

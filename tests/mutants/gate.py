@@ -29,8 +29,8 @@ from allies.facts import Facts
 from allies.generate import generate
 from allies.problems import FactsError, Problem
 from allies.render.plan import Plan
+from tests.facts.test_denials import denials
 
-from ..facts.test_denials import denials
 from .world import Mutation
 
 FILLED = ("states/mexico.md", "states/russia.md", "treaties/rio-treaty.md", "treaties/collective-security-treaty.md", "organizations/g20.md", "organizations/csto.md", "pairs/belarus-russia.md")
@@ -196,16 +196,9 @@ def _key(problem: Problem) -> tuple[str, str, str]:
 
 
 def _remember() -> None:
-    """Makes the claims of a file, and what holds of them, be worked out once for as long as the file is the same."""
-    claims, hold = reading.claims, evidence.hold
-    claimed: dict[int, Any] = {}
-
-    def remembered_claims(document: Any, kind: str, schemas: Any) -> Any:
-        if id(document) not in claimed:
-            claimed[id(document)] = document, claims(document, kind, schemas)
-        return claimed[id(document)][1]
-
-    held: dict[tuple, list[Problem]] = {}
+    """Makes what holds of a date or number be worked out once, for as long as its file is the same."""
+    hold = evidence.hold
+    held: dict[tuple, tuple[Any, list[Problem]]] = {}  # with the claim, so that no other takes its id
 
     def remembered_hold(claim: Any, witnesses: Any) -> Iterator[Problem]:
         languages = tuple((row.source, witnesses.language(row), row.source in witnesses.sources) for row in claim.rows)
@@ -213,10 +206,10 @@ def _remember() -> None:
         if key is None:
             return hold(claim, witnesses)
         if key not in held:
-            held[key] = list(hold(claim, witnesses))
-        return iter(held[key])
+            held[key] = claim, list(hold(claim, witnesses))
+        return iter(held[key][1])
 
-    reading.claims, evidence.hold = remembered_claims, remembered_hold
+    evidence.hold = remembered_hold
 
 
 def _tests(root: Path) -> Iterator[tuple[str, Callable[[Facts], None]]]:
