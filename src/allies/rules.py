@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from typing import Any
 
 from allies import derive, evidence, model
@@ -184,11 +184,9 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
     for pointer, language, text in _texts(document.data):
         for name in PLACEHOLDER.findall(text):
             yield from _unresolved(document, pointer, name, facts, f"The placeholder {{{name}}}")
-        bare = PLACEHOLDER.sub(" ", text)
-        bare = re.sub(r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b", " ", bare)  # G20 is a name; "one" is a pronoun too
-        typed = re.findall(r"\d[\d.,:-]*", bare) or [word for word in re.findall(r"[^\W\d_]+", bare) if number_readings(word, language) or is_month(word, language)]
+        typed = _typed(text, language)
         if typed:
-            yield Problem(where=document.at(pointer), what=f"The text types a date or a number, {typed[0]!r}: {_beginning(text)!r}.", mend="Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text.")
+            yield Problem(where=document.at(pointer), what=f"The text types a date or a number, {typed!r}: {_beginning(text)!r}.", mend="Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text.")
 
 
 # Treaties
@@ -544,6 +542,15 @@ def _before_the_entry_above(entries: Mapping[str, Any]) -> Iterator[tuple[str, E
     for above, key in pairwise(keys):
         if entries[key].date.surely_before(entries[above].date):
             yield key, entries[key].date, entries[above].date
+
+
+@cache
+def _typed(text: str, language: str) -> str | None:
+    """The first date or number that a text has outside its placeholders."""
+    bare = PLACEHOLDER.sub(" ", text)
+    bare = re.sub(r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b", " ", bare)  # G20 is a name; "one" is a pronoun too
+    words = (word for word in re.findall(r"[^\W\d_]+", bare) if number_readings(word, language) or is_month(word, language))
+    return next(chain(re.findall(r"\d[\d.,:-]*", bare), words), None)
 
 
 def _existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:

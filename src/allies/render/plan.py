@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cached_property
+from functools import cache, cached_property
 
 from allies import derive
 from allies.dates import Edtf
@@ -62,6 +62,7 @@ class Plan:
         return group is not None and all(derive.member(self.facts, group, code, self.on) for code in pair)
 
 
+@cache
 def slug(name: str) -> str:
     """A name as part of an address: `Côte d'Ivoire` is `cote-divoire`."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(letter))
