@@ -19,6 +19,7 @@ from allies.readings import fold
 from allies.validate import Schemas, validate
 
 READING_LANGUAGES = ("en", "es", "ru", "fr", "de", "pt")  # in which sources name states
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")  # in a text for readers: a value pulled in, see Facts.pulled_in
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
 MANY = 300  # files from which on a second process saves more time than it takes
 

@@ -12,12 +12,11 @@ from allies.claims import Claim, Row, ref_of
 from allies.dates import edtf
 from allies.derive import Answer, Verdict
 from allies.evidence import Standing
-from allies.facts import Facts
+from allies.facts import PLACEHOLDER, Facts
 from allies.load import escape as escape_step
 from allies.load import resolve
 from allies.problems import FactsError, Location, Problem, nearest
 from allies.render.words import shown
-from allies.rules import PLACEHOLDER
 
 CITED_AT_MOST = 3
 RANK = {"primary": 0, "official": 1, "scholarly": 2, "press": 3, "encyclopedia": 4}

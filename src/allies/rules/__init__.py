@@ -1,0 +1,17 @@
+"""Rules: what a schema cannot say. Each rule is a generator of problems; its docstring is the rule as readers see it.
+
+A module for each thing that rules are about; they are listed, and run, in this order.
+"""
+
+from allies.facts import Facts
+from allies.problems import Problem
+
+from allies.rules import names, rows, treaties, organizations, relations, searches, states  # isort: skip  # noqa: F401
+from allies.rules.registry import RULES, Rule
+
+__all__ = ["RULES", "Rule", "problems"]
+
+
+def problems(facts: Facts) -> list[Problem]:
+    """Every problem that any rule finds in the facts."""
+    return sorted({problem for each in RULES for problem in each.problems(facts)})

@@ -1,0 +1,130 @@
+"""Rows of evidence agree with their values; texts for readers hold none of their own."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from allies import evidence, model
+from allies.claims import Claim, ref_of
+from allies.dates import edtf
+from allies.facts import PLACEHOLDER, Facts
+from allies.load import Document, escape
+from allies.problems import Problem
+from allies.readings import is_month, number_readings
+from allies.rules.common import unresolved
+from allies.rules.registry import rule
+
+
+@rule("claims")
+def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Problem]:
+    """Each date and each number has evidence, and every printed form agrees with its value or the dispute is declared."""
+    yield from evidence.hold(claim, facts.witnesses)
+    misdirected = any((stray.what, stray.holder, stray.meant) == ("row", claim.holder, claim.supports) for stray in facts.strays[ref_of(claim.document)])
+    if not misdirected and not _follows_from_notice(claim, facts):
+        yield from evidence.unsupported(claim)
+
+
+@rule("documents")
+def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Problem]:
+    """Every row of evidence that prints something supports a value of its entry, and every dispute is about one."""
+    for stray in facts.strays[ref_of(document)]:
+        about = f"is about {stray.supports!r}, which is no value of its entry" if stray.supports else "does not say what it is about, and its entry has no date of its own"
+        mend = f"Write {stray.meant!r}." if stray.meant else f"Name one of: {', '.join(stray.known)}." if stray.known else f"Move the {stray.what} to the entry whose value it is about."
+        where = f"{stray.pointer}/supports" if stray.what == "row" and stray.supports else stray.pointer
+        yield Problem(where=document.at(where), what=f"This {stray.what} {about}.", mend=mend)
+
+
+@rule("documents")
+def no_row_of_evidence_stands_twice(document: Document, facts: Facts) -> Iterator[Problem]:
+    """No row of evidence is given twice: one source that prints a value once is one witness."""
+    for pointer, rows in _lists_of_evidence(document.data):
+        for index, row in enumerate(rows):
+            if row in rows[:index]:
+                yield Problem(where=document.at(f"{pointer}/{index}"), what=f"This row of {row['source']} stands here a second time.", mend="Delete it.")
+
+
+@rule("claims")
+def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
+    """No source is called twice for one reading of a value, even where it prints it twice."""
+    if len({row.source for row in claim.rows}) == len(claim.rows):
+        return
+    standing = evidence.standing(claim, facts.witnesses)
+    seen: list[evidence.Reading] = []
+    for reading in sorted(standing.agreeing + standing.rivals, key=lambda reading: claim.rows.index(reading.row)):
+        same = [other for other in seen if (other.row.source, str(other.value)) == (reading.row.source, str(reading.value))]
+        if same and (same[0].row.printed, same[0].row.note) != (reading.row.printed, reading.row.note):
+            yield Problem(where=claim.document.at(reading.row.pointer), what=f"{reading.row.source} is called a second time for {claim.supports!r}, and says the same.", mend="Name the source that prints this, or keep one of the two rows.")
+        seen.append(reading)
+
+
+@rule("claims")
+def no_day_is_later_than_the_edition(claim: Claim, facts: Facts) -> Iterator[Problem]:
+    """No fact is dated after the day for which the facts are asserted."""
+    if claim.sort == "date" and edtf(claim.value).surely_after(facts.edition):
+        yield Problem(where=claim.document.at(claim.pointer), what=f"{claim.value!r} is later than the edition, {facts.edition}.", mend="Correct the date, or raise asserted_for in facts/edition.yaml.")
+
+
+@rule("sources")
+def no_source_was_read_after_the_edition(source: model.Source, facts: Facts) -> Iterator[Problem]:
+    """No source was read after the day for which the facts are asserted."""
+    if source.read.surely_after(facts.edition):
+        yield Problem(where=facts.at(f"sources/{source.id}#/read"), what=f"The source was read on {source.read}, after the edition, {facts.edition}.", mend="Correct the day, or raise asserted_for in facts/edition.yaml.")
+
+
+@rule("documents")
+def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -> Iterator[Problem]:
+    """A text for readers types no date and no number: it pulls them in from a fact, and what it pulls in exists."""
+    for pointer, language, text in _texts(document.data):
+        for name in PLACEHOLDER.findall(text):
+            yield from unresolved(document, pointer, name, facts, f"The placeholder {{{name}}}")
+        typed = _typed(text, language)
+        if typed:
+            yield Problem(where=document.at(pointer), what=f"The text types a date or a number, {typed!r}: {_beginning(text)!r}.", mend="Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text.")
+
+
+def _lists_of_evidence(value: Any, pointer: str = "") -> Iterator[tuple[str, list[dict]]]:
+    """Every list of rows of evidence, with its pointer."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in pairs:
+        where = f"{pointer}/{escape(str(key))}"
+        if key == "evidence" and isinstance(child, list):
+            yield where, child
+        else:
+            yield from _lists_of_evidence(child, where)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _texts(value: Any, pointer: str = "") -> Iterator[tuple[str, str, str]]:
+    """Pointer, language and words of every text for readers (names of things, which may hold numbers, are left out)."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            where = f"{pointer}/{escape(key)}"
+            if isinstance(child, dict) and isinstance(child.get("en"), str) and key not in ("name", "titles"):
+                yield from ((f"{where}/{language}", language, text) for language, text in child.items())
+            else:
+                yield from _texts(child, where)
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            if isinstance(child, dict) and isinstance(child.get("en"), str):
+                yield from ((f"{pointer}/{index}/{language}", language, text) for language, text in child.items())
+            else:
+                yield from _texts(child, f"{pointer}/{index}")
+
+
+@cache
+def _typed(text: str, language: str) -> str | None:
+    """The first date or number that a text has outside its placeholders."""
+    bare = PLACEHOLDER.sub(" ", text)
+    bare = re.sub(r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b", " ", bare)  # G20 is a name; "one" is a pronoun too
+    words = (word for word in re.findall(r"[^\W\d_]+", bare) if number_readings(word, language) or is_month(word, language))
+    return next(chain(re.findall(r"\d[\d.,:-]*", bare), words), None)
+
+
+def _follows_from_notice(claim: Claim, facts: Facts) -> bool:
+    """Whether a value needs no row because it is reckoned: the end of a notice period (see denunciations_respect_the_notice_period)."""
+    return claim.pointer.endswith("/denunciation/effective") and "notice_period" in claim.document.data

@@ -1,0 +1,36 @@
+"""States and their names."""
+
+from collections.abc import Iterator
+
+from allies import model
+from allies.facts import Facts
+from allies.problems import Problem
+from allies.readings import fold
+from allies.rules.common import in_order, values
+from allies.rules.registry import rule
+
+
+@rule("states")
+def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem]:
+    """No two states share a name, an alias or a code."""
+    shared = {name: facts.codes_by_name[fold(name)] for name in facts.witnesses.state_names[state.code]}
+    if state.alpha2:
+        shared[state.alpha2] = [code for code, other in facts.states.items() if other.alpha2 == state.alpha2]
+    for name, codes in shared.items():
+        others = [code for code in codes if code < state.code]
+        if others:
+            pointer = next((pointer for pointer, _, value in values(facts.documents[f"states/{state.id}"]) if value == name), "")
+            yield Problem(where=facts.at(f"states/{state.id}#{pointer}"), what=f"{name!r} is a name of {others[0]} too.", mend="Keep it for one of the two.")
+
+
+@rule("states")
+def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[Problem]:
+    """A state comes into being before it ceases to exist, and continues another from then on."""
+    name = f"states/{state.id}"
+    began, ended = ("/began/date", state.began and state.began.date), ("/ended/date", state.ended and state.ended.date)
+    continues = ("/continues/date", state.continues and state.continues.date)
+    yield from in_order(facts, name, [began, ended], strictly=True)
+    yield from in_order(facts, name, [began, continues])
+    yield from in_order(facts, name, [continues, ended] if state.continues else [])
+    if state.continues and state.code in facts.lineage(state.continues.state):
+        yield Problem(where=facts.at(f"{name}#/continues/state"), what=f"{state.code} would continue itself.", mend="Name the state that came before it.")

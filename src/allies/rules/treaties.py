@@ -1,0 +1,99 @@
+"""Treaties and their parties."""
+
+from collections.abc import Iterator
+
+from allies import model
+from allies.dates import ImpossibleDate, add
+from allies.facts import Facts
+from allies.problems import Problem
+from allies.readings import fold
+from allies.rules.common import existed, in_order, roll_is_met
+from allies.rules.registry import rule
+
+
+@rule("treaties")
+def the_days_of_a_treaty_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """A treaty is signed before it enters into force, and ends only after that."""
+    ended = treaty.ended.date if treaty.ended else None
+    yield from in_order(facts, f"treaties/{treaty.id}", [("/signed", treaty.signed), ("/entry_into_force", treaty.entry_into_force), ("/ended/date", ended)])
+
+
+@rule("treaties")
+def the_days_of_a_party_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """A party signs or joins a treaty not before the treaty is made, and is released after it was bound."""
+    for state, party in treaty.parties.items():
+        at, name, notice = f"/parties/{state}", f"treaties/{treaty.id}", party.denunciation
+        made = ("/signed", treaty.signed)
+        signed = (f"{at}/signed", party.signed) if party.signed else made
+        own = (f"{at}/bound_from", party.bound_from)
+        start = own if party.bound_from else ("/entry_into_force", treaty.entry_into_force) if treaty.entry_into_force else signed
+        yield from in_order(facts, name, [made, (f"{at}/signed", party.signed)])
+        yield from in_order(facts, name, [signed, (f"{at}/deposited", party.deposited)])
+        yield from in_order(facts, name, [signed, own])
+        yield from in_order(facts, name, [start, (f"{at}/denunciation/received", notice and notice.received), (f"{at}/denunciation/effective", notice and notice.effective)])
+        yield from in_order(facts, name, [start, (f"{at}/bound_until", party.bound_until)], strictly=True)
+
+
+@rule("treaties")
+def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """A denunciation takes effect on the day on which the treaty's notice period has run."""
+    for state, party in treaty.parties.items():
+        if party.denunciation and treaty.notice_period:
+            where = facts.at(f"treaties/{treaty.id}#/parties/{state}/denunciation/effective")
+            effective = party.denunciation.effective
+            try:
+                due = add(party.denunciation.received, treaty.notice_period)
+            except ImpossibleDate as error:
+                yield Problem(where=facts.at(f"treaties/{treaty.id}#/notice_period"), what=f"{error}.", mend="Correct the notice period.")
+                continue
+            if effective.surely_before(party.denunciation.received) or _has_rows(facts, treaty, f"/parties/{state}/denunciation/effective"):
+                continue  # the order of the days is a rule of its own, and what a source prints needs no reckoning
+            if not due.overlaps(effective):
+                early = effective.surely_before(due)
+                yield Problem(
+                    where=where,
+                    what=f"{state} is released on {effective}, {'before' if early else 'after'} {due}.",
+                    mend=f"Write {due}, or cite the source that {'shortens' if early else 'lengthens'} the {treaty.notice_period} notice.",
+                )
+            elif not effective.contains(due):
+                yield Problem(where=where, what=f"{effective} is more precise than the {treaty.notice_period} notice tells: {due}.", mend=f"Write {due}, or cite the source that prints more.")
+
+
+@rule("treaties")
+def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """Who owes an obligation, to whom, and whose obligations are contested are all parties of the treaty."""
+    named = [(f"/obligations/{index}/{key}/{place}", state) for index, obligation in enumerate(treaty.obligations) for key in ("owed_by", "owed_to") for place, state in enumerate(getattr(obligation, key))]
+    named += [(f"/contested_for/{state}", state) for state in treaty.contested_for]
+    named += [(f"/exceptions/{index}/between/{place}", state) for index, exception in enumerate(treaty.exceptions) for place, state in enumerate(exception.between)]
+    for pointer, state in named:
+        if state not in treaty.parties and state.lower() in facts.ids["states"]:
+            yield Problem(where=facts.at(f"treaties/{treaty.id}#{pointer}"), what=f"{state!r} is no party of this treaty.", mend="Name a party, or add the state under parties.")
+
+
+@rule("treaties")
+def parties_existed_when_they_were_bound(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """A state is bound by a treaty only while it, or the state it continues, exists; it may have been signed on the way there."""
+    for code, party in treaty.parties.items():
+        start = party.bound_from or (treaty.entry_into_force if len(treaty.parties) == 2 else None)
+        yield from existed(facts, code, start, f"treaties/{treaty.id}#/parties/{code}" + ("/bound_from" if party.bound_from else ""))
+
+
+@rule("treaties")
+def one_treaty_has_one_file(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """No two files tell of the same treaty: the same title, signed on the same day."""
+    for other in facts.treaties.values():
+        if other.id < treaty.id and fold(other.title) == fold(treaty.title) and other.signed == treaty.signed:
+            yield Problem(where=facts.at(f"treaties/{treaty.id}#/title"), what=f"{treaty.title!r}, signed {treaty.signed}, stands in treaties/{other.id} too.", mend="Keep one of the two files.")
+
+
+@rule("treaties")
+def rolls_of_parties_are_met(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """Every list of parties that a source prints names the parties of that day."""
+    for index, roll in enumerate(treaty.rolls):
+        bound = {state for state in treaty.parties for start, end in [treaty.bound(state)] if start and start.earliest <= roll.as_of.latest and (end is None or end.latest > roll.as_of.earliest)}
+        yield from roll_is_met(facts, f"treaties/{treaty.id}#/rolls/{index}", roll, bound, set())
+
+
+def _has_rows(facts: Facts, treaty: model.Treaty, pointer: str) -> bool:
+    claim = facts.claims.get(f"treaties/{treaty.id}#{pointer}")
+    return bool(claim and claim.rows)
