@@ -11,10 +11,12 @@ import argparse
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,7 +43,7 @@ class Run:
 
 def main() -> None:
     options = _options()
-    parts: dict[str, Callable] = {"check": against_check_jsonschema, "build": against_plain_mkdocs, "pairs": every_pair, "growth": growth}
+    parts: dict[str, Callable] = {"check": against_check_jsonschema, "build": against_plain_mkdocs, "serve": a_changed_fact, "pairs": every_pair, "growth": growth}
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; the best of {options.runs} runs, each a process of its own\n")
     with tempfile.TemporaryDirectory(prefix="allies-bench-") as folder:
         repository = copy(Path(folder) / "repository")
@@ -85,19 +87,56 @@ def every_pair(repository: Path, options: argparse.Namespace) -> None:
 
 
 def against_plain_mkdocs(repository: Path, options: argparse.Namespace) -> None:
-    """Check, render, build, audit and publish, against the site generator alone over the same finished pages."""
-    finished, plain = repository / "finished", repository / "plain.yml"
+    """Check, render, build, audit and publish, against the site generator alone over the same finished pages, and over their words."""
+    finished, words = repository / "finished", repository / "words"
     run([*ALLIES, "render", str(finished)], repository)
-    plain.write_text(f"INHERIT: mkdocs.yml\ndocs_dir: {finished}\nsite_dir: {repository / 'plain'}\nhooks: []\nwatch: []\n", "utf-8")
-    bare = best(1, [*MKDOCS, "build", "--quiet", "--config-file", str(plain)], repository)
+    pages = sorted(finished.rglob("*.md"))
+    for page in pages:
+        copy = words / page.relative_to(finished)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(without_tags(page.read_text("utf-8")), "utf-8")
+    bare, plain = (generated(repository, docs) for docs in (finished, words))
     ours = best(1, [*ALLIES, "build"], repository)
     table(
         "Building the site",
         [
             ("allies build (check, render, build, audit, publish)", ours, ours.seconds / bare.seconds),
             ("mkdocs build of the same pages with the facts typed in", bare, 1.0),
+            ("mkdocs build of their words alone, as plain Markdown", plain, plain.seconds / bare.seconds),
         ],
     )
+    print(f"A page takes {ours.seconds / len(pages) * 1000:.1f} ms, {ours.seconds / plain.seconds:.2f}× a page of plain Markdown with the same words ({len(pages):,} pages).")
+
+
+def a_changed_fact(repository: Path, options: argparse.Namespace) -> None:
+    """How long it takes until a browser that has a page open under `allies serve` has it with a changed fact."""
+    changes = {
+        "treaties/rio-treaty/": ("facts/treaties/rio-treaty.yaml", "subject: {en: ", "subject: {en: changed "),
+        "pairs/mexico-russia/": ("facts/relations/mex-rus.yaml", "summary: {en: ", "summary: {en: Changed. "),
+    }
+    print("A changed fact on the page that is open")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    process = subprocess.Popen([*ALLIES, "serve", "--port", base.split(":")[2].strip("/")], cwd=repository, stdout=subprocess.DEVNULL)
+    try:
+        while not got(base):
+            time.sleep(0.2)
+        for page, (name, old, new) in changes.items():
+            path, taken = repository / name, []
+            before = path.read_text("utf-8")
+            for text in [before.replace(old, new, 1), before] * options.runs:
+                asks = re.search(r"livereload\((\d+), (\d+)\);", got(base + page))
+                start = time.perf_counter()
+                path.write_text(text, "utf-8")
+                while int(got(f"{base}livereload/{asks[1]}/{asks[2]}") or 0) <= int(asks[1]):
+                    pass
+                got(base + page)
+                taken.append(time.perf_counter() - start)
+            print(f"  {page:<22} {min(taken):.2f} to {max(taken):.2f} s")
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def growth(repository: Path, options: argparse.Namespace) -> None:
@@ -116,6 +155,29 @@ def growth(repository: Path, options: argparse.Namespace) -> None:
 
 
 # Commands
+
+
+def got(address: str) -> str:
+    """What a server answers, nothing where none does."""
+    try:
+        with urllib.request.urlopen(address, timeout=90) as answer:  # noqa: S310 - our own server
+            return answer.read().decode("utf-8")
+    except OSError:
+        return ""
+
+
+def generated(repository: Path, docs: Path) -> Run:
+    """The site generator alone over a folder of finished pages."""
+    config = repository / f"{docs.name}.yml"
+    config.write_text(f"INHERIT: mkdocs.yml\nstrict: false\ndocs_dir: {docs}\nsite_dir: {repository / 'generated' / docs.name}\n", "utf-8")
+    return best(1, [*MKDOCS, "build", "--quiet", "--config-file", str(config)], repository)
+
+
+def without_tags(text: str) -> str:
+    """The words of a finished page as plain Markdown, a paragraph for each line."""
+    front = re.match(r"---\n.*?\n---\n", text, re.DOTALL)
+    body = re.sub(r"<[^>]*>", " ", text[front.end() if front else 0 :])
+    return (front[0] if front else "") + "\n\n".join(line for line in (" ".join(line.split()) for line in body.splitlines()) if line) + "\n"
 
 
 def best(runs: int, command: Sequence[str], folder: Path) -> Run:

@@ -145,7 +145,7 @@ def _problems(failure: _Failure, document: Document, meant: set[tuple]) -> Itera
         case "type" | "enum" if failure.instance is None:
             yield problem("A value is missing here.", "Write it after the colon, or delete the key.")
         case "type":
-            wanted = " or ".join(_TYPES[each] for each in ([failure.wanted] if isinstance(failure.wanted, str) else failure.wanted))
+            wanted = _TYPES[failure.wanted]
             plain = isinstance(failure.instance, int) and not isinstance(failure.instance, bool) and failure.wanted == "string"
             mend = f'Write "{failure.instance}", in quotes.' if plain else f"Write {wanted}{_example(failure.schema)}."
             yield problem(f"{_quote(failure.instance)} is not {wanted.split(',')[0]}.", mend)

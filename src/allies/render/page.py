@@ -181,7 +181,7 @@ SENTENCES = {
 }
 BLOCKS = {
     "pair": ("answer", "obligations", "ties", "together", "timeline", "missions", "highlights", "shared", "agreements", "searched", "votes", "visits", "statements", "uses_of_ally", "unconfirmed", "corrections", "more"),
-    "state": ("treaties", "organizations", "answers"),
+    "state": ("treaties", "organizations", "answers", "facts"),
     "treaty": ("facts", "obligations", "parties"),
     "organization": ("facts", "members"),
 }
