@@ -60,7 +60,7 @@ def index(plan: Plan) -> dict[str, Any]:
 def state(facts: Facts, code: str, plan: Plan) -> dict[str, Any]:
     """One state: its code, its names, where its page is."""
     each = facts.states[code]
-    return {"code": code, "alpha2": each.alpha2, "name": each.name.en, "in_a_sentence": each.in_a_sentence, "names": [name for name in (each.name.es, each.name.ru, *each.aliases) if name], "status": each.status, "page": plan.states[code]}
+    return {"code": code, "alpha2": each.alpha2, "name": each.name.en, "in_a_sentence": each.in_a_sentence, "names": [name for name in (each.name.es, each.name.ru, *each.aliases) if name], "status": each.status, "began": _text(each.began and each.began.date), "page": plan.states[code]}
 
 
 def answers_of(plan: Plan, code: str) -> dict[str, dict[str, Any]]:
@@ -143,7 +143,7 @@ SCHEMA = {
             "title": "states/{code}.json",
             "type": "object",
             "required": ["code", "name", "day", "answers"],
-            "properties": {"code": {"type": "string"}, "name": {"type": "string"}, "day": {"type": "string", "format": "date"}, "answers": {"type": "object", "additionalProperties": {"type": "object", "required": ["answer", "because"], "properties": {"answer": _VERDICT, "because": {"type": "string"}}}}},
+            "properties": {"code": {"type": "string"}, "name": {"type": "string"}, "began": _DATE, "day": {"type": "string", "format": "date"}, "answers": {"type": "object", "additionalProperties": {"type": "object", "required": ["answer", "because"], "properties": {"answer": _VERDICT, "because": {"type": "string"}}}}},
         },
         "treaty": {"title": "an item of treaties.json", "type": "object", "required": ["id", "title", "signed", "parties", "obligations"], "properties": {"id": {"type": "string"}, "title": {"type": "string"}, "signed": _DATE, "entry_into_force": _DATE, "ended": _DATE, "parties": {"type": "array", "items": {"type": "object", "required": ["state", "from", "until"], "properties": {"state": {"type": "string"}, "from": _DATE, "until": _DATE}}}}},
         "organization": {"title": "an item of organizations.json", "type": "object", "required": ["id", "name", "members"], "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "members": {"type": "array"}}},
