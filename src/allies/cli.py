@@ -206,10 +206,15 @@ def _print(problems: Iterable[Problem], form: str) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif form == "github":
         for each in problems:
-            message = f"{each.what} To mend: {each.mend}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-            click.echo(f"::error file={each.where.path},line={each.where.line},title={each.where.pointer or 'facts'}::{message}")
+            path, title = (_escaped(text).replace(":", "%3A").replace(",", "%2C") for text in (each.where.path, each.where.pointer or "facts"))
+            click.echo(f"::error file={path},line={each.where.line},title={title}::{_escaped(f'{each.what} To mend: {each.mend}')}")
     else:
         for each in problems:
             click.echo(str(each))
         if problems:
             click.echo(f"\n{len(problems)} problem{'s' * (len(problems) != 1)}.", err=True)
+
+
+def _escaped(text: str) -> str:
+    """A text as GitHub's workflow commands want it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

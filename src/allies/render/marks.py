@@ -143,21 +143,17 @@ class Marks:
         rows = resolve(data, pointer).get("evidence", [])
         claimed = {row.source: claim for claim in self._claims_of(file) if claim.holder == pointer for row in claim.rows}
         sources = sorted(dict.fromkeys(row["source"] for row in rows), key=self._source_rank)[:CITED_AT_MOST]
-        links = []
         for source in sources:
-            number = self.numbers.setdefault(source, len(self.numbers) + 1)
             used = self.used.setdefault(source, {})
             if source in claimed:
                 row = next(row for row in claimed[source].rows if row.source == source)
                 used[f"{file}#{row.pointer}"] = claimed[source]
-            links.append(f'<a class="cite" href="#source-{source}">{number}</a>')
-        return Markup(f"<sup>{' '.join(links)}</sup>") if links else Markup()
+        return self._citations(sources)
 
     def cite_source(self, source: str) -> Markup:
         """A citation of a whole source, where no single value of it is meant."""
-        number = self.numbers.setdefault(source, len(self.numbers) + 1)
         self.used.setdefault(source, {})
-        return Markup('<sup><a class="cite" href="#source-{}">{}</a></sup>').format(source, number)
+        return self._citations([source])
 
     def rivals(self, standing: Standing) -> list[tuple[Markup, Markup]]:
         """The readings other than the adopted one, each as its words and its citations; most widely held first."""
@@ -215,11 +211,14 @@ class Marks:
         return Markup('<q lang="{}" data-evidence="{}">{}</q>').format(language, ref, plain(row.printed))
 
     def _numbers(self, claim: Claim, rows: list) -> Markup:
-        links = []
         for row in rows:
-            number = self.numbers.setdefault(row.source, len(self.numbers) + 1)
             self.used.setdefault(row.source, {})[f"{claim.ref.partition('#')[0]}#{row.pointer}"] = claim
-            links.append(f'<a class="cite" href="#source-{row.source}">{number}</a>')
+        return self._citations([row.source for row in rows])
+
+    def _citations(self, sources: list[str]) -> Markup:
+        """The small numbers that lead to the sources at the end of the page."""
+        numbers = ((source, self.numbers.setdefault(source, len(self.numbers) + 1)) for source in sources)
+        links = [f'<a class="cite" role="doc-noteref" href="#source-{source}">{number}</a>' for source, number in numbers]
         return Markup(f"<sup>{' '.join(links)}</sup>") if links else Markup()
 
     def _label(self, ref: str, claim: Claim, standing: Standing) -> Markup:
