@@ -77,7 +77,8 @@ class Preview:
         self._shells: dict[str, Shell] = {}
         self._problems: list[Problem] = []
         self._makers: dict[str, Callable[[], None]] = {}  # by address; those of pages that are up to date are gone
-        self._in_place_of: set[Path] = set()  # the pages where problems are shown
+        self._known: set[str] = set()  # all addresses, up to date or not
+        self._in_place_of: set[str] = set()  # the addresses where problems are shown
         self._engine = _stamps(ENGINE)
         self.refresh()
 
@@ -89,15 +90,16 @@ class Preview:
             before, self._stamps = self._stamps, {name: _stamps(self.root / name) for name in ("schema", "docs", "mkdocs.yml")}
             if before.get("schema") != self._stamps["schema"]:
                 self._remembered.clear()
-            for page in self._in_place_of:
-                page.unlink()
-            self._in_place_of.clear()
+            self._take_away(self._in_place_of)
+            self._in_place_of = set()
             facts, problems = read(self.root, self._remembered)
             problems += rules.problems(facts) if facts else []
             if not problems:
                 plan = Plan(facts, facts.edition, self._all_pairs)
                 problems = self._generated(plan, before)
                 self._makers = dict(self._all_makers(plan))
+                self._take_away(self._known - set(self._makers))
+                self._known = set(self._makers)
             self._problems = sorted(set(problems))
         for problem in self._problems:
             print(problem, file=sys.stderr)
@@ -112,8 +114,9 @@ class Preview:
                     self._makers.pop(address, lambda: None)()
                 except FactsError as error:
                     problems = error.problems
-            if problems and (not address or address.endswith("/")):
-                self._in_place_of.add(self._write(f"{address}index.html", _as_page(problems)))
+            if problems and (not address or address.endswith("/")) and ".." not in address:
+                self._in_place_of.add(address)
+                self._write(f"{address}index.html", _as_page(problems))
 
     def _generated(self, plan: Plan, before: dict[str, dict]) -> list[Problem]:
         """Has the generator make whatever is the same for all facts, where that may have changed; its problems."""
@@ -163,11 +166,14 @@ class Preview:
     def _fill(self, each: Page, plan: Plan) -> None:
         self._write(f"{each.address}index.html", self._shells[each.source].filled(each, plan))
 
-    def _write(self, name: str, text: str) -> Path:
+    def _write(self, name: str, text: str) -> None:
         path = self.site / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-        return path
+
+    def _take_away(self, addresses: set[str]) -> None:
+        for address in addresses:
+            (self.site / (f"{address}index.html" if not address or address.endswith("/") else address)).unlink(missing_ok=True)
 
 
 def _stamps(place: Path) -> dict[Path, tuple[int, int]]:

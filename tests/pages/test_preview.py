@@ -95,6 +95,19 @@ def test_a_new_page_is_shown(served):
     served.wait_for("new/", "Something new")
 
 
+def test_the_page_of_a_deleted_fact_is_gone(served):
+    assert "Guarantee" in served.page("treaties/guarantee/")
+    (served.folder / TREATY).unlink()
+    served.wait_for("treaties/guarantee/", "HTTP 404")
+
+
+def test_no_address_leads_out_of_the_site(served):
+    served.change(TREATY, "signed:", "singed:")
+    served.wait_for("", "singed")
+    assert served.page("../../outside/") == "HTTP 404"
+    assert not (served.folder.parent / "outside").exists()
+
+
 def test_a_changed_template_reaches_every_page_made_of_it(served):
     served.change("docs/treaties/_any.md", "# {{", "# The {{")
     served.wait_for("treaties/guarantee/", ">The <")
