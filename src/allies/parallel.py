@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -18,21 +19,25 @@ _at_hand: list[Callable[[Any], Any]] = []  # what the processes of a pool are fo
 def each(work: Callable[[Thing], Result], things: Sequence[Thing], least: int) -> list[Result]:
     """`work` done on each thing, in order; fewer than `least` things are not worth a second process.
 
-    What the work returns or raises is sent back and so has to be picklable, and each thing, too. Where processes cannot be
-    forked safely (anything but Linux), or this one may have no children, the work is done here, one thing after the other.
+    What the work returns or raises is sent back and so has to be picklable, and each thing, too.
     """
-    alone = sys.platform != "linux" or current_process().daemon
-    processors = 1 if alone else len(os.sched_getaffinity(0))
-    if processors < 2 or len(things) < least:
+    count = processors()
+    if len(things) < least or count < 2:
         return [work(thing) for thing in things]
     _at_hand.append(work)
     gc.freeze()  # what is here already is shared with the processes for as long as nobody touches it
     try:
-        with ProcessPoolExecutor(processors, mp_context=get_context("fork")) as pool:
-            return list(pool.map(partial(_done, len(_at_hand) - 1), things, chunksize=-(-len(things) // (processors * _CHUNKS))))
+        with ProcessPoolExecutor(count, mp_context=get_context("fork")) as pool:
+            return list(pool.map(partial(_done, len(_at_hand) - 1), things, chunksize=-(-len(things) // (count * _CHUNKS))))
     finally:
         gc.unfreeze()
         _at_hand.pop()
+
+
+def processors() -> int:
+    """How many processes can work side by side: one where none can be forked safely, as beside other threads."""
+    alone = sys.platform != "linux" or current_process().daemon or threading.active_count() > 1
+    return 1 if alone else len(os.sched_getaffinity(0))
 
 
 def _done(number: int, thing: Any) -> Any:
