@@ -32,7 +32,8 @@
     if (unknown) return say(`No state is called “${form.elements[unknown].value}”.`);
     if (a === b) return say("These are the same state.");
     const day = form.elements.on.value;
-    const unborn = [a, b].map((code) => names.get(code)).find((state) => day && state.began && day < state.began.slice(0, 10));
+    const surely = (date) => date && !/[~?]/.test(date) ? date.split("/")[0] : "";
+    const unborn = [a, b].map((code) => names.get(code)).find((state) => day && day < surely(state.began));
     if (unborn) return say(`On ${day}, ${unborn.in_a_sentence} was not yet: it began on ${unborn.began}.`);
     const pair = await get(`pairs/${[a, b].sort().join("-")}.json`).catch(() => null);
     let answer, edition, page;

@@ -137,14 +137,17 @@ def audit(root: Path | None, site: Path) -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @PAIRS
 @click.pass_obj
 def serve(root: Path | None, port: int, pairs: str) -> None:
     """Show the site at http://127.0.0.1:PORT; a changed fact, schema, page or engine shows at once, and so do problems."""
     from allies import preview  # here, for it brings the site generator along
 
-    preview.serve(_root(root), port, pairs == "all")
+    try:
+        preview.serve(_root(root), port, pairs == "all")
+    except OSError as error:
+        raise click.UsageError(f"Port {port} cannot be had ({error.strerror}). Name another one with --port.") from None
 
 
 def _facts(root: Path | None) -> Facts:

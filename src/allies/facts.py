@@ -191,8 +191,8 @@ def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None
     try:
         schemas = Schemas.read(root / "schema")
         for kind in (*model.KINDS, "edition", "common"):
-            schemas[kind]
-    except (OSError, ValueError, KeyError) as error:
+            schemas.validators[kind]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return None, [Problem(where=Location("schema"), what=f"The schemas cannot be read: {error}.", mend="Restore the folder schema/ from the repository.")]
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
@@ -236,8 +236,11 @@ def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str]) -> Outcome:
     path, relative = file
     document, problems = None, list(_out_of_place(path, relative, root))
     if not problems and path.is_file():
-        with path.open("rb") as opened:
-            document, problems = load(opened.read(MAX_BYTES + 1), relative)
+        try:
+            with path.open("rb") as opened:
+                document, problems = load(opened.read(MAX_BYTES + 1), relative)
+        except OSError as error:
+            problems = [Problem(where=Location(relative), what=f"The file cannot be read: {error.strerror}.", mend="Let it be read by whoever runs this.")]
     if document is None or problems or (problems := validate(document, kind_of(document), schemas)):
         return Outcome(document, (), tuple(problems))
     found = claims(document, kind_of(document), schemas)
@@ -251,10 +254,12 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Whatever stands among the facts, sorted, with its printable path below the repository; not what a stray folder holds."""
+    """Whatever stands among the facts, sorted, with its printable path below the repository; not what a stray folder holds,
+    and nothing hidden, such as what editors put there."""
     base = root / "facts"
     for path in sorted([*base.iterdir(), *(each for folder in model.FOLDERS if not (base / folder).is_symlink() for each in (base / folder).glob("*"))]):
-        yield path, "".join(letter if letter.isprintable() else "?" for letter in path.relative_to(root).as_posix())
+        if not path.name.startswith("."):
+            yield path, "".join(letter if letter.isprintable() else "?" for letter in path.relative_to(root).as_posix())
 
 
 def _out_of_place(path: Path, relative: str, root: Path) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,14 +21,33 @@ def generate(facts: Facts, docs: Path, site: Path, only_changed: bool = False) -
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
+    said = _Said()
     logger = logging.getLogger("mkdocs")
     logger.setLevel(logging.ERROR if only_changed else logging.WARNING)
-    if not logger.handlers:
-        logger.addHandler(logging.StreamHandler())
+    logger.addHandler(said)
     try:
         build(load_config(str(facts.root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), strict=not only_changed), dirty=only_changed)
     except (MkDocsException, SystemExit) as error:
-        raise FactsError(Problem(where=Location("mkdocs.yml"), what=f"The site generator stopped: {error}.", mend="Mend what it warned of above, and build again.")) from None
+        raise FactsError(*said.problems or [_problem(f"The site generator stopped: {error}")]) from None
+    finally:
+        logger.removeHandler(said)
+
+
+class _Said(logging.Handler):
+    """What the generator warns of, as problems."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.problems: list[Problem] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.problems.append(_problem(record.getMessage()))
+
+
+def _problem(said: str) -> Problem:
+    page = re.search(r"'([^']+\.md)'", said)
+    where = Location(f"docs/{page[1]}" if page else "mkdocs.yml")
+    return Problem(where=where, what=f"{said.strip().rstrip('.!')}.", mend="Correct the page, or the settings of the generator in mkdocs.yml.")
 
 
 def _epoch(facts: Facts) -> int:

@@ -66,7 +66,10 @@ def generated(plan: Plan) -> Iterator[Page]:
 def finished(each: Page, plan: Plan, texts: dict[str, str]) -> str:
     """The finished Markdown of a page; `texts` keeps what was read from docs/. Raises FactsError."""
     if each.source not in texts:
-        texts[each.source] = (plan.facts.root / "docs" / each.source).read_text("utf-8")
+        try:
+            texts[each.source] = (plan.facts.root / "docs" / each.source).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise FactsError(Problem(where=Location(f"docs/{each.source}"), what=f"The page cannot be read: {error}.", mend="Save it in the encoding UTF-8.")) from None
     body = render(texts[each.source], plan, f"docs/{each.source}", **each.about)
     return front(each.title) + body if each.title else body
 

@@ -1,7 +1,9 @@
 """Parallel: the same work on many things, in as many processes as there are processors."""
 
+import ctypes
 import gc
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -12,6 +14,7 @@ from typing import Any, TypeVar
 
 Thing, Result = TypeVar("Thing"), TypeVar("Result")
 
+_SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 _CHUNKS = 8  # shares that each process takes, so that none waits long for another
 _at_hand: list[Callable[[Any], Any]] = []  # what the processes of a pool are forked with; so facts need not be sent to them
 
@@ -27,7 +30,7 @@ def each(work: Callable[[Thing], Result], things: Sequence[Thing], least: int) -
     _at_hand.append(work)
     gc.freeze()  # what is here already is shared with the processes for as long as nobody touches it
     try:
-        with ProcessPoolExecutor(count, mp_context=get_context("fork")) as pool:
+        with ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_die_with_the_parent) as pool:
             return list(pool.map(partial(_done, len(_at_hand) - 1), things, chunksize=-(-len(things) // (count * _CHUNKS))))
     finally:
         gc.unfreeze()
@@ -38,6 +41,11 @@ def processors() -> int:
     """How many processes can work side by side: one where none can be forked safely, as beside other threads."""
     alone = sys.platform != "linux" or current_process().daemon or threading.active_count() > 1
     return 1 if alone else len(os.sched_getaffinity(0))
+
+
+def _die_with_the_parent() -> None:
+    """Has the system end a process of the pool when the one that began it is killed, for nobody would ever tell it to."""
+    ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _done(number: int, thing: Any) -> Any:

@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,24 +21,28 @@ from allies import api, pages, rules, shell
 from allies.facts import read
 from allies.generate import generate
 from allies.pages import Page
-from allies.problems import FactsError, Problem
+from allies.problems import FactsError, Location, Problem
+from allies.render.marks import value_mark
 from allies.render.plan import Plan
 from allies.shell import Shell
 
 WATCHED = ("facts", "schema", "docs", "answers", "mkdocs.yml")
 ENGINE = Path(__file__).parent
 HOST, WAIT = "127.0.0.1", 0.2  # seconds between two looks at the files
+PROBLEMS = "problems.html"  # stands in for every page while there are any
 
 
 def serve(root: Path, port: int, all_pairs: bool = False) -> None:
-    """Shows a repository's site at http://127.0.0.1:PORT until it is interrupted; starts anew when the engine itself changes."""
+    """Shows a repository's site at http://127.0.0.1:PORT until it is interrupted; starts anew when the engine itself changes.
+
+    Raises OSError for a port that cannot be had.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the folder goes, however it ends
     with tempfile.TemporaryDirectory(prefix="allies-preview-") as folder:
         server = _Server(Preview(root, Path(folder), all_pairs), port)
         for watched in (*(root / name for name in WATCHED), ENGINE):
             if watched.exists():
                 server.watch(str(watched))
-        print(f"The site stands at {server.url} while this runs; Ctrl+C ends it.", flush=True)
         try:
             server.serve()
         except KeyboardInterrupt:
@@ -61,9 +65,20 @@ class _Server(LiveReloadServer):
         super().__init__(preview.refresh, HOST, port, str(preview.site), polling_interval=WAIT)
         self.preview = preview
 
+    def server_activate(self) -> None:
+        super().server_activate()
+        print(f"The site stands at {self.url} while this runs; Ctrl+C ends it.", flush=True)
+
     def serve_request(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        self.preview.bring(environ["PATH_INFO"].lstrip("/"))
-        return super().serve_request(environ, start_response)
+        address = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").lstrip("/")
+        while True:
+            generation, instead = self.preview.bring(address)
+            asked = {**environ, "PATH_INFO": f"/{instead}"} if instead else environ
+            said: list[tuple] = []
+            answer = super().serve_request(asked, lambda *words, said=said: said.append(words))
+            if generation == self.preview.generation:  # else the facts have changed while the page was on its way
+                start_response(*said[0])
+                return answer
 
 
 class Preview:
@@ -71,75 +86,80 @@ class Preview:
 
     def __init__(self, root: Path, folder: Path, all_pairs: bool = False) -> None:
         self.root, self.docs, self.site, self._all_pairs = root, folder / "docs", folder / "site", all_pairs
+        self.generation = 0
         self._lock = threading.Lock()
         self._remembered: dict = {}  # what came of each fact file
-        self._stamps: dict[Path, int] = {}
+        self._stamps: dict[str, dict] = {}
         self._shells: dict[str, Shell] = {}
-        self._problems: list[Problem] = []
+        self._problems: Sequence[Problem] = ()
         self._makers: dict[str, Callable[[], None]] = {}  # by address; those of pages that are up to date are gone
         self._known: set[str] = set()  # all addresses, up to date or not
-        self._in_place_of: set[str] = set()  # the addresses where problems are shown
         self._engine = _stamps(ENGINE)
         self.refresh()
 
     def refresh(self) -> None:
         """Reads the facts again; every page is made anew when it is next asked for."""
         with self._lock:
-            if _stamps(ENGINE) != self._engine:
-                raise _EngineChanged
-            before, self._stamps = self._stamps, {name: _stamps(self.root / name) for name in ("schema", "docs", "mkdocs.yml")}
-            if before.get("schema") != self._stamps["schema"]:
-                self._remembered.clear()
-            self._take_away(self._in_place_of)
-            self._in_place_of = set()
-            facts, problems = read(self.root, self._remembered)
-            problems += rules.problems(facts) if facts else []
-            if not problems:
-                plan = Plan(facts, facts.edition, self._all_pairs)
-                problems = self._generated(plan, before)
-                self._makers = dict(self._all_makers(plan))
-                self._take_away(self._known - set(self._makers))
-                self._known = set(self._makers)
-            self._problems = sorted(set(problems))
+            self.generation += 1
+            self._problems = _problems_of(self._read_again)
         for problem in self._problems:
             print(problem, file=sys.stderr)
 
-    def bring(self, address: str) -> None:
-        """Makes what stands at an address of the site, unless it is up to date or nothing can stand there."""
+    def bring(self, address: str) -> tuple[int, str | None]:
+        """Makes what stands at an address of the site, unless it is up to date or nothing is known to stand there.
+
+        Returns the number of the reading of facts that it was made from, and the address to show instead where there are problems.
+        """
         with self._lock:
             address = address.removesuffix("index.html")
+            address = f"{address}/" if f"{address}/" in self._known else address
             problems = self._problems
-            if not problems:
-                try:
-                    self._makers.pop(address, lambda: None)()
-                except FactsError as error:
-                    problems = error.problems
-            if problems and (not address or address.endswith("/")) and ".." not in address:
-                self._in_place_of.add(address)
-                self._write(f"{address}index.html", _as_page(problems))
+            if not problems and address in self._makers:
+                problems = _problems_of(self._makers[address])
+                if not problems:
+                    del self._makers[address]
+            if not problems or (address and not address.endswith("/")):
+                return self.generation, None
+            self._write(PROBLEMS, _as_page(problems))
+            return self.generation, PROBLEMS
 
-    def _generated(self, plan: Plan, before: dict[str, dict]) -> list[Problem]:
-        """Has the generator make whatever is the same for all facts, where that may have changed; its problems."""
+    def _read_again(self) -> None:
+        """Raises FactsError with every problem."""
+        if _stamps(ENGINE) != self._engine:
+            for path in ENGINE.rglob("*.py"):
+                compile(path.read_text("utf-8"), str(path), "exec")
+            raise _EngineChanged
+        before, self._stamps = self._stamps, {name: _stamps(self.root / name) for name in ("schema", "docs", "mkdocs.yml")}
+        if before.get("schema") != self._stamps["schema"]:
+            self._remembered.clear()
+        value_mark.cache_clear()  # it would keep all facts there ever were
+        facts, problems = read(self.root, self._remembered)
+        problems += rules.problems(facts) if facts else []
+        if problems:
+            raise FactsError(*sorted(set(problems)))
+        plan = Plan(facts, facts.edition, self._all_pairs)
+        if not self._shells or self._fixed(before) != self._fixed(self._stamps):
+            self._generate_all(plan)
+        self._makers = dict(self._all_makers(plan))
+        for address in self._known - set(self._makers):
+            (self.site / (f"{address}index.html" if not address or address.endswith("/") else address)).unlink(missing_ok=True)
+        self._known = set(self._makers)
+
+    def _fixed(self, stamps: dict[str, dict]) -> dict:
+        """What is behind everything that is the same for all facts; of a page that somebody wrote, only that it is there."""
         written = {self.root / "docs" / each.path for each in pages.authored(self.root)}
+        return {path: path in written or stamp for path, stamp in stamps.get("docs", {}).items()} | stamps.get("mkdocs.yml", {})
 
-        def fixed(stamps: dict[str, dict]) -> dict:
-            of_docs = {path: stamp if path not in written else 0 for path, stamp in stamps.get("docs", {}).items()}
-            return of_docs | stamps.get("mkdocs.yml", {})
-
-        if self._shells and fixed(before) == fixed(self._stamps):
-            return []
+    def _generate_all(self, plan: Plan) -> None:
+        """Has the generator make the written pages, the shells of all others, and what goes with them. Raises FactsError."""
         self._shells = {}
         shutil.rmtree(self.docs, ignore_errors=True)
-        try:
-            pages.write(plan, self.docs, made=False)
-            shell.write(plan, self.docs)
-            generate(plan.facts, self.docs, self.site)
-        except FactsError as error:
-            return list(error.problems)
+        pages.write(plan, self.docs, made=False)
+        shell.write(plan, self.docs)
+        generate(plan.facts, self.docs, self.site)
         self._shells = shell.shells(plan, self.site)
         for source in self.docs.rglob(f"{shell.SLUG}.md"):
             source.unlink()
-        return []
 
     def _all_makers(self, plan: Plan) -> Iterator[tuple[str, Callable[[], None]]]:
         """What makes each page and each file of the API, by address."""
@@ -159,9 +179,10 @@ class Preview:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-        known = index.read_bytes()
+        known = index.read_bytes() if index.is_file() else None
         generate(plan.facts, self.docs, self.site, only_changed=True)
-        index.write_bytes(known)
+        if known:
+            index.write_bytes(known)
 
     def _fill(self, each: Page, plan: Plan) -> None:
         self._write(f"{each.address}index.html", self._shells[each.source].filled(each, plan))
@@ -171,9 +192,17 @@ class Preview:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
-    def _take_away(self, addresses: set[str]) -> None:
-        for address in addresses:
-            (self.site / (f"{address}index.html" if not address or address.endswith("/") else address)).unlink(missing_ok=True)
+
+def _problems_of(work: Callable[[], None]) -> Sequence[Problem]:
+    """What goes wrong in some work: the problems it raises, or whatever else happens, told as one."""
+    try:
+        work()
+    except FactsError as error:
+        return error.problems
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        return [Problem(where=Location(getattr(error, "filename", None) or "preview"), what=f"{what.rstrip('.')}.", mend="Take back the last change, or see what this says of it.")]
+    return ()
 
 
 def _stamps(place: Path) -> dict[Path, tuple[int, int]]:

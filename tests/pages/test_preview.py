@@ -1,13 +1,16 @@
 """Preview: whoever runs `make serve` sees each change, and each problem, in the browser that is open."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +67,8 @@ def serving(folder, root):
 
 @pytest.fixture
 def served(small, root):
+    (small / "schema").unlink()
+    shutil.copytree(root / "schema", small / "schema")
     (small / "docs/treaties").mkdir()
     (small / "docs/treaties/_any.md").write_text("# {{ treaty.title }}\n\n{{ treaty.obligations }}\n", "utf-8")
     with serving(small, root) as server:
@@ -104,8 +109,10 @@ def test_the_page_of_a_deleted_fact_is_gone(served):
 def test_no_address_leads_out_of_the_site(served):
     served.change(TREATY, "signed:", "singed:")
     served.wait_for("", "singed")
-    assert served.page("../../outside/") == "HTTP 404"
-    assert not (served.folder.parent / "outside").exists()
+    for address in ("../../outside/", "..%2f..%2foutside%2f", "%00/", "x" * 400 + "/"):
+        assert "singed" in served.page(address)
+    assert not list(served.folder.parent.rglob("outside"))
+    assert not list(Path(tempfile.gettempdir()).glob("outside*"))
 
 
 def test_a_changed_template_reaches_every_page_made_of_it(served):
@@ -130,6 +137,40 @@ def test_a_broken_page_shows_its_own_problem_alone(served):
     assert "Guarantee" in served.page("treaties/guarantee/")
     served.change("docs/index.md", "{{ pear(", "{{ pair(")
     served.wait_for("", "Read the whole answer")
+
+
+@pytest.mark.parametrize(("name", "text", "told"), [
+    ("docs/index.md", b"# \xff", "docs/index.md"),
+    ("docs/index.md", b"# Home\n\n[Lost](nowhere.md)\n", "nowhere.md"),
+    ("schema/treaty.schema.json", b"[]", "The schemas cannot be read"),
+    ("mkdocs.yml", b"plugins: [", "mkdocs.yml"),
+])  # fmt: skip
+def test_whatever_breaks_is_told_until_it_is_mended(name, text, told, served):
+    path = served.folder / name
+    before = path.read_bytes()
+    path.write_bytes(text)
+    served.wait_for("", told)
+    path.write_bytes(before)
+    served.wait_for("", "Read the whole answer")
+
+
+def test_what_an_editor_leaves_beside_a_fact_is_no_problem(served):
+    (served.folder / "facts/treaties/.guarantee.yaml.swp").write_bytes(b"\x00")
+    served.change(TREATY, "defends Eldorado", "defends Eldorado and its rivers")
+    served.wait_for("treaties/guarantee/", "and its rivers")
+
+
+def test_a_page_without_its_last_slash_is_found(served):
+    assert "Guarantee" in served.page("treaties/guarantee")
+
+
+def test_a_port_that_is_taken_is_told(small, run):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = run("serve", "--port", str(taken.getsockname()[1]), cwd=small)
+    assert result.returncode == 2
+    assert "Name another one with --port." in result.stderr
 
 
 def test_facts_that_are_broken_from_the_start_are_shown_too(small, root):
