@@ -4,7 +4,6 @@ A claim's rows are read (see `readings`) and must agree with its value, or the e
 of one digit is caught in either place.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -138,15 +137,15 @@ def _hold_dispute(claim: Claim, readings: list[Reading], disagreement: bool, wit
             yield Problem(where=claim.document.at(pointer), what=f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}.", mend="Follow a source whose printed form is the adopted value, or adopt what that source prints.")
     if not disagreement:
         return
-    declared, seen = claim.dispute.get("rivals", {}), {}
-    for reading in _rivals(claim, readings):
-        value = reading.value if isinstance(reading.value, int) else str(reading.value)
-        seen.setdefault(reading.row.source, []).append(value)
-        if declared.get(reading.row.source) != value:
-            yield Problem(where=claim.document.at(reading.row.pointer), what=f"{reading.row.source} prints {reading.row.printed!r}, a rival that the dispute does not name as such.", mend=f"Name it under `rivals` of the dispute, {reading.row.source}: {json.dumps(value)}; or correct the printed form.")
-    for source, value in declared.items():
-        if source in witnesses.sources and source not in seen:
-            yield Problem(where=claim.document.at(f"{pointer}/rivals/{escape(source)}"), what=f"The dispute names {source!r} as a rival with {str(value)!r}, but no row here shows it.", mend="Add the row as the source prints it, or take the rival out.")
+    named = claim.dispute.get("rivals", {})
+    declared = {(source, value): f"{pointer}/rivals/{escape(value)}/{place}" for value, sources in named.items() for place, source in enumerate(sources)}
+    seen = {(reading.row.source, str(reading.value)): reading.row for reading in _rivals(claim, readings)}
+    for (source, value), row in seen.items():
+        if (source, value) not in declared:
+            yield Problem(where=claim.document.at(row.pointer), what=f"{source} prints {row.printed!r}, a rival that the dispute does not name as such.", mend=f'Name it under `rivals` of the dispute, "{value}": [{source}]; or correct the printed form.')
+    for (source, value), where in declared.items():
+        if (source, value) not in seen and source in witnesses.sources:
+            yield Problem(where=claim.document.at(where), what=f"The dispute names {source!r} as a rival with {value!r}, but no row here shows it.", mend="Add the row as the source prints it, or take the rival out.")
 
 
 def _rivals(claim: Claim, readings: list[Reading]) -> Iterator[Reading]:

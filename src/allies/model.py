@@ -38,7 +38,7 @@ class Row(Value):
 class Dispute(Value):
     follows: list[str]
     because: Text
-    rivals: dict[str, str | int] = {}
+    rivals: dict[str, list[str]] = {}
 
 
 class Dated(Value):

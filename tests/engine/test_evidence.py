@@ -103,21 +103,26 @@ DISPUTE = {"follows": ["gazette"], "because": {"en": "Why."}}
 
 
 def test_a_declared_dispute_that_its_rows_show_is_no_problem():
-    dispute = {**DISPUTE, "rivals": {"archive": "1970-01-03"}}
+    dispute = {**DISPUTE, "rivals": {"1970-01-03": ["archive"]}}
     assert complaints("1970-01-02", "2 January 1970", {"source": "archive", "printed": "3 января 1970"}, dispute=dispute) == []
 
 
 def test_a_dispute_is_shown_by_rows_that_exclude_each_other_though_none_excludes_the_value():
-    assert complaints("1970-01", "January 1970", {"source": "archive", "printed": "2 января 1970"}, {"source": "copy", "printed": "3 January 1970"}, dispute={**DISPUTE, "rivals": {"archive": "1970-01-02", "copy": "1970-01-03"}}) == []
+    assert complaints("1970-01", "January 1970", {"source": "archive", "printed": "2 января 1970"}, {"source": "copy", "printed": "3 January 1970"}, dispute={**DISPUTE, "rivals": {"1970-01-02": ["archive"], "1970-01-03": ["copy"]}}) == []
 
 
-@pytest.mark.parametrize(("rivals", "complaint"), [
-    ({}, "archive prints '3 января 1970', a rival that the dispute does not name as such."),
-    ({"archive": "1970-01-04"}, "archive prints '3 января 1970', a rival that the dispute does not name as such."),
-    ({"archive": "1970-01-03", "copy": "1970-01-05"}, "The dispute names 'copy' as a rival with '1970-01-05', but no row here shows it."),
+@pytest.mark.parametrize(("rivals", "expected"), [
+    ({}, ["archive prints '3 января 1970', a rival that the dispute does not name as such."]),
+    ({"1970-01-04": ["archive"]}, ["archive prints '3 января 1970', a rival that the dispute does not name as such.", "The dispute names 'archive' as a rival with '1970-01-04', but no row here shows it."]),
+    ({"1970-01-03": ["archive"], "1970-01-05": ["copy"]}, ["The dispute names 'copy' as a rival with '1970-01-05', but no row here shows it."]),
 ])  # fmt: skip
-def test_every_rival_is_named_with_what_it_prints(rivals, complaint):
-    assert complaints("1970-01-02", "2 January 1970", {"source": "archive", "printed": "3 января 1970"}, dispute={**DISPUTE, "rivals": rivals}) == [complaint]
+def test_every_rival_is_named_with_what_it_prints(rivals, expected):
+    assert complaints("1970-01-02", "2 January 1970", {"source": "archive", "printed": "3 января 1970"}, dispute={**DISPUTE, "rivals": rivals}) == expected
+
+
+def test_a_source_can_print_two_rivals():
+    rows = ["2 January 1970", {"source": "archive", "printed": "3 января 1970"}, {"source": "archive", "printed": "4 января 1970"}]
+    assert complaints("1970-01-02", *rows, dispute={**DISPUTE, "rivals": {"1970-01-03": ["archive"], "1970-01-04": ["archive"]}}) == []
 
 
 @pytest.mark.parametrize(("rows", "complaint"), [
@@ -126,7 +131,7 @@ def test_every_rival_is_named_with_what_it_prints(rivals, complaint):
     (["2 January 1970", {"source": "archive", "printed": "не помню"}], "'не помню' cannot be read as a date in the language 'ru'."),
 ])  # fmt: skip
 def test_a_dispute_has_to_be_shown_and_to_follow_what_is_adopted(rows, complaint):
-    assert complaints("1970-01-02", *rows, dispute={**DISPUTE, "rivals": {"gazette": "1970-01-03"}}) == [complaint]
+    assert complaints("1970-01-02", *rows, dispute={**DISPUTE, "rivals": {"1970-01-03": ["gazette"]}}) == [complaint]
 
 
 @pytest.mark.parametrize(("value", "printed", "fits"), [

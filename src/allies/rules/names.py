@@ -16,9 +16,9 @@ from allies.rules.registry import rule
 def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every source that is cited has a file of its own."""
     for pointer, key, value in values(document):
-        if key == "source" or "/follows/" in pointer:
+        if key == "source" or "/follows/" in pointer or "/rivals/" in pointer:
             yield from _unknown(document, pointer, value, "sources", "source", facts)
-        elif "/counted_by/" in pointer or "/rivals/" in pointer:
+        elif "/counted_by/" in pointer:
             yield from _unknown(document, pointer, key, "sources", "source", facts)
 
 
