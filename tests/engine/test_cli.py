@@ -140,3 +140,26 @@ def test_a_page_that_is_a_symbolic_link_is_refused_and_never_read(run, copy, tmp
     assert "docs/secret.md:1:\n    A symbolic link stands among the pages." in run("check", cwd=copy).stdout
     assert run("render", str(tmp_path / "out"), cwd=copy).returncode == 0
     assert not (tmp_path / "out/secret.md").exists()
+
+
+def test_a_page_that_cannot_be_read_is_a_problem_of_its_own(run, copy):
+    (copy / "docs/method.md").write_bytes(b"# Method \xff")
+    result = run("check", cwd=copy)
+    assert result.returncode == 1
+    assert result.stdout.startswith("docs/method.md:1:\n    The page cannot be read: ")
+
+
+def test_facts_that_break_a_rule_are_told_even_where_pages_cannot_be_made_of_them(run, copy):
+    treaty = copy / "facts/treaties/rio-treaty.yaml"
+    treaty.write_text(treaty.read_text("utf-8").replace('signed: "1947-09-02"', 'signed: "1949-09-02"'), "utf-8")
+    (copy / "docs/method.md").write_bytes(b"# Method \xff")
+    result = run("check", cwd=copy)
+    assert result.returncode == 1
+    assert "facts/treaties/rio-treaty.yaml" in result.stdout
+
+
+def test_a_schema_that_is_none_is_told(run, copy):
+    (copy / "schema/treaty.schema.json").write_text('{"$id": "https://allies.example/schema/treaty.schema.json", "type": 7}', "utf-8")
+    result = run("check", cwd=copy)
+    assert result.returncode == 1
+    assert "The schemas cannot be read" in result.stdout

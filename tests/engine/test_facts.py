@@ -165,3 +165,26 @@ def test_a_file_of_any_bytes_gives_problems_in_that_file_alone(own_world: Path, 
     path.unlink()
     assert problems
     assert {problem.where.path for problem in problems} == {f"facts/{folder}/any.yaml"}
+
+
+def test_a_file_that_changed_is_read_again_and_one_that_did_not_is_not(own_world: Path):
+    remembered: dict = {}
+    first, _ = read(own_world, remembered)
+    path = own_world / "facts/treaties/guarantee.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("Guarantee of Eldorado", "Promise to Eldorado"), "utf-8")
+    second, _ = read(own_world, remembered)
+    assert second.treaties["guarantee"].title == "Promise to Eldorado by Old Borduria"
+    assert second.documents["states/qaa"] is first.documents["states/qaa"]
+    path.unlink()
+    third, _ = read(own_world, remembered)
+    assert "guarantee" not in third.treaties
+    path.write_text(text, "utf-8")
+    last, _ = read(own_world, remembered)
+    assert last.treaties["guarantee"] == first.treaties["guarantee"]
+
+
+def test_what_is_hidden_among_the_facts_is_left_alone(own_world: Path):
+    (own_world / "facts/treaties/.guarantee.yaml.swp").write_bytes(b"\x00")
+    (own_world / "facts/.DS_Store").touch()
+    assert_clean(check(own_world)[1])

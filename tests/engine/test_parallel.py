@@ -1,7 +1,11 @@
 """Parallel: the same results, in the same order, whatever does the work."""
 
 import os
+import subprocess
+import sys
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
@@ -36,3 +40,31 @@ def test_beside_other_threads_nothing_is_forked():
     finally:
         done.set()
         thread.join()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Processes are forked on Linux only")
+def test_the_processes_of_a_pool_end_with_a_parent_that_is_killed(tmp_path, root):
+    code = "import os, pathlib, time; from allies import parallel\ndef work(n): (pathlib.Path('pids') / str(os.getpid())).touch(); time.sleep(60)\nparallel.each(work, range(100), 2)"
+    (tmp_path / "pids").mkdir()
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(root / "src")})
+    _wait(lambda: len(list((tmp_path / "pids").iterdir())) >= parallel.processors())
+    pids = [int(path.name) for path in (tmp_path / "pids").iterdir() if int(path.name) != parent.pid]
+    parent.kill()
+    parent.wait()
+    _wait(lambda: not any(_runs(pid) for pid in pids))
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process is there and no mere entry of one that has ended."""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def _wait(until) -> None:
+    for _ in range(200):
+        if until():
+            return
+        time.sleep(0.05)
+    pytest.fail("It did not happen within ten seconds.")
