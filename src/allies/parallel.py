@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 Thing, Result = TypeVar("Thing"), TypeVar("Result")
 
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
-_CHUNKS = 8  # shares that each process takes, so that none waits long for another
+_CHUNKS = 100  # shares that each process takes: small ones, for some things take a hundred times as long as others
 _at_hand: list[Callable[[Any], Any]] = []  # what the processes of a pool are forked with; so facts need not be sent to them
 
 

@@ -122,7 +122,7 @@ def test_a_pipe_is_never_waited_for(own_world: Path):
     assert problem.what == "'pipe.yaml' is not a fact file in the folder of its kind."
 
 
-@pytest.mark.parametrize(("name", "shown"), [(b"a\nb.yaml", "a?b.yaml"), (b"\xff.yaml", "?.yaml"), ("\u202eb.yaml".encode(), "?b.yaml"), (b".yaml", ".yaml"), (b".hidden.swp", ".hidden.swp")])
+@pytest.mark.parametrize(("name", "shown"), [(b"a\nb.yaml", "a?b.yaml"), (b"\xff.yaml", "?.yaml"), ("\u202eb.yaml".encode(), "?b.yaml")])
 def test_a_strange_file_name_can_be_printed(name, shown, own_world: Path):
     Path(os.fsdecode(os.fsencode(own_world / "facts/treaties") + b"/" + name)).touch()
     _, [problem] = check(own_world)
