@@ -177,6 +177,13 @@ def test_a_disputed_value_with_its_flag_passes(site):
         "Pull in the value of organizations/csto, or name organizations/forum.",
     ),
     (
+        '<p>The <data value="CSTO" data-fact="organizations/csto#/abbreviation">CSTO</data> took it in on '
+        '<time datetime="1999" data-fact="organizations/forum#/members/MEX/joined">1999</time>, before the '
+        '<data value="Forum" data-fact="organizations/forum#/name/en">Forum</data>.</p>',
+        '"1999" stands beside the name of organizations/csto, but shows organizations/forum#/members/MEX/joined. '
+        "Pull in the value of organizations/csto, or name organizations/forum.",
+    ),
+    (
         f'<table><tr><td>{SEVERED}</td><td><data value="ES-11/1" data-fact="{REL}/votes/es-1/resolution">ES-11/1</data></td></tr></table>',
         f'"ES-11/1" shows {REL}/votes/es-1/resolution in a row that also shows {REL}/events/severed/date. '
         f"Pull in the value of {REL}/events/severed, or move it to a row of its own.",

@@ -92,10 +92,19 @@ def _owner(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
         others = {other.ref.partition("#")[0] for other in beside if other is not mark and other.is_value and _is_name(other)}
         bodies = {other for other in others if other.startswith(("organizations/", "treaties/"))}
         others = {other for other in bodies if other.startswith(folder)} or (set() if passage.row else bodies)
+        before = [body for body in _bodies_before(sentence, mark) if body.startswith(folder)] if not passage.row else []
+        if before and name not in (before[0], before[-1]):  # what a sentence goes on to say is of its subject, or of what was named last
+            others = {before[0]}
         through = {other.partition("/")[2] for other in others} & set(mark.ref.split("/"))  # as a member of the other
         if others and name not in others and not through and not _is_name(mark):
             what = f'"{mark.text}" stands beside the name of {" and ".join(sorted(others))}, but shows {mark.ref}.'
             yield page.problem_with(mark, what, f"Pull in the value of {min(others)}, or name {name}.")
+
+
+def _bodies_before(sentence: Sentence, mark: Mark) -> list[str]:
+    """The organizations and treaties that a sentence has named before a mark, in order."""
+    names = (other.ref.partition("#")[0] for other in sentence.marks if other.start < mark.start and other.is_value and _is_name(other))
+    return [name for name in names if name.startswith(("organizations/", "treaties/"))]
 
 
 def _claim(page: Page, sentence: Sentence, mark: Mark, head: set[str], raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
