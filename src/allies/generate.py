@@ -11,7 +11,8 @@ from allies.problems import FactsError, Location, Problem
 
 
 def generate(facts: Facts, docs: Path, site: Path, only_changed: bool = False) -> None:
-    """Makes `site` of the pages in `docs`; `only_changed` leaves alone what is newer in `site`, and whatever links to it unchecked.
+    """Makes `site` of the pages in `docs`; `only_changed` makes only those that are older in `site`, and nothing else: no index
+    for searching, no map of the site, and no check of links.
 
     Raises FactsError where the generator stops, as it does at a link that leads nowhere.
     """
@@ -26,7 +27,12 @@ def generate(facts: Facts, docs: Path, site: Path, only_changed: bool = False) -
     logger.setLevel(logging.ERROR if only_changed else logging.WARNING)
     logger.addHandler(said)
     try:
-        build(load_config(str(facts.root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), strict=not only_changed), dirty=only_changed)
+        config = load_config(str(facts.root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), strict=not only_changed)
+        if only_changed:
+            config.theme.static_templates = set()
+            for plugin in config.plugins.values():
+                plugin.config["enabled"] = False
+        build(config, dirty=only_changed)
     except (MkDocsException, SystemExit) as error:
         raise FactsError(*said.problems or [_problem(f"The site generator stopped: {error}")]) from None
     finally:

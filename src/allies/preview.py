@@ -173,16 +173,13 @@ class Preview:
             yield f"{api.FOLDER}/{name}", lambda name=name, make=make: self._write(f"{api.FOLDER}/{name}", make())
 
     def _regenerate(self, each: Page, plan: Plan) -> None:
-        """A page that somebody wrote, by the generator; its search index is kept, for it would be that of this page alone."""
-        text, path, index = pages.finished(each, plan, {}), self.docs / each.path, self.site / "search" / "search_index.json"
+        """A page that somebody wrote, by the generator."""
+        text, path = pages.finished(each, plan, {}), self.docs / each.path
         if path.is_file() and path.read_text("utf-8") == text and (self.site / each.address / "index.html").is_file():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-        known = index.read_bytes() if index.is_file() else None
         generate(plan.facts, self.docs, self.site, only_changed=True)
-        if known:
-            index.write_bytes(known)
 
     def _fill(self, each: Page, plan: Plan) -> None:
         self._write(f"{each.address}index.html", self._shells[each.source].filled(each, plan))
