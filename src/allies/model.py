@@ -61,6 +61,7 @@ class Source(Value):
     no_link: str | None = None
     archived: str | None = None
     copy_of: str | None = None
+    figures: bool = False
     note: str | None = None
 
     @property

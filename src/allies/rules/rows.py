@@ -16,6 +16,8 @@ from allies.readings import is_month, number_readings
 from allies.rules.common import unresolved
 from allies.rules.registry import rule
 
+_FIGURES = re.compile(r"\d*(,\d*){3,}")  # four or more, parted by commas
+
 
 @rule("claims")
 def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Problem]:
@@ -43,6 +45,16 @@ def no_row_of_evidence_stands_twice(document: Document, facts: Facts) -> Iterato
         for index, row in enumerate(rows):
             if row in rows[:index]:
                 yield Problem(where=document.at(f"{pointer}/{index}"), what=f"This row of {row['source']} stands here a second time.", mend="Delete it.")
+
+
+@rule("claims")
+def rows_of_figures_are_cited_from_tables_of_figures(claim: Claim, facts: Facts) -> Iterator[Problem]:
+    """A row of figures is cited from a table of figures, and nothing else is."""
+    for row in claim.rows:
+        source = facts.sources.get(row.source)
+        if source and row.printed and bool(_FIGURES.fullmatch(row.printed)) is not source.figures:
+            what = f"{row.printed!r} is no row of figures, but {row.source} is a table of them." if source.figures else f"{row.printed!r} is a row of figures, but {row.source} is no table of them."
+            yield Problem(where=claim.document.at(row.pointer), what=what, mend="Name the source that prints it, or copy the fragment again; a table of figures has figures: true in its file.")
 
 
 @rule("claims")
