@@ -14,6 +14,7 @@ from allies.render.plan import Plan
 
 TEMPLATE = "_any.md"
 
+
 @dataclass(frozen=True)
 class Page:
     """One page: its path below docs/, the template or text it is made of, and what it is about."""
