@@ -24,7 +24,6 @@ MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
 MANY = 300  # files from which on a second process saves more time than it takes
 
 
-
 @dataclass(frozen=True)
 class Outcome:
     """What came of reading one file."""
