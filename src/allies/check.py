@@ -1,7 +1,5 @@
 """Check: a repository's facts, held against schemas and rules; the one gate that every command goes through."""
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from allies import answers, pages, parallel, rules
@@ -12,9 +10,7 @@ from allies.problems import FactsError, Problem
 def check(root: Path) -> tuple[Facts | None, list[Problem]]:
     """The facts as far as they could be built, and every problem in them, in the order of files and lines."""
     facts, problems = read(root)
-    if facts is not None:
-        problems = problems + rules.problems(facts)
-    return facts, sorted(set(problems))
+    return facts, sorted({*problems, *(rules.problems(facts) if facts else ())})
 
 
 def checked(root: Path) -> Facts:
@@ -30,20 +26,19 @@ def check_all(root: Path) -> tuple[Facts | None, list[Problem]]:
     facts, problems = read(root)
     if facts is None or problems:
         return facts, sorted({*problems, *(rules.problems(facts) if facts else ())})
-    _ = facts.claims, facts.witnesses  # worked out once, for both processes need them
-    of_rules, beyond = parallel.each(partial(_hold, facts), (rules.problems, _beyond), least=2)
-    return facts, of_rules or (_beyond(facts) if beyond is None else beyond)
+    _ = facts.witnesses  # worked out once, for both processes need them
+    in_facts, beyond = parallel.each(lambda find: find(facts), (rules.problems, _beyond_or_none), least=2)
+    return facts, in_facts or (_beyond(facts) if beyond is None else beyond)
 
 
 def _beyond(facts: Facts) -> list[Problem]:
+    """What is wrong in the written pages and the committed answers."""
     return [*pages.problems(facts), *answers.problems(facts)]
 
 
-def _hold(facts: Facts, check: Callable[[Facts], list[Problem]]) -> list[Problem] | None:
-    """What a check finds; None where it fails, as it may on facts that break a rule."""
+def _beyond_or_none(facts: Facts) -> list[Problem] | None:
+    """The same; None where pages or answers cannot even be made, as may be with facts that break a rule."""
     try:
-        return check(facts)
+        return _beyond(facts)
     except Exception:
-        if check is rules.problems:
-            raise
         return None

@@ -89,7 +89,8 @@ class Preview:
         self.generation = 0
         self._lock = threading.Lock()
         self._remembered: dict = {}  # what came of each fact file
-        self._stamps: dict[str, dict] = {}
+        self._schema: dict = {}  # the state of schema/ for which that holds
+        self._generated: dict | None = None  # the state of what is the same for all facts, as the generator last had it
         self._shells: dict[str, Shell] = {}
         self._problems: Sequence[Problem] = ()
         self._makers: dict[str, Callable[[], None]] = {}  # by address; those of pages that are up to date are gone
@@ -129,30 +130,33 @@ class Preview:
             for path in ENGINE.rglob("*.py"):
                 compile(path.read_text("utf-8"), str(path), "exec")
             raise _EngineChanged
-        before, self._stamps = self._stamps, {name: _stamps(self.root / name) for name in ("schema", "docs", "mkdocs.yml")}
-        if before.get("schema") != self._stamps["schema"]:
+        schema = _stamps(self.root / "schema")
+        if schema != self._schema:
             self._remembered.clear()
+            self._schema = schema
         value_mark.cache_clear()  # it would keep all facts there ever were
         facts, problems = read(self.root, self._remembered)
         problems += rules.problems(facts) if facts else []
         if problems:
             raise FactsError(*sorted(set(problems)))
         plan = Plan(facts, facts.edition, self._all_pairs)
-        if not self._shells or self._fixed(before) != self._fixed(self._stamps):
+        fixed = self._fixed()
+        if fixed != self._generated:
             self._generate_all(plan)
+            self._generated = fixed
         self._makers = dict(self._all_makers(plan))
         for address in self._known - set(self._makers):
             (self.site / (f"{address}index.html" if not address or address.endswith("/") else address)).unlink(missing_ok=True)
         self._known = set(self._makers)
 
-    def _fixed(self, stamps: dict[str, dict]) -> dict:
-        """What is behind everything that is the same for all facts; of a page that somebody wrote, only that it is there."""
+    def _fixed(self) -> dict:
+        """The state of everything that is the same for all facts; of a page that somebody wrote, only that it is there."""
         written = {self.root / "docs" / each.path for each in pages.authored(self.root)}
-        return {path: path in written or stamp for path, stamp in stamps.get("docs", {}).items()} | stamps.get("mkdocs.yml", {})
+        return {path: path in written or stamp for name in ("docs", "mkdocs.yml") for path, stamp in _stamps(self.root / name).items()}
 
     def _generate_all(self, plan: Plan) -> None:
         """Has the generator make the written pages, the shells of all others, and what goes with them. Raises FactsError."""
-        self._shells = {}
+        self._generated = None
         shutil.rmtree(self.docs, ignore_errors=True)
         pages.write(plan, self.docs, made=False)
         shell.write(plan, self.docs)

@@ -120,6 +120,15 @@ def test_a_changed_template_reaches_every_page_made_of_it(served):
     served.wait_for("treaties/guarantee/", ">The <")
 
 
+def test_a_template_that_changes_while_a_fact_is_broken_is_used_once_it_is_mended(served):
+    served.change(TREATY, "signed:", "singed:")
+    served.wait_for("", "singed")
+    served.change("docs/treaties/_any.md", "# {{", "# The {{")
+    time.sleep(1)
+    served.change(TREATY, "singed:", "signed:")
+    served.wait_for("treaties/guarantee/", ">The <")
+
+
 def test_problems_take_the_place_of_every_page_until_they_are_mended(served):
     served.change(TREATY, "signed:", "singed:")
     page = served.wait_for("", "There is no key &#x27;singed&#x27;")
