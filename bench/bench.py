@@ -43,8 +43,16 @@ class Run:
 
 def main() -> None:
     options = _options()
-    parts: dict[str, Callable] = {"check": against_check_jsonschema, "build": against_plain_mkdocs, "serve": a_changed_fact, "pairs": every_pair, "growth": growth}
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; the best of {options.runs} runs, each a process of its own\n")
+    parts: dict[str, Callable] = {
+        "check": against_check_jsonschema,
+        "build": against_plain_mkdocs,
+        "serve": a_changed_fact,
+        "pairs": every_pair,
+        "growth": growth,
+    }
+    print(
+        f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; the best of {options.runs} runs, each a process of its own\n"
+    )
     with tempfile.TemporaryDirectory(prefix="allies-bench-") as folder:
         repository = copy(Path(folder) / "repository")
         run([*ALLIES, "answers", "--write"], repository)
@@ -57,7 +65,9 @@ def main() -> None:
 def against_check_jsonschema(repository: Path, options: argparse.Namespace) -> None:
     """The whole gate, against a schema check of the same files with the same schemas."""
     ours = best(options.runs, [*ALLIES, "check"], repository)
-    theirs = [best(options.runs, schema_check(repository, schema, files), repository) for schema, files in kinds(repository)]
+    theirs = [
+        best(options.runs, schema_check(repository, schema, files), repository) for schema, files in kinds(repository)
+    ]
     start = best(options.runs, [*CHECK_JSONSCHEMA, "--version"], repository)
     total, idle = sum(run.seconds for run in theirs), start.seconds * len(theirs)
     table(
@@ -72,7 +82,9 @@ def against_check_jsonschema(repository: Path, options: argparse.Namespace) -> N
             ("   of which starting it", Run(idle, start.megabytes, ""), idle / ours.seconds),
         ],
     )
-    print(f"allies check takes {ours.seconds / total:.2f} of its time, {ours.seconds / (total - idle):.2f} of it without the starts.")
+    print(
+        f"allies check takes {ours.seconds / total:.2f} of its time, {ours.seconds / (total - idle):.2f} of it without the starts."
+    )
 
 
 def every_pair(repository: Path, options: argparse.Namespace) -> None:
@@ -82,7 +94,9 @@ def every_pair(repository: Path, options: argparse.Namespace) -> None:
     site = best(1, [*ALLIES, "build", "--pairs", "all"], repository)
     pages = len(list((repository / "site").rglob("index.html")))
     print("Every pair of states")
-    print(f"  answers for a day: {answers.seconds - ready.seconds:.2f} s more than one answer, which takes {ready.seconds:.2f} s with the reading of all facts")
+    print(
+        f"  answers for a day: {answers.seconds - ready.seconds:.2f} s more than one answer, which takes {ready.seconds:.2f} s with the reading of all facts"
+    )
     print(f"  a site with a page for each, {pages:,} pages: {site.seconds:.0f} s, {site.megabytes:,.0f} MB")
 
 
@@ -105,7 +119,9 @@ def against_plain_mkdocs(repository: Path, options: argparse.Namespace) -> None:
             ("mkdocs build of their words alone, as plain Markdown", plain, plain.seconds / bare.seconds),
         ],
     )
-    print(f"A page takes {ours.seconds / len(pages) * 1000:.1f} ms, {ours.seconds / plain.seconds:.2f}× a page of plain Markdown with the same words ({len(pages):,} pages).")
+    print(
+        f"A page takes {ours.seconds / len(pages) * 1000:.1f} ms, {ours.seconds / plain.seconds:.2f}× a page of plain Markdown with the same words ({len(pages):,} pages)."
+    )
 
 
 def a_changed_fact(repository: Path, options: argparse.Namespace) -> None:
@@ -118,7 +134,9 @@ def a_changed_fact(repository: Path, options: argparse.Namespace) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{free.getsockname()[1]}/"
-    process = subprocess.Popen([*ALLIES, "serve", "--port", base.split(":")[2].strip("/")], cwd=repository, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*ALLIES, "serve", "--port", base.split(":")[2].strip("/")], cwd=repository, stdout=subprocess.DEVNULL
+    )
     try:
         while process.poll() is None and not got(base):
             time.sleep(0.2)
@@ -151,7 +169,10 @@ def growth(repository: Path, options: argparse.Namespace) -> None:
         measured = best(options.runs if factor == 1 else 1, [*ALLIES, "check"], repository)
         added = counted(measured.output)[0] - present
         each = (measured.seconds - start.seconds) / added * 1000
-        print(f"{factor:>4}×{added:>9,}{measured.seconds:>9.2f} s{each:>14.2f} ms{measured.megabytes:>8,.0f} MB", flush=True)
+        print(
+            f"{factor:>4}×{added:>9,}{measured.seconds:>9.2f} s{each:>14.2f} ms{measured.megabytes:>8,.0f} MB",
+            flush=True,
+        )
 
 
 # Commands
@@ -169,7 +190,10 @@ def got(address: str) -> str:
 def generated(repository: Path, docs: Path) -> Run:
     """The site generator alone over a folder of finished pages."""
     config = repository / f"{docs.name}.yml"
-    config.write_text(f"INHERIT: mkdocs.yml\nstrict: false\ndocs_dir: {docs}\nsite_dir: {repository / 'generated' / docs.name}\n", "utf-8")
+    config.write_text(
+        f"INHERIT: mkdocs.yml\nstrict: false\ndocs_dir: {docs}\nsite_dir: {repository / 'generated' / docs.name}\n",
+        "utf-8",
+    )
     return best(1, [*MKDOCS, "build", "--quiet", "--config-file", str(config)], repository)
 
 
@@ -177,7 +201,11 @@ def without_tags(text: str) -> str:
     """The words of a finished page as plain Markdown, a paragraph for each line."""
     front = re.match(r"---\n.*?\n---\n", text, re.DOTALL)
     body = re.sub(r"<[^>]*>", " ", text[front.end() if front else 0 :])
-    return (front[0] if front else "") + "\n\n".join(line for line in (" ".join(line.split()) for line in body.splitlines()) if line) + "\n"
+    return (
+        (front[0] if front else "")
+        + "\n\n".join(line for line in (" ".join(line.split()) for line in body.splitlines()) if line)
+        + "\n"
+    )
 
 
 def best(runs: int, command: Sequence[str], folder: Path) -> Run:
@@ -192,7 +220,9 @@ def run(command: Sequence[str], folder: Path) -> Run:
     quiet = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
     with tempfile.TemporaryFile("w+") as output:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **quiet})
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **quiet}
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -281,9 +311,9 @@ OBLIGATIONS = ("[]", '\n  - {kind: consultation, article: "2", summary: {en: The
 def _group(number: int, states: Sequence[str]) -> dict[str, str]:
     signed = date(2001, 1, 1) + timedelta(days=number * 17 % 4000)
     force, founded = signed + timedelta(days=200), signed + timedelta(days=40)
-    first, second = sorted({states[number % len(states)], states[(number * 7 + 3) % len(states)]} | {states[(number + 1) % len(states)]})[
-        :2
-    ]
+    first, second = sorted(
+        {states[number % len(states)], states[(number * 7 + 3) % len(states)]} | {states[(number + 1) % len(states)]}
+    )[:2]
     sources = {language: f"made-up-{number}-{language}" for language in MONTHS}
     made = {f"sources/{id}.yaml": _source(id, language, number) for language, id in sources.items()}
     made[f"treaties/made-up-{number}.yaml"] = f"""# yaml-language-server: $schema=../../schema/treaty.schema.json
@@ -301,7 +331,9 @@ evidence:
 """
     if number % 2 == 0:
         members = sorted({states[(number * 11 + step * 13) % len(states)] for step in range(12)})
-        made[f"organizations/made-up-{number}.yaml"] = f"""# yaml-language-server: $schema=../../schema/organization.schema.json
+        made[
+            f"organizations/made-up-{number}.yaml"
+        ] = f"""# yaml-language-server: $schema=../../schema/organization.schema.json
 name: {{en: Organization of Made-up Facts {number}}}
 kind: organization
 purpose: {{en: Organization for the making up of facts.}}
@@ -310,7 +342,9 @@ founded:
   evidence:
 {_rows(sources, "", founded, 4)}
 members:
-""" + "".join(f'  {code}:\n    joined: "{founded}"\n    evidence:\n{_rows(sources, "", founded, 6)}\n' for code in members)
+""" + "".join(
+            f'  {code}:\n    joined: "{founded}"\n    evidence:\n{_rows(sources, "", founded, 6)}\n' for code in members
+        )
     return made
 
 
@@ -347,8 +381,15 @@ def _usable_states(facts: Path) -> list[str]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=3, help="how often each command is run; the best counts")
-    parser.add_argument("--only", nargs="+", choices=["check", "build", "serve", "pairs", "growth"], default=["check", "build", "serve", "pairs", "growth"])
-    parser.add_argument("--factors", nargs="+", type=int, default=FACTORS, help="how many times the first number of made-up facts")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=["check", "build", "serve", "pairs", "growth"],
+        default=["check", "build", "serve", "pairs", "growth"],
+    )
+    parser.add_argument(
+        "--factors", nargs="+", type=int, default=FACTORS, help="how many times the first number of made-up facts"
+    )
     return parser.parse_args()
 
 

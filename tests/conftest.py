@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from allies.check import check
-from allies.facts import Facts
+from allies.facts.read import Facts
+from allies.gate.check import check
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("facts", "schema", "docs", "answers", "src", "mkdocs.yml", "tests/audit-exceptions.yaml")
@@ -40,7 +40,9 @@ def run():
 
     def command(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess:
         env = {**os.environ, **environment, "PYTHONPATH": str(ROOT / "src")}
-        return subprocess.run([sys.executable, "-m", "allies", *arguments], cwd=cwd, env=env, capture_output=True, text=True, timeout=300)
+        return subprocess.run(
+            [sys.executable, "-m", "allies", *arguments], cwd=cwd, env=env, capture_output=True, text=True, timeout=300
+        )
 
     return command
 

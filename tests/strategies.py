@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from allies.dates import Edtf, edtf
+from allies.facts.dates import Edtf, edtf
 
 days = st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31))
 
@@ -13,7 +13,12 @@ days = st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31))
 def edtfs(draw: st.DrawFn) -> Edtf:
     """A day, month or year, plain or qualified, or an interval of two of these."""
     ends = sorted(draw(st.lists(days, min_size=1, max_size=2)))
-    return edtf("/".join(end.isoformat()[: draw(st.sampled_from([4, 7, 10]))] + draw(st.sampled_from(["", "", "~", "?"])) for end in ends))
+    return edtf(
+        "/".join(
+            end.isoformat()[: draw(st.sampled_from([4, 7, 10]))] + draw(st.sampled_from(["", "", "~", "?"]))
+            for end in ends
+        )
+    )
 
 
 def days_of(value: Edtf) -> st.SearchStrategy[date]:
@@ -27,5 +32,7 @@ periods = st.builds("P{}Y{}M{}D".format, st.integers(0, 50), st.integers(0, 30),
 _words = st.text(st.sampled_from("abcnoyesNULLtrue019 .,:;-–—#&*!|>'\"%@`{}[]()?~\\\néñ«»ЁйсоюзаМ朝鮮"), max_size=20)
 _scalars = st.none() | st.booleans() | st.integers(-(10**17), 10**17) | _words
 _keys = _words.filter(lambda word: "\n" not in word)
-trees = st.recursive(_scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_keys, inner, max_size=4), max_leaves=20)
+trees = st.recursive(
+    _scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_keys, inner, max_size=4), max_leaves=20
+)
 mappings = st.dictionaries(_keys, trees, max_size=4)

@@ -10,22 +10,33 @@ from pathlib import Path
 
 import click
 
-from allies import answers as committed
-from allies import build as builder
-from allies import check as gate
-from allies import derive, pages, publish
-from allies import diff as changes
-from allies import report as reports
-from allies.dates import Edtf, ImpossibleDate, day
-from allies.facts import Facts, find_root
+from allies.answers import data, derive
+from allies.facts.dates import Edtf, ImpossibleDate, day
+from allies.facts.read import Facts, find_root
+from allies.gate import check as gate
+from allies.gate import committed
+from allies.gate import diff as changes
+from allies.gate import report as reports
+from allies.pages import write as pages
+from allies.pages.plan import Plan
 from allies.problems import FactsError, Problem, nearest
-from allies.render.plan import Plan
+from allies.site import build as builder
 
-PAIRS = click.option("--pairs", type=click.Choice(["told", "all"]), default="told", show_default=True, help="Pages for the pairs there is something to say of, or for every pair.")
+PAIRS = click.option(
+    "--pairs",
+    type=click.Choice(["told", "all"]),
+    default="told",
+    show_default=True,
+    help="Pages for the pairs there is something to say of, or for every pair.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The repository; by default the nearest folder upward with facts/ and mkdocs.yml.")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The repository; by default the nearest folder upward with facts/ and mkdocs.yml.",
+)
 @click.version_option(package_name="allies", message="%(prog)s %(version)s")
 @click.pass_context
 def main(context: click.Context, root: Path | None) -> None:
@@ -34,7 +45,9 @@ def main(context: click.Context, root: Path | None) -> None:
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How problems are printed.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How problems are printed."
+)
 @click.pass_obj
 def check(root: Path | None, form: str) -> None:
     """Hold every fact and every page against schemas, rules and evidence."""
@@ -63,7 +76,11 @@ def ask(root: Path | None, a: str, b: str, on: str | None, form: str) -> None:
     for code in codes:
         _must_exist(facts, code, when)
     answer = derive.answer(facts, *codes, when)
-    click.echo(json.dumps(publish.answer_data(facts, answer), ensure_ascii=False, indent=2) if form == "json" else publish.answer_text(facts, answer))
+    click.echo(
+        json.dumps(data.answer_data(facts, answer), ensure_ascii=False, indent=2)
+        if form == "json"
+        else data.answer_text(facts, answer)
+    )
 
 
 @main.command()
@@ -85,10 +102,15 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
     facts = _facts(root)
     if write:
         changed = committed.write(facts)
-        click.echo("\n".join(f"{path.relative_to(facts.root)} written" for path in changed) or "answers/ is up to date.")
+        click.echo(
+            "\n".join(f"{path.relative_to(facts.root)} written" for path in changed) or "answers/ is up to date."
+        )
         return
-    rows = committed.table(facts, _day(on) if on else facts.edition)
-    click.echo(committed.csv_text(rows) if form == "csv" else json.dumps([dict(zip(committed.COLUMNS, row)) for row in rows], indent=0), nl=form == "json")
+    rows = data.table(facts, _day(on) if on else facts.edition)
+    click.echo(
+        data.csv_text(rows) if form == "csv" else json.dumps([dict(zip(data.COLUMNS, row)) for row in rows], indent=0),
+        nl=form == "json",
+    )
 
 
 @main.command()
@@ -142,7 +164,7 @@ def audit(root: Path | None, site: Path) -> None:
 @click.pass_obj
 def serve(root: Path | None, port: int, pairs: str) -> None:
     """Show the site at http://127.0.0.1:PORT; a changed fact, schema, page or engine shows at once, and so do problems."""
-    from allies import preview  # here, for it brings the site generator along
+    from allies.site import preview  # here, for it brings the site generator along
 
     try:
         preview.serve(_root(root), port, pairs == "all")
@@ -178,12 +200,21 @@ def _must_exist(facts: Facts, code: str, on: Edtf) -> None:
     """Raises a usage error for a state that had ended by a day, or had surely not begun."""
     state = facts.states[code]
     began, ended = state.began and state.began.date, state.ended and state.ended.date
-    heir = next((other.in_a_sentence for other in facts.states.values() if other.continues and other.continues.state == code), None)
+    heir = next(
+        (other.in_a_sentence for other in facts.states.values() if other.continues and other.continues.state == code),
+        None,
+    )
     if ended and ended.latest <= on.earliest:
-        hint = f"Ask for an earlier day (--on), or for {heir}, which continues it." if heir else "Ask for an earlier day (--on)."
+        hint = (
+            f"Ask for an earlier day (--on), or for {heir}, which continues it."
+            if heir
+            else "Ask for an earlier day (--on)."
+        )
         raise click.UsageError(f"On {on} {state.in_a_sentence} was no more: it ended on {ended}. {hint}")
     if began and began.earliest > on.latest:
-        raise click.UsageError(f"On {on} {state.in_a_sentence} was not yet: it began on {began}. Ask for a later day (--on).")
+        raise click.UsageError(
+            f"On {on} {state.in_a_sentence} was not yet: it began on {began}. Ask for a later day (--on)."
+        )
 
 
 @contextmanager
@@ -205,12 +236,26 @@ def _root(given: Path | None) -> Path:
 def _print(problems: Iterable[Problem], form: str) -> None:
     problems = list(problems)
     if form == "json":
-        rows = [{"path": each.where.path, "line": each.where.line, "pointer": each.where.pointer, "what": each.what, "mend": each.mend} for each in problems]
+        rows = [
+            {
+                "path": each.where.path,
+                "line": each.where.line,
+                "pointer": each.where.pointer,
+                "what": each.what,
+                "mend": each.mend,
+            }
+            for each in problems
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif form == "github":
         for each in problems:
-            path, title = (_escaped(text).replace(":", "%3A").replace(",", "%2C") for text in (each.where.path, each.where.pointer or "facts"))
-            click.echo(f"::error file={path},line={each.where.line},title={title}::{_escaped(f'{each.what} To mend: {each.mend}')}")
+            path, title = (
+                _escaped(text).replace(":", "%3A").replace(",", "%2C")
+                for text in (each.where.path, each.where.pointer or "facts")
+            )
+            click.echo(
+                f"::error file={path},line={each.where.line},title={title}::{_escaped(f'{each.what} To mend: {each.mend}')}"
+            )
     else:
         for each in problems:
             click.echo(str(each))

@@ -20,11 +20,23 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNSEEN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _GUESSED = [
-    (re.compile(r"[-+]?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?"), "a date that other YAML readers turn into something else"),
+    (
+        re.compile(r"[-+]?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?"),
+        "a date that other YAML readers turn into something else",
+    ),
     (re.compile(r"(?i)y|n|yes|no|on|off"), "a word that other YAML readers turn into true or false"),
-    (re.compile(r"(True|TRUE|False|FALSE|Null|NULL)"), "a word that YAML readers take in different ways when it has capitals"),
-    (re.compile(r"[-+]?(0[0-9_]+|0[xo][0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)"), "a number that YAML readers take in different ways"),
-    (re.compile(r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.(inf|Inf|INF|nan|NaN|NAN))"), "a number that is not a plain whole number"),
+    (
+        re.compile(r"(True|TRUE|False|FALSE|Null|NULL)"),
+        "a word that YAML readers take in different ways when it has capitals",
+    ),
+    (
+        re.compile(r"[-+]?(0[0-9_]+|0[xo][0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)"),
+        "a number that YAML readers take in different ways",
+    ),
+    (
+        re.compile(r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.(inf|Inf|INF|nan|NaN|NAN))"),
+        "a number that is not a plain whole number",
+    ),
 ]
 
 
@@ -65,7 +77,11 @@ def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:
         return None, [*reader.problems, _syntax_problem(error, path)]
     if not reader.problems and not isinstance(reader.root, dict):
         what = "The file is empty." if reader.root is None else "The file holds no mapping of keys to values."
-        return None, [Problem(where=Location(path), what=what, mend="Copy the annotated template from CONTRIBUTING.md and fill it in.")]
+        return None, [
+            Problem(
+                where=Location(path), what=what, mend="Copy the annotated template from CONTRIBUTING.md and fill it in."
+            )
+        ]
     return (Document(path, reader.root, reader.lines) if isinstance(reader.root, dict) else None), reader.problems
 
 
@@ -103,9 +119,17 @@ class _Reader:
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._stop(line, "The file holds a second YAML document.", "Keep one document to a file: delete the line `---`.")
+                self._stop(
+                    line,
+                    "The file holds a second YAML document.",
+                    "Keep one document to a file: delete the line `---`.",
+                )
         elif isinstance(event, yaml.AliasEvent):
-            self._stop(line, f"*{_short(event.anchor)} stands for another part of the file, which a fact file may not do.", "Write the value out; put a text that begins with * in quotes.")
+            self._stop(
+                line,
+                f"*{_short(event.anchor)} stands for another part of the file, which a fact file may not do.",
+                "Write the value out; put a text that begins with * in quotes.",
+            )
         elif isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             self._value(event, line)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
@@ -116,9 +140,17 @@ class _Reader:
         self._nodes += 1
         if event.anchor or (event.tag and event.tag != "!"):
             mark = f"&{event.anchor}" if event.anchor else event.tag
-            return self._stop(line, f"{_short(mark)} is an instruction to YAML, which a fact file may not hold.", f"Take it out, or put a text that begins with {mark[0]} in quotes.")
+            return self._stop(
+                line,
+                f"{_short(mark)} is an instruction to YAML, which a fact file may not hold.",
+                f"Take it out, or put a text that begins with {mark[0]} in quotes.",
+            )
         if self._nodes > MAX_NODES or len(self._stack) > MAX_DEPTH:
-            return self._stop(line, "The file is nested too deeply or holds too many values.", "Split it, or look for an unclosed bracket.")
+            return self._stop(
+                line,
+                "The file is nested too deeply or holds too many values.",
+                "Split it, or look for an unclosed bracket.",
+            )
         hidden = isinstance(event, yaml.ScalarEvent) and _UNSEEN.search(event.value)
         if hidden:
             return self._stop(line, f"The value holds the invisible character U+{ord(hidden[0]):04X}.", "Take it out.")
@@ -143,13 +175,22 @@ class _Reader:
         key = event.value
         where = f"{pointer}/{escape(key)}"
         if len(where) > MAX_POINTER or "\n" in key:
-            return self._stop(line, f"{_short(key)!r} is too long for a key.", "Write a short key; a text belongs after the colon, in quotes.")
+            return self._stop(
+                line,
+                f"{_short(key)!r} is too long for a key.",
+                "Write a short key; a text belongs after the colon, in quotes.",
+            )
         self._key_end = event.end_mark.index
         if not event.style and event.implicit[0]:
             self._scalar(event, line, where)
         if key in mapping:
             first = self.lines[where]
-            self._problem(line, where, f"The key {key!r} stands here a second time; it was first on line {first}.", "Keep one of the two.")
+            self._problem(
+                line,
+                where,
+                f"The key {key!r} stands here a second time; it was first on line {first}.",
+                "Keep one of the two.",
+            )
 
         else:
             self.lines[where] = line
@@ -158,7 +199,12 @@ class _Reader:
     def _follows_a_comma(self, event: Any) -> bool:
         """Whether a key in braces has no colon: `1948` in `{printed: May 1, 1948}`."""
         empty = isinstance(event, yaml.ScalarEvent) and not event.value and not event.style
-        return bool(empty and self._stack and isinstance(self._stack[-1][0], dict) and ":" not in self._text[self._key_end : event.start_mark.index])
+        return bool(
+            empty
+            and self._stack
+            and isinstance(self._stack[-1][0], dict)
+            and ":" not in self._text[self._key_end : event.start_mark.index]
+        )
 
     def _half_a_value(self, line: int, pointer: str) -> None:
         key, (entry, _) = self._keys[-1], self._stack[-1]
@@ -197,9 +243,16 @@ class _Reader:
             return int(text)
         for pattern, why in _GUESSED:
             if pattern.fullmatch(text):
-                meant = {"y": "true", "yes": "true", "on": "true", "n": "false", "no": "false", "off": "false"}.get(text.lower(), text.lower())
+                meant = {"y": "true", "yes": "true", "on": "true", "n": "false", "no": "false", "off": "false"}.get(
+                    text.lower(), text.lower()
+                )
                 instead = f", or {meant} if that is meant" if meant in ("true", "false") else ""
-                self._problem(line, pointer, f"{_short(text)!r} stands without quotes: {why}.", f'Write "{_short(text)}", in quotes{instead}.')
+                self._problem(
+                    line,
+                    pointer,
+                    f"{_short(text)!r} stands without quotes: {why}.",
+                    f'Write "{_short(text)}", in quotes{instead}.',
+                )
                 break
         return text
 
@@ -213,20 +266,38 @@ class _Reader:
 
 def _encoding_problem(raw: bytes, path: str) -> Problem | None:
     if len(raw) > MAX_BYTES:
-        return Problem(where=Location(path), what=f"The file is larger than {MAX_BYTES:,} bytes.", mend="Split it into smaller facts.")
+        return Problem(
+            where=Location(path),
+            what=f"The file is larger than {MAX_BYTES:,} bytes.",
+            mend="Split it into smaller facts.",
+        )
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return Problem(where=Location(path, line), what=f"The byte 0x{raw[error.start]:02x} is not UTF-8.", mend="Save the file in the encoding UTF-8.")
+        return Problem(
+            where=Location(path, line),
+            what=f"The byte 0x{raw[error.start]:02x} is not UTF-8.",
+            mend="Save the file in the encoding UTF-8.",
+        )
     if text.startswith("\ufeff"):
-        return Problem(where=Location(path), what="The file begins with a byte order mark.", mend="Save the file in the encoding UTF-8, without BOM.")
+        return Problem(
+            where=Location(path),
+            what="The file begins with a byte order mark.",
+            mend="Save the file in the encoding UTF-8, without BOM.",
+        )
     bad = _UNSEEN.search(text)
     if bad:
         where = Location(path, text.count("\n", 0, bad.start()) + 1)
         if bad[0] == "\t":
-            return Problem(where=where, what="The line holds a tab.", mend="Write spaces instead; indent by two to a level.")
-        return Problem(where=where, what=f"The line holds the invisible character U+{ord(bad[0]):04X}.", mend="Delete it; typing the line anew is the surest way.")
+            return Problem(
+                where=where, what="The line holds a tab.", mend="Write spaces instead; indent by two to a level."
+            )
+        return Problem(
+            where=where,
+            what=f"The line holds the invisible character U+{ord(bad[0]):04X}.",
+            mend="Delete it; typing the line anew is the surest way.",
+        )
     return None
 
 
@@ -238,16 +309,40 @@ def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
     mark = (error.context_mark if opened else None) or getattr(error, "problem_mark", None)
     where = Location(path, mark.line + 1 if mark else 1)
     if "quoted scalar" in begun and "end of stream" in said:
-        return Problem(where=where, what="A quotation mark is opened here and never closed.", mend="Close it on this line; a quotation mark inside a text in quotes is written twice.")
+        return Problem(
+            where=where,
+            what="A quotation mark is opened here and never closed.",
+            mend="Close it on this line; a quotation mark inside a text in quotes is written twice.",
+        )
     if "flow" in begun:
-        return Problem(where=where, what="A bracket or brace is opened here, and what follows does not fit.", mend="Close it, part the entries by commas, and put texts that hold a comma, colon or bracket in quotes.")
+        return Problem(
+            where=where,
+            what="A bracket or brace is opened here, and what follows does not fit.",
+            mend="Close it, part the entries by commas, and put texts that hold a comma, colon or bracket in quotes.",
+        )
     if "mapping values are not allowed" in said:
-        return Problem(where=where, what="A colon stands where no key can be.", mend="Put a text that holds a colon in quotes; otherwise correct the indentation of this line and the one above it.")
+        return Problem(
+            where=where,
+            what="A colon stands where no key can be.",
+            mend="Put a text that holds a colon in quotes; otherwise correct the indentation of this line and the one above it.",
+        )
     if "did not find expected key" in said:
-        return Problem(where=where, what="This line does not fit the ones above it.", mend="Look at both: indentation, a missing colon, or a quotation mark inside a text in quotes.")
+        return Problem(
+            where=where,
+            what="This line does not fit the ones above it.",
+            mend="Look at both: indentation, a missing colon, or a quotation mark inside a text in quotes.",
+        )
     if "cannot start any token" in said:
-        return Problem(where=where, what="A value begins with a character that YAML keeps for itself.", mend="Put the value in quotes.")
-    return Problem(where=where, what=f"This is not YAML: {said}.", mend="Look at this line and the one above it: indentation, a missing colon, or a quotation mark that is not closed.")
+        return Problem(
+            where=where,
+            what="A value begins with a character that YAML keeps for itself.",
+            mend="Put the value in quotes.",
+        )
+    return Problem(
+        where=where,
+        what=f"This is not YAML: {said}.",
+        mend="Look at this line and the one above it: indentation, a missing colon, or a quotation mark that is not closed.",
+    )
 
 
 def _short(text: str) -> str:

@@ -16,7 +16,9 @@ Thing, Result = TypeVar("Thing"), TypeVar("Result")
 
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 _CHUNKS = 100  # shares that each process takes: small ones, for some things take a hundred times as long as others
-_at_hand: list[Callable[[Any], Any]] = []  # what the processes of a pool are forked with; so facts need not be sent to them
+_at_hand: list[
+    Callable[[Any], Any]
+] = []  # what the processes of a pool are forked with; so facts need not be sent to them
 
 
 def each(work: Callable[[Thing], Result], things: Sequence[Thing], least: int) -> list[Result]:
@@ -31,7 +33,9 @@ def each(work: Callable[[Thing], Result], things: Sequence[Thing], least: int) -
     gc.freeze()  # what is here already is shared with the processes for as long as nobody touches it
     try:
         with ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_die_with_the_parent) as pool:
-            return list(pool.map(partial(_done, len(_at_hand) - 1), things, chunksize=-(-len(things) // (count * _CHUNKS))))
+            return list(
+                pool.map(partial(_done, len(_at_hand) - 1), things, chunksize=-(-len(things) // (count * _CHUNKS)))
+            )
     finally:
         gc.unfreeze()
         _at_hand.pop()

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from testing import Broken, copy_world
 
-from allies.check import check, checked
-from allies.facts import Facts
+from allies.facts.read import Facts
+from allies.facts.validate import Schemas
+from allies.gate.check import check, checked
 from allies.problems import Problem
-from allies.testing import Broken, copy_world
-from allies.validate import Schemas
 
 TESTS = Path(__file__).parents[1]
 SCHEMA = TESTS.parent / "schema"

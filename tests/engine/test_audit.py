@@ -27,11 +27,15 @@ def site(tmp_path):
 
 
 def test_a_right_page_passes(site):
-    assert site.page(RIGHT.replace("One treaty", "The text"), title="Are Mexico and Russia allies? - Home").audit() == []
+    assert (
+        site.page(RIGHT.replace("One treaty", "The text"), title="Are Mexico and Russia allies? - Home").audit() == []
+    )
 
 
 def test_every_problem_is_found_at_once_and_in_order(site):
-    site.page("<p>In 1930.</p>\n<p>text {{ x }}</p>", "second/index.html").page('<p>Zubrowka.</p><p><a href="second/">text</a></p>')
+    site.page("<p>In 1930.</p>\n<p>text {{ x }}</p>", "second/index.html").page(
+        '<p>Zubrowka.</p><p><a href="second/">text</a></p>'
+    )
     assert [(problem.where.path, problem.where.line) for problem in site.audit()] == [
         ("site/index.html", 12),
         ("site/second/index.html", 12),
@@ -77,7 +81,9 @@ def test_facts_that_cannot_be_read_are_told_instead_of_guessed_at(site):
     assert [problem.where.path for problem in site.page("<p>text</p>").audit()] == ["facts/states/mex.yaml"]
 
 
-@pytest.mark.parametrize("raw", [b"<p>\xff</p>", b"<div>" * 5_000, b"\x00", b"", b"<table><td><table><tr><td colspan=99999999>x"])
+@pytest.mark.parametrize(
+    "raw", [b"<p>\xff</p>", b"<div>" * 5_000, b"\x00", b"", b"<table><td><table><tr><td colspan=99999999>x"]
+)
 def test_no_page_brings_the_audit_down(site, raw):
     site.page("<p>text</p>")
     (site.site / "odd.html").write_bytes(raw)
@@ -86,7 +92,9 @@ def test_no_page_brings_the_audit_down(site, raw):
 
 def test_many_pages_are_shared_out_among_processes_with_the_same_outcome(site, monkeypatch):
     for number in range(6):
-        site.page(f'<p>Text of 193{number}.</p><p><a href="../p{(number + 1) % 6}/">next</a></p>', f"p{number}/index.html")
+        site.page(
+            f'<p>Text of 193{number}.</p><p><a href="../p{(number + 1) % 6}/">next</a></p>', f"p{number}/index.html"
+        )
     site.page('<p><a href="p0/">next</a></p>')
     alone = site.audit()
     monkeypatch.setattr(package, "MANY", 2)
@@ -139,7 +147,9 @@ def test_a_period_is_read_in_english():
 
 def test_sentences_end_where_readers_end_them():
     page = read_page(
-        "<article class='md-content__inner'><p>Of A. Volpert, St. Petersburg, e.g. here. Then? \"So!\" It ends.</p></article>", "x", "x"
+        "<article class='md-content__inner'><p>Of A. Volpert, St. Petersburg, e.g. here. Then? \"So!\" It ends.</p></article>",
+        "x",
+        "x",
     )
     assert [sentence.text for sentence in page.passages[0].sentences] == [
         "Of A. Volpert, St. Petersburg, e.g. here.",

@@ -33,7 +33,12 @@ def claim(kind, value, sentence, rests_on, **arguments):
 
 
 def not_allies(
-    sentence=f"{MEXICO} and {RUSSIA} are not allies.", value="not-allies", rests_on="searches/mex-rus-defense", on=DAY, a="MEX", b="RUS"
+    sentence=f"{MEXICO} and {RUSSIA} are not allies.",
+    value="not-allies",
+    rests_on="searches/mex-rus-defense",
+    on=DAY,
+    a="MEX",
+    b="RUS",
 ):
     return claim("answer", value, sentence, rests_on, a=a, b=b, on=on)
 
@@ -55,7 +60,11 @@ def test_an_answer_follows_from_treaties_in_force_and_searches(raw, a, b, on, an
 
 def test_an_unprinted_day_decides_nothing(site):
     path = site.root / "facts/treaties/rio-treaty.yaml"
-    path.write_text(path.read_text().replace('supports: entry_into_force, printed: "December 3, 1948"', "supports: entry_into_force"))
+    path.write_text(
+        path.read_text().replace(
+            'supports: entry_into_force, printed: "December 3, 1948"', "supports: entry_into_force"
+        )
+    )
     assert derived.answer(read_facts(site.root)[0], "MEX", "JPN", "1999-01-01") == "unknown"
 
 
@@ -223,7 +232,9 @@ def test_a_wrong_claim_is_caught(site, body, line):
 def test_a_claim_for_another_day_shows_the_day(site):
     day = '<time datetime="1942-01-01" data-fact="treaties/wartime#/signed">1 January 1942</time>'
     body = not_allies(
-        f"On {day} {MEXICO} and {RUSSIA} were not allies.", on="1942-01-01", rests_on="searches/mex-rus-defense treaties/wartime"
+        f"On {day} {MEXICO} and {RUSSIA} were not allies.",
+        on="1942-01-01",
+        rests_on="searches/mex-rus-defense treaties/wartime",
     )
     assert [line for line in said(site, body) if "worked out" in line] == []
 
@@ -234,7 +245,9 @@ def test_figures_of_a_run_are_those_that_the_run_wrote_down(site):
 
     site.write("answers/checks.json", '{"rule": {"held_against": 1719}}')
     assert said(site, report(1719, "1,719")) == []
-    assert said(site, report(1719, "1,720")) == ['"1,720" is reported for checks#/rule/held_against, which is \'1719\'. Show "1719".']
+    assert said(site, report(1719, "1,720")) == [
+        '"1,720" is reported for checks#/rule/held_against, which is \'1719\'. Show "1719".'
+    ]
     site.write("answers/checks.json", "{}")
     assert said(site, report(1719, "1,719")) == [
         '"1,719" reports checks#/rule/held_against, which no run wrote down. Run the tests, then render the page again.'

@@ -14,7 +14,10 @@ def said(site, body="<p>text</p>", **arguments):
 
 
 def test_pages_joined_by_right_links_pass(site):
-    site.page('<h2 id="more">More</h2><p><a href="../../#top">Back</a> to <a href="#more">more</a></p>', "pairs/both/index.html")
+    site.page(
+        '<h2 id="more">More</h2><p><a href="../../#top">Back</a> to <a href="#more">more</a></p>',
+        "pairs/both/index.html",
+    )
     site.write("site/data.csv", "a,b")
     site.write("site/LICENSE", "text")
     links = (
@@ -33,7 +36,9 @@ def test_pages_joined_by_right_links_pass(site):
 
 def test_links_to_the_sites_own_address_are_internal(site):
     head = '<link rel="canonical" href="https://allies.example/home/">'
-    assert said(site, '<p><a href="https://allies.example/home/lost/">text</a> <a href="/home/">text</a></p>', head=head) == [
+    assert said(
+        site, '<p><a href="https://allies.example/home/lost/">text</a> <a href="/home/">text</a></p>', head=head
+    ) == [
         "The link https://allies.example/home/lost/ leads to lost/index.html, which does not exist. Correct or delete it."
     ]
 
@@ -106,8 +111,13 @@ def test_what_the_head_loads_from_elsewhere_is_caught(site, head, what):
 
 
 def test_a_stylesheet_that_loads_from_elsewhere_is_caught(site):
-    site.write("site/assets/main.css", "/* url(https://fine.example/) */ a { background: url(x.png) } @import 'https://fonts.example/css';")
-    assert said(site) == ["The stylesheet loads https://fonts.example/css from another host. Keep a copy in the site, or do without."]
+    site.write(
+        "site/assets/main.css",
+        "/* url(https://fine.example/) */ a { background: url(x.png) } @import 'https://fonts.example/css';",
+    )
+    assert said(site) == [
+        "The stylesheet loads https://fonts.example/css from another host. Keep a copy in the site, or do without."
+    ]
 
 
 @pytest.mark.parametrize(("body", "line"), [

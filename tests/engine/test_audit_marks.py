@@ -12,9 +12,7 @@ UN_SOURCES = (
 SEVERED = f'<time datetime="1930-01-26" data-fact="{REL}/events/severed/date">26 January 1930</time>'
 DISPUTED = f'{UN} <a class="disputed" href="#dispute-severed">disputed</a>'
 DISPUTE = '<p id="dispute-severed">Sources disagree.</p>'
-RESTORED = (
-    f'<time datetime="1942-11" data-fact="{REL}/events/restored/date">November 1942</time>{UN} <span class="unconfirmed">unconfirmed</span>'
-)
+RESTORED = f'<time datetime="1942-11" data-fact="{REL}/events/restored/date">November 1942</time>{UN} <span class="unconfirmed">unconfirmed</span>'
 
 
 @pytest.fixture
@@ -203,7 +201,9 @@ def test_a_right_value_in_the_wrong_place_is_caught(site, body, line):
 
 
 def test_a_problem_names_page_and_line_of_the_mark(site):
-    [problem] = site.page(f"<p>text</p>\n<p>See {SIGNED}{CITED}</p>\n<p>See {SIGNED.replace('>2 ', '>3 ')}{CITED}</p>{SOURCES}").audit()
+    [problem] = site.page(
+        f"<p>text</p>\n<p>See {SIGNED}{CITED}</p>\n<p>See {SIGNED.replace('>2 ', '>3 ')}{CITED}</p>{SOURCES}"
+    ).audit()
     assert str(problem) == (
         "site/index.html:14:\n"
         "    \"3 September 1947\" is shown for treaties/rio-treaty#/signed, which is '1947-09-02'.\n"

@@ -33,7 +33,9 @@ def said(site, body, **arguments):
     ("It was in １９３０.", '"１９３０"', "Pull it in from a fact; none holds it yet."),
 ])  # fmt: skip
 def test_a_date_or_number_typed_by_hand_is_caught(site, text, typed, mend):
-    assert said(site, f"<p>{text}</p>") == [f'The sentence "{text}" says {typed} by hand; dates and numbers come from facts. {mend}']
+    assert said(site, f"<p>{text}</p>") == [
+        f'The sentence "{text}" says {typed} by hand; dates and numbers come from facts. {mend}'
+    ]
 
 
 @pytest.mark.parametrize("text", [
@@ -75,7 +77,9 @@ def test_a_trade_agreement_is_a_name_only_as_it_is_written(site):
 
 def test_a_word_that_the_site_uses_in_lower_case_elsewhere_is_no_name(site):
     assert said(site, "<p>Gadgets are listed.</p><p>The list has gadgets.</p>") == []
-    site.page('<p>A list. <a href="second/">Next</a></p><p>Gizmos are listed.</p>').page("<p>Some gizmos.</p>", "second/index.html")
+    site.page('<p>A list. <a href="second/">Next</a></p><p>Gizmos are listed.</p>').page(
+        "<p>Some gizmos.</p>", "second/index.html"
+    )
     assert site.audit() == []
 
 
@@ -96,7 +100,9 @@ def test_a_word_that_the_site_uses_in_lower_case_elsewhere_is_no_name(site):
 ])  # fmt: skip
 def test_a_claim_about_a_state_typed_by_hand_is_caught(site, text, what):
     problems = [line for line in said(site, f"<p>{text}</p>") if " of " in line and "by hand" in line]
-    assert [line.partition('" says ')[2].partition(" Render")[0] for line in problems] == ([what.removeprefix("says ")] if what else [])
+    assert [line.partition('" says ')[2].partition(" Render")[0] for line in problems] == (
+        [what.removeprefix("says ")] if what else []
+    )
 
 
 def test_the_nearest_text_of_a_fact_is_offered_for_a_claim(site):
@@ -118,7 +124,10 @@ def test_to_say_that_a_state_is_in_an_organization_is_a_claim(site):
 
 def test_a_definition_may_speak_of_both_but_not_of_a_named_state(site):
     assert said(site, '<p data-definition="concepts/ally">A pact binds both.</p>') == []
-    assert 'says "pact", "binds" of "Mexico"' in said(site, '<p data-definition="concepts/ally">A pact binds Mexico.</p>')[0]
+    assert (
+        'says "pact", "binds" of "Mexico"'
+        in said(site, '<p data-definition="concepts/ally">A pact binds Mexico.</p>')[0]
+    )
 
 
 def test_the_cells_of_a_row_are_read_as_one_sentence(site):
@@ -187,7 +196,10 @@ def test_a_description_may_repeat_a_sentence_that_the_page_carries_in_a_mark(sit
 
 def test_no_word_beside_a_claim_may_turn_it_into_its_opposite(site):
     body = '<p>It is false that <span data-fact="concepts/ally#/definition/en">A state that a treaty binds.</span></p>'
-    assert any('puts "false" beside words that a fact or a derived claim carries. Let the claim be' in line for line in said(site, body))
+    assert any(
+        'puts "false" beside words that a fact or a derived claim carries. Let the claim be' in line
+        for line in said(site, body)
+    )
 
 
 def test_characters_that_turn_the_direction_of_writing_are_caught(site):
@@ -196,11 +208,15 @@ def test_characters_that_turn_the_direction_of_writing_are_caught(site):
     ]
 
 
-@pytest.mark.parametrize("heading", ["Treaties of Mexico and Russia", "How the two have voted", "Mexico's alliances, past and present"])
+@pytest.mark.parametrize(
+    "heading", ["Treaties of Mexico and Russia", "How the two have voted", "Mexico's alliances, past and present"]
+)
 def test_a_heading_may_name_what_follows(site, heading):
     assert said(site, f"<h2>{heading}</h2>") == []
 
 
-@pytest.mark.parametrize("heading", ["Mexico and Russia are allies", "Mexico, an ally of Russia", "The two signed treaties"])
+@pytest.mark.parametrize(
+    "heading", ["Mexico and Russia are allies", "Mexico, an ally of Russia", "The two signed treaties"]
+)
 def test_a_heading_may_not_say_what_follows(site, heading):
     assert len(said(site, f"<h2>{heading}</h2>")) == 1

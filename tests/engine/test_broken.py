@@ -4,10 +4,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from testing import Broken, each
 
 from allies import rules
-from allies.check import check
-from allies.testing import Broken, each
+from allies.gate.check import check
 
 TESTS = Path(__file__).parents[1]
 BROKEN = [Broken.read(path) for path in sorted((TESTS / "broken").rglob("*.*"))]
@@ -46,7 +46,13 @@ def test_one_mistake_gives_one_problem():
 
 def test_a_problem_is_told_in_whole_sentences():
     parts = [(broken.path, *broken.expected.splitlines()) for broken in BROKEN]
-    assert not [path for path, _where, what, mend in parts if not (what.startswith("    ") and what.endswith(".") and mend.startswith("    To mend: ") and mend.endswith("."))]
+    assert not [
+        path
+        for path, _where, what, mend in parts
+        if not (
+            what.startswith("    ") and what.endswith(".") and mend.startswith("    To mend: ") and mend.endswith(".")
+        )
+    ]
 
 
 @each(rules.RULES)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from allies.claims import claims, ref_of, strays
-from allies.facts import Facts
+from allies.facts.claims import claims, ref_of, strays
+from allies.facts.read import Facts
 from allies.load import Document, resolve
 
 TREATY = {
@@ -18,14 +18,23 @@ def found(world: Facts):
     """The claims of a treaty made from TREATY and some changes, by their pointers."""
 
     def of(**changes: object) -> dict:
-        return {claim.pointer: claim for claim in claims(Document("facts/treaties/x.yaml", {**TREATY, **changes}), "treaty", world.schemas) if claim.sort != "state"}
+        return {
+            claim.pointer: claim
+            for claim in claims(Document("facts/treaties/x.yaml", {**TREATY, **changes}), "treaty", world.schemas)
+            if claim.sort != "state"
+        }
 
     return of
 
 
 def test_every_date_and_number_of_the_world_is_a_claim(world: Facts):
     refs = set(world.claims)
-    assert {"treaties/guarantee#/signed", "organizations/league-of-islands#/official_count/count", "states/qab#/continues/date", "relations/qaa-qab#/votes/tides-2010/totals/abstaining"} <= refs
+    assert {
+        "treaties/guarantee#/signed",
+        "organizations/league-of-islands#/official_count/count",
+        "states/qab#/continues/date",
+        "relations/qaa-qab#/votes/tides-2010/totals/abstaining",
+    } <= refs
 
 
 def test_days_of_our_own_reading_are_no_claims(world: Facts):
@@ -50,8 +59,14 @@ def test_a_row_that_prints_nothing_stands_behind_the_first_date_without_confirmi
 
 
 def test_a_value_belongs_to_the_nearest_entry_with_evidence(found):
-    assert (found()["/parties/QAA/bound_from"].holder, found()["/parties/QAA/bound_from"].supports) == ("", "parties/QAA/bound_from")
-    assert (found()["/parties/QAD/bound_from"].holder, found()["/parties/QAD/bound_from"].supports) == ("/parties/QAD", "bound_from")
+    assert (found()["/parties/QAA/bound_from"].holder, found()["/parties/QAA/bound_from"].supports) == (
+        "",
+        "parties/QAA/bound_from",
+    )
+    assert (found()["/parties/QAD/bound_from"].holder, found()["/parties/QAD/bound_from"].supports) == (
+        "/parties/QAD",
+        "bound_from",
+    )
 
 
 def test_a_dispute_of_an_entry_with_several_values_is_about_the_one_it_names(found):
@@ -79,7 +94,9 @@ def test_a_row_about_no_value_of_its_entry_is_a_stray(row, meant, world: Facts):
 
 
 def test_a_dispute_about_no_value_of_its_entry_is_a_stray(world: Facts):
-    document = Document("facts/treaties/x.yaml", {**TREATY, "disputed": {"singed": {"follows": ["gazette"], "because": {"en": "Why."}}}})
+    document = Document(
+        "facts/treaties/x.yaml", {**TREATY, "disputed": {"singed": {"follows": ["gazette"], "because": {"en": "Why."}}}}
+    )
     [stray] = strays(document, claims(document, "treaty", world.schemas))
     assert (stray.what, stray.pointer, stray.meant) == ("dispute", "/disputed/singed", "signed")
 

@@ -14,7 +14,16 @@ def test_ask_answers_first_and_says_why(run):
     assert "Searched: 6 registers" in result.stdout
 
 
-@pytest.mark.parametrize(("a", "b"), [("Mexico", "Russia"), ("MX", "RU"), ("mex", "rus"), ("México", "Россия"), ("United Mexican States", "Russian Federation")])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Mexico", "Russia"),
+        ("MX", "RU"),
+        ("mex", "rus"),
+        ("México", "Россия"),
+        ("United Mexican States", "Russian Federation"),
+    ],
+)
 def test_ask_understands_names_and_codes(a, b, run):
     assert run("ask", a, b).stdout == run("ask", "MEX", "RUS").stdout
 
@@ -159,7 +168,9 @@ def test_facts_that_break_a_rule_are_told_even_where_pages_cannot_be_made_of_the
 
 
 def test_a_schema_that_is_none_is_told(run, copy):
-    (copy / "schema/treaty.schema.json").write_text('{"$id": "https://allies.example/schema/treaty.schema.json", "type": 7}', "utf-8")
+    (copy / "schema/treaty.schema.json").write_text(
+        '{"$id": "https://allies.example/schema/treaty.schema.json", "type": 7}', "utf-8"
+    )
     result = run("check", cwd=copy)
     assert result.returncode == 1
     assert "The schemas cannot be read" in result.stdout

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import days, days_of, edtfs, periods
 
-from allies.dates import Edtf, ImpossibleDate, Order, add, day, edtf
+from allies.facts.dates import Edtf, ImpossibleDate, Order, add, day, edtf
 
 
 @pytest.mark.parametrize(("text", "earliest", "latest"), [

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from allies import derive, model
-from allies.dates import Edtf, ImpossibleDate, day, edtf
-from allies.derive import Answer, Verdict
-from allies.facts import Facts
+from allies.answers import derive
+from allies.answers.derive import Answer, Verdict
+from allies.facts import model
+from allies.facts.dates import Edtf, ImpossibleDate, day, edtf
+from allies.facts.read import Facts
 from allies.load import Document
 
 
@@ -82,8 +83,13 @@ def test_an_answer_says_which_earlier_state_was_party(world: Facts):
 
 def test_a_disputed_answer_leads_to_the_reason(world: Facts):
     assert [bond.contested for bond in answer(world, "QAA", "QAF").deciding] == ["treaties/freedonian-pact#/contested"]
-    assert [bond.contested for bond in answer(world, "QAB", "QAD").deciding] == ["treaties/friendship#/contested_for/QAD/because"]
-    assert answer(world, "QAA", "QAD", "1988-01-01").deciding[0].contested == "treaties/mutual-defense-pact#/exceptions/0/because"
+    assert [bond.contested for bond in answer(world, "QAB", "QAD").deciding] == [
+        "treaties/friendship#/contested_for/QAD/because"
+    ]
+    assert (
+        answer(world, "QAA", "QAD", "1988-01-01").deciding[0].contested
+        == "treaties/mutual-defense-pact#/exceptions/0/because"
+    )
 
 
 def test_a_lesser_pact_is_decided_by_what_is_promised_in_it(world: Facts):
@@ -101,7 +107,16 @@ def test_an_unknown_answer_names_the_treaty_that_would_decide_it(world: Facts):
 
 def test_a_treaty_that_owes_nothing_between_two_parties_leaves_nothing_unclear(world: Facts):
     pact = world.treaties["guarantee"]
-    widened = replace(world, treaties={"guarantee": model.build("treaty", "guarantee", {**world.documents["treaties/guarantee"].data, "parties": {"QAA": {}, "QAC": {}, "QAE": {}}})})
+    widened = replace(
+        world,
+        treaties={
+            "guarantee": model.build(
+                "treaty",
+                "guarantee",
+                {**world.documents["treaties/guarantee"].data, "parties": {"QAA": {}, "QAC": {}, "QAE": {}}},
+            )
+        },
+    )
     assert answer(widened, "QAA", "QAE", "1961-02-15").unclear == ()
     assert answer(widened, "QAB", "QAE", "1961-02-15").unclear == (pact.id,)
 
@@ -120,7 +135,10 @@ def test_two_states_with_no_fact_raise(world: Facts):
 
 def test_a_treaty_whose_day_no_source_was_seen_to_print_cannot_decide(world: Facts):
     data = dict(world.documents["treaties/nonaggression"].data)
-    data |= {"obligations": [{"kind": "defense", "summary": {"en": "Help if attacked."}}], "evidence": [{"source": "treaty-register"}]}
+    data |= {
+        "obligations": [{"kind": "defense", "summary": {"en": "Help if attacked."}}],
+        "evidence": [{"source": "treaty-register"}],
+    }
     found = derive.answer(_with_treaties(world, {"unseen": data}), "QAA", "QAE", day("2020-06-30"))
     assert (found.verdict, found.unclear) == (Verdict.UNKNOWN, ("unseen",))
 
@@ -135,11 +153,18 @@ def test_a_state_is_a_member_by_itself_or_by_the_state_it_continues(state, on, m
 
 def test_shared_organizations_say_by_whom_each_is_a_member(world: Facts):
     shared = derive.organizations(world, "QAB", "QAF", day("1994-05-05"))
-    assert [(each.organization, each.a_as, each.b_as) for each in shared] == [("league-of-islands", "QAB", None), ("tidal-union", None, "QAF")]
+    assert [(each.organization, each.a_as, each.b_as) for each in shared] == [
+        ("league-of-islands", "QAB", None),
+        ("tidal-union", None, "QAF"),
+    ]
 
 
 def test_the_alliances_of_a_state_are_told_oldest_first_with_those_of_the_state_it_continues(world: Facts):
-    assert [(treaty.id, party) for treaty, party in derive.alliances(world, "QAB")] == [("wartime-pact", "QAC"), ("guarantee", "QAC"), ("friendship", "QAB")]
+    assert [(treaty.id, party) for treaty, party in derive.alliances(world, "QAB")] == [
+        ("wartime-pact", "QAC"),
+        ("guarantee", "QAC"),
+        ("friendship", "QAB"),
+    ]
 
 
 def test_the_bilateral_treaties_of_two_states_include_those_of_earlier_states(world: Facts):
@@ -157,7 +182,9 @@ def test_the_diplomatic_status_follows_from_the_events(on, status, world: Facts)
 
 def test_the_answers_for_all_pairs_are_those_for_each(world: Facts):
     found = derive.answers(world, world.edition)
-    assert [(each.a, each.b) for each in found] == sorted((a, b) for a in "QAA QAB QAD QAE QAF".split() for b in "QAA QAB QAD QAE QAF".split() if a < b)
+    assert [(each.a, each.b) for each in found] == sorted(
+        (a, b) for a in "QAA QAB QAD QAE QAF".split() for b in "QAA QAB QAD QAE QAF".split() if a < b
+    )
     assert all(each == derive.answer(world, each.a, each.b, world.edition) for each in found)
 
 
@@ -176,11 +203,24 @@ def _in_print(value: Edtf) -> str:
 def _rows(**dates: Edtf | None) -> dict:
     """The dates and the rows of evidence that print them."""
     known = {key: value for key, value in dates.items() if value}
-    rows = [{"source": "arcadian-gazette", "supports": key, "printed": _in_print(value), "reads": value.text, "note": "as made up"} for key, value in known.items()]
+    rows = [
+        {
+            "source": "arcadian-gazette",
+            "supports": key,
+            "printed": _in_print(value),
+            "reads": value.text,
+            "note": "as made up",
+        }
+        for key, value in known.items()
+    ]
     return {**{key: value.text for key, value in known.items()}, **({"evidence": rows} if rows else {})}
 
 
-_dates = st.builds(lambda value, length: edtf(value.isoformat()[:length]), st.dates(date(1940, 1, 1), date(1949, 12, 31)), st.sampled_from([4, 7, 10]))
+_dates = st.builds(
+    lambda value, length: edtf(value.isoformat()[:length]),
+    st.dates(date(1940, 1, 1), date(1949, 12, 31)),
+    st.sampled_from([4, 7, 10]),
+)
 _seldom = st.none() | st.none() | st.none() | _dates
 _some_states = st.lists(st.sampled_from(STATES), unique=True, min_size=1)
 
@@ -188,17 +228,30 @@ _some_states = st.lists(st.sampled_from(STATES), unique=True, min_size=1)
 @st.composite
 def treaties(draw: st.DrawFn) -> dict:
     """The data of a treaty with any parties, days, obligations and contests."""
-    parties = draw(st.sampled_from(["QAA QAB", "QAA QAC", "QAA QAB QAD", "QAA QAC QAD", "QAA QAB QAC", "QAB QAD"])).split()
+    parties = draw(
+        st.sampled_from(["QAA QAB", "QAA QAC", "QAA QAB QAD", "QAA QAC QAD", "QAA QAB QAC", "QAB QAD"])
+    ).split()
     obligations = [
-        {"kind": draw(st.sampled_from(["defense", "offense", "neutrality", "consultation"])), "summary": {"en": "A promise."}, **draw(st.fixed_dictionaries({}, optional={"owed_by": _some_states, "owed_to": _some_states}))}
+        {
+            "kind": draw(st.sampled_from(["defense", "offense", "neutrality", "consultation"])),
+            "summary": {"en": "A promise."},
+            **draw(st.fixed_dictionaries({}, optional={"owed_by": _some_states, "owed_to": _some_states})),
+        }
         for _ in range(draw(st.integers(1, 2)))
     ]
     started, ended = draw(_dates), draw(_seldom)
     data = {"title": "Pact", "obligations": obligations, "signed": started.text, "entry_into_force": started.text}
-    data["evidence"] = [{"source": "arcadian-gazette", "supports": key, "printed": _in_print(started)} for key in ("signed", "entry_into_force")]
+    data["evidence"] = [
+        {"source": "arcadian-gazette", "supports": key, "printed": _in_print(started)}
+        for key in ("signed", "entry_into_force")
+    ]
     data["parties"] = {code: _rows(bound_from=draw(_seldom), bound_until=draw(_seldom)) for code in parties}
     if ended:
-        data["ended"] = {"how": "lapsed", "date": ended.text, "evidence": [{"source": "arcadian-gazette", "printed": _in_print(ended)}]}
+        data["ended"] = {
+            "how": "lapsed",
+            "date": ended.text,
+            "evidence": [{"source": "arcadian-gazette", "printed": _in_print(ended)}],
+        }
     if draw(st.integers(0, 3)) == 3:
         data["contested_for"] = {parties[0]: {"because": {"en": "Why."}, **_rows(since=draw(_dates))}}
     return data
@@ -213,7 +266,14 @@ def _with_treaties(world: Facts, data: dict[str, dict]) -> Facts:
     """The states and sources of the world, with these treaties and no others."""
     documents = {ref: document for ref, document in world.documents.items() if ref.startswith(("states/", "sources/"))}
     documents |= {f"treaties/{id}": Document(f"facts/treaties/{id}.yaml", treaty) for id, treaty in data.items()}
-    return replace(world, documents=documents, treaties={id: model.build("treaty", id, treaty) for id, treaty in data.items()}, organizations={}, relations={}, concepts={})
+    return replace(
+        world,
+        documents=documents,
+        treaties={id: model.build("treaty", id, treaty) for id, treaty in data.items()},
+        organizations={},
+        relations={},
+        concepts={},
+    )
 
 
 def _event_days(value: object) -> Iterator[date]:
@@ -229,15 +289,30 @@ def _event_days(value: object) -> Iterator[date]:
 
 
 def test_an_alliance_lasts_from_the_day_the_second_is_bound_until_the_first_is_released(world: Facts):
-    dates = {"QAA": _rows(bound_from=edtf("1941"), bound_until=edtf("1945-05")), "QAB": _rows(bound_from=edtf("1940-06"), bound_until=edtf("1943"))}
-    pact = {"title": "Pact", "signed": "1940", "obligations": [{"kind": "defense", "summary": {"en": "Help."}}], "parties": dates, "evidence": [{"source": "arcadian-gazette", "printed": "1940"}]}
+    dates = {
+        "QAA": _rows(bound_from=edtf("1941"), bound_until=edtf("1945-05")),
+        "QAB": _rows(bound_from=edtf("1940-06"), bound_until=edtf("1943")),
+    }
+    pact = {
+        "title": "Pact",
+        "signed": "1940",
+        "obligations": [{"kind": "defense", "summary": {"en": "Help."}}],
+        "parties": dates,
+        "evidence": [{"source": "arcadian-gazette", "printed": "1940"}],
+    }
     [span] = derive.answer(_with_treaties(world, {"pact": pact}), "QAA", "QAB", day("1950-01-01")).earlier
     assert (str(span.start), str(span.end)) == ("1941", "1943")
 
 
 def test_two_states_that_were_never_bound_at_a_time_were_never_allied(world: Facts):
     dates = {"QAA": _rows(bound_from=edtf("1941"), bound_until=edtf("1943")), "QAB": _rows(bound_from=edtf("1944"))}
-    pact = {"title": "Pact", "signed": "1940", "obligations": [{"kind": "defense", "summary": {"en": "Help."}}], "parties": dates, "evidence": [{"source": "arcadian-gazette", "printed": "1940"}]}
+    pact = {
+        "title": "Pact",
+        "signed": "1940",
+        "obligations": [{"kind": "defense", "summary": {"en": "Help."}}],
+        "parties": dates,
+        "evidence": [{"source": "arcadian-gazette", "printed": "1940"}],
+    }
     assert derive.answer(_with_treaties(world, {"pact": pact}), "QAA", "QAB", day("1950-01-01")).earlier == ()
 
 
@@ -246,9 +321,13 @@ def test_two_states_that_were_never_bound_at_a_time_were_never_allied(world: Fac
 def test_an_answer_is_the_same_from_either_side(world: Facts, data, on):
     facts = _with_treaties(world, data)
     one, other = derive.answer(facts, "QAA", "QAB", on), derive.answer(facts, "QAB", "QAA", on)
-    mirrored = tuple(replace(bond, a_as=bond.b_as, b_as=bond.a_as, a_owes=bond.b_owes, b_owes=bond.a_owes) for bond in other.bonds)
+    mirrored = tuple(
+        replace(bond, a_as=bond.b_as, b_as=bond.a_as, a_owes=bond.b_owes, b_owes=bond.a_owes) for bond in other.bonds
+    )
     assert (one.verdict, one.one_way, one.bonds, one.unclear) == (other.verdict, other.one_way, mirrored, other.unclear)
-    assert [(span.treaty, span.start, span.end) for span in one.earlier] == [(span.treaty, span.start, span.end) for span in other.earlier]
+    assert [(span.treaty, span.start, span.end) for span in one.earlier] == [
+        (span.treaty, span.start, span.end) for span in other.earlier
+    ]
 
 
 @given(worlds, moments, st.randoms(use_true_random=False))
@@ -256,7 +335,9 @@ def test_an_answer_is_the_same_from_either_side(world: Facts, data, on):
 def test_an_answer_does_not_depend_on_the_order_of_files(world: Facts, data, on, random):
     shuffled = list(data.items())
     random.shuffle(shuffled)
-    assert derive.answer(_with_treaties(world, data), "QAA", "QAB", on) == derive.answer(_with_treaties(world, dict(shuffled)), "QAA", "QAB", on)
+    assert derive.answer(_with_treaties(world, data), "QAA", "QAB", on) == derive.answer(
+        _with_treaties(world, dict(shuffled)), "QAA", "QAB", on
+    )
 
 
 @given(worlds)
@@ -274,7 +355,9 @@ def test_an_answer_changes_only_on_days_that_the_facts_name(world: Facts, data):
 @any_world
 def test_a_treaty_that_names_other_states_changes_nothing(world: Facts, data, on):
     others = {id: treaty for id, treaty in data.items() if "QAA" in treaty["parties"]}
-    assert derive.answer(_with_treaties(world, data), "QAA", "QAB", on) == derive.answer(_with_treaties(world, others), "QAA", "QAB", on)
+    assert derive.answer(_with_treaties(world, data), "QAA", "QAB", on) == derive.answer(
+        _with_treaties(world, others), "QAA", "QAB", on
+    )
 
 
 @given(worlds, moments)

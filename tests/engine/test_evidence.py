@@ -8,22 +8,36 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import days
 
-from allies.claims import Claim, Row
-from allies.evidence import Witnesses, hold, standing, unsupported
-from allies.facts import Facts
+from allies.facts.claims import Claim, Row
+from allies.facts.evidence import Witnesses, hold, standing, unsupported
+from allies.facts.read import Facts
 from allies.load import Document
 
 WITNESSES = Witnesses(
-    {"gazette": {"language": "en", "publisher": "Arcadia"}, "archive": {"language": "ru", "publisher": "Borduria"}, "copy": {"language": "en", "publisher": "Library", "copy_of": "Arcadia"}},
+    {
+        "gazette": {"language": "en", "publisher": "Arcadia"},
+        "archive": {"language": "ru", "publisher": "Borduria"},
+        "copy": {"language": "en", "publisher": "Library", "copy_of": "Arcadia"},
+    },
     {"QAA": ("Arcadia", "Аркадия"), "QAB": ("Borduria",), "QAC": ("Old Borduria",)},
 )
 
 
-def claim(value: object, *printed: str | dict, sort: str = "date", dispute: dict | None = None, words: dict | None = None) -> Claim:
+def claim(
+    value: object, *printed: str | dict, sort: str = "date", dispute: dict | None = None, words: dict | None = None
+) -> Claim:
     """A claim with a row for each printed form: a fragment that the gazette prints, or the fields of a row."""
     blank = dict.fromkeys(("printed", "reads", "year", "language", "note"))
-    rows = tuple(Row(pointer=f"/evidence/{index}", **{**blank, "source": "gazette", **(row if isinstance(row, dict) else {"printed": row})}) for index, row in enumerate(printed))
-    return Claim(Document("facts/treaties/x.yaml", {}, {"": 1}), "/date", sort, value, "", "date", rows, dispute, words or {})
+    rows = tuple(
+        Row(
+            pointer=f"/evidence/{index}",
+            **{**blank, "source": "gazette", **(row if isinstance(row, dict) else {"printed": row})},
+        )
+        for index, row in enumerate(printed)
+    )
+    return Claim(
+        Document("facts/treaties/x.yaml", {}, {"": 1}), "/date", sort, value, "", "date", rows, dispute, words or {}
+    )
 
 
 def complaints(*arguments: object, **options: object) -> list[str]:
@@ -47,7 +61,10 @@ def test_a_value_off_by_a_day_a_month_a_year_or_a_century_is_caught(value, slip)
 @given(days)
 def test_a_value_with_day_and_month_exchanged_is_caught(value):
     assume(value.day <= 12 and value.day != value.month)
-    assert len(complaints(value.replace(month=value.day, day=value.month).isoformat(), format_date(value, "long", "en"))) == 1
+    assert (
+        len(complaints(value.replace(month=value.day, day=value.month).isoformat(), format_date(value, "long", "en")))
+        == 1
+    )
 
 
 @given(days, st.data())
@@ -92,7 +109,10 @@ def test_what_a_person_reads_has_to_be_among_what_the_fragment_can_say(reads):
 
 def test_several_rows_that_say_another_thing_are_one_contradiction():
     [what] = complaints("1970-01-20", "2 January 1970", {"source": "archive", "printed": "2 января 1970 г."})
-    assert what == "gazette prints '2 January 1970' and archive prints '2 января 1970 г.', which says '1970-01-02'; the value of 'date' is '1970-01-20'."
+    assert (
+        what
+        == "gazette prints '2 January 1970' and archive prints '2 января 1970 г.', which says '1970-01-02'; the value of 'date' is '1970-01-20'."
+    )
 
 
 def test_rows_that_say_two_other_things_are_two_contradictions():
@@ -104,11 +124,23 @@ DISPUTE = {"follows": ["gazette"], "because": {"en": "Why."}}
 
 def test_a_declared_dispute_that_its_rows_show_is_no_problem():
     dispute = {**DISPUTE, "rivals": {"1970-01-03": ["archive"]}}
-    assert complaints("1970-01-02", "2 January 1970", {"source": "archive", "printed": "3 января 1970"}, dispute=dispute) == []
+    assert (
+        complaints("1970-01-02", "2 January 1970", {"source": "archive", "printed": "3 января 1970"}, dispute=dispute)
+        == []
+    )
 
 
 def test_a_dispute_is_shown_by_rows_that_exclude_each_other_though_none_excludes_the_value():
-    assert complaints("1970-01", "January 1970", {"source": "archive", "printed": "2 января 1970"}, {"source": "copy", "printed": "3 January 1970"}, dispute={**DISPUTE, "rivals": {"1970-01-02": ["archive"], "1970-01-03": ["copy"]}}) == []
+    assert (
+        complaints(
+            "1970-01",
+            "January 1970",
+            {"source": "archive", "printed": "2 января 1970"},
+            {"source": "copy", "printed": "3 January 1970"},
+            dispute={**DISPUTE, "rivals": {"1970-01-02": ["archive"], "1970-01-03": ["copy"]}},
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(("rivals", "expected"), [
@@ -117,12 +149,29 @@ def test_a_dispute_is_shown_by_rows_that_exclude_each_other_though_none_excludes
     ({"1970-01-03": ["archive"], "1970-01-05": ["copy"]}, ["The dispute names 'copy' as a rival with '1970-01-05', but no row here shows it."]),
 ])  # fmt: skip
 def test_every_rival_is_named_with_what_it_prints(rivals, expected):
-    assert complaints("1970-01-02", "2 January 1970", {"source": "archive", "printed": "3 января 1970"}, dispute={**DISPUTE, "rivals": rivals}) == expected
+    assert (
+        complaints(
+            "1970-01-02",
+            "2 January 1970",
+            {"source": "archive", "printed": "3 января 1970"},
+            dispute={**DISPUTE, "rivals": rivals},
+        )
+        == expected
+    )
 
 
 def test_a_source_can_print_two_rivals():
-    rows = ["2 January 1970", {"source": "archive", "printed": "3 января 1970"}, {"source": "archive", "printed": "4 января 1970"}]
-    assert complaints("1970-01-02", *rows, dispute={**DISPUTE, "rivals": {"1970-01-03": ["archive"], "1970-01-04": ["archive"]}}) == []
+    rows = [
+        "2 January 1970",
+        {"source": "archive", "printed": "3 января 1970"},
+        {"source": "archive", "printed": "4 января 1970"},
+    ]
+    assert (
+        complaints(
+            "1970-01-02", *rows, dispute={**DISPUTE, "rivals": {"1970-01-03": ["archive"], "1970-01-04": ["archive"]}}
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(("rows", "complaint"), [
@@ -155,12 +204,18 @@ def test_a_state_has_to_be_printed_under_one_of_its_names(value, printed, fits):
     assert (complaints(value, printed, sort="state") == []) is fits
 
 
-@pytest.mark.parametrize(("printed", "fits"), [("Arcadia: for", True), ("Arcadia: against", False), ("Arcadia stood before it", False)])
+@pytest.mark.parametrize(
+    ("printed", "fits"), [("Arcadia: for", True), ("Arcadia: against", False), ("Arcadia stood before it", False)]
+)
 def test_a_choice_has_to_be_printed_by_one_of_its_words(printed, fits):
-    assert (complaints("for", printed, sort="choice", words={"for": ["for", "in favor"], "against": ["against"]}) == []) is fits
+    assert (
+        complaints("for", printed, sort="choice", words={"for": ["for", "in favor"], "against": ["against"]}) == []
+    ) is fits
 
 
-@pytest.mark.parametrize(("sort", "needed"), [("date", True), ("number", True), ("name", False), ("state", False), ("choice", False)])
+@pytest.mark.parametrize(
+    ("sort", "needed"), [("date", True), ("number", True), ("name", False), ("state", False), ("choice", False)]
+)
 def test_dates_and_numbers_need_evidence(sort, needed):
     assert bool(list(unsupported(claim("1970", sort=sort)))) is needed
 
@@ -184,5 +239,9 @@ def test_a_row_is_read_in_its_own_language_before_that_of_its_source():
 
 
 def test_every_date_and_number_of_the_world_is_confirmed_except_what_is_reckoned(world: Facts):
-    open_ones = {ref for ref, claim in world.claims.items() if claim.sort in ("date", "number") and not world.standing(ref).confirmed}
+    open_ones = {
+        ref
+        for ref, claim in world.claims.items()
+        if claim.sort in ("date", "number") and not world.standing(ref).confirmed
+    }
     assert open_ones == {"treaties/mutual-defense-pact#/parties/QAE/denunciation/effective"}

@@ -8,13 +8,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import trees
+from testing import assert_clean
 
-from allies import model
-from allies.check import check, checked
-from allies.facts import Facts, find_root, kind_of, read
+from allies.facts import model
+from allies.facts.read import Facts, find_root, kind_of, read
+from allies.gate.check import check, checked
 from allies.load import resolve
 from allies.problems import FactsError
-from allies.testing import assert_clean
 
 
 def test_the_world_has_no_problem(own_world: Path):
@@ -28,7 +28,10 @@ def test_the_facts_of_a_broken_repository_raise_with_every_problem(own_world: Pa
         (own_world / f"facts/states/{name}.yaml").touch()
     with pytest.raises(FactsError) as caught:
         checked(own_world)
-    assert [problem.where.path for problem in caught.value.problems] == ["facts/states/one.yaml", "facts/states/two.yaml"]
+    assert [problem.where.path for problem in caught.value.problems] == [
+        "facts/states/one.yaml",
+        "facts/states/two.yaml",
+    ]
 
 
 def test_facts_are_found_by_their_ids_and_states_by_their_codes(world: Facts):
@@ -64,7 +67,17 @@ def test_the_lineage_of_a_state_goes_back_to_those_it_continues(world: Facts):
     assert world.lineage("QAA") == ["QAA"]
 
 
-@pytest.mark.parametrize(("name", "code"), [("Arcadia", "QAA"), ("qaa", "QAA"), ("qm", "QAA"), ("república dorada", "QAE"), ("Старая Бордурия", "QAC"), ("the old borduria", "QAC")])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Arcadia", "QAA"),
+        ("qaa", "QAA"),
+        ("qm", "QAA"),
+        ("república dorada", "QAE"),
+        ("Старая Бордурия", "QAC"),
+        ("the old borduria", "QAC"),
+    ],
+)
 def test_a_state_is_found_by_each_of_its_names_and_codes(name, code, world: Facts):
     assert world.state_lookup[name.casefold()] == code
 
@@ -122,7 +135,9 @@ def test_a_pipe_is_never_waited_for(own_world: Path):
     assert problem.what == "'pipe.yaml' is not a fact file in the folder of its kind."
 
 
-@pytest.mark.parametrize(("name", "shown"), [(b"a\nb.yaml", "a?b.yaml"), (b"\xff.yaml", "?.yaml"), ("\u202eb.yaml".encode(), "?b.yaml")])
+@pytest.mark.parametrize(
+    ("name", "shown"), [(b"a\nb.yaml", "a?b.yaml"), (b"\xff.yaml", "?.yaml"), ("\u202eb.yaml".encode(), "?b.yaml")]
+)
 def test_a_strange_file_name_can_be_printed(name, shown, own_world: Path):
     Path(os.fsdecode(os.fsencode(own_world / "facts/treaties") + b"/" + name)).touch()
     _, [problem] = check(own_world)
@@ -139,7 +154,9 @@ def test_a_huge_file_is_refused_unread(own_world: Path):
 
 @given(st.data())
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_a_fact_with_any_value_replaced_by_anything_gives_problems_or_facts_but_no_error(own_world: Path, world: Facts, data):
+def test_a_fact_with_any_value_replaced_by_anything_gives_problems_or_facts_but_no_error(
+    own_world: Path, world: Facts, data
+):
     ref = data.draw(st.sampled_from(sorted(world.documents)))
     document = world.documents[ref]
     changed = yaml.safe_load(yaml.safe_dump(document.data))
@@ -147,7 +164,9 @@ def test_a_fact_with_any_value_replaced_by_anything_gives_problems_or_facts_but_
     parent, _, step = pointer.rpartition("/")
     holder = resolve(changed, parent)
     similar = [claim.value for claim in world.claims.values()]
-    holder[int(step) if isinstance(holder, list) else step.replace("~1", "/")] = data.draw(trees | st.sampled_from(similar))
+    holder[int(step) if isinstance(holder, list) else step.replace("~1", "/")] = data.draw(
+        trees | st.sampled_from(similar)
+    )
     path = own_world / document.path
     before = path.read_bytes()
     path.write_text(yaml.safe_dump(changed, allow_unicode=True), "utf-8")

@@ -11,9 +11,13 @@ PACKAGE = "allies"
 @pytest.fixture(scope="module")
 def floors(root):
     """The floor of each room, as the README's table has it; the doors are on top."""
-    rows = re.findall(r"^\| (doors|\d|ground) \| (.+) \|$", (root / "README.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| (doors|\d|ground) \| (.+?) \|", (root / "README.md").read_text("utf-8"), re.MULTILINE)
     heights = {"doors": 99, "ground": 0}
-    return {room: heights.get(floor, int(floor) if floor.isdigit() else 0) for floor, rooms in rows for room in re.findall(r"`(\w+)`", rooms)}
+    return {
+        room: heights.get(floor, int(floor) if floor.isdigit() else 0)
+        for floor, rooms in rows
+        for room in re.findall(r"`(\w+)`", rooms)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +38,16 @@ def imports(root):
 
 
 def test_every_room_has_its_floor_in_the_readme(floors, imports):
-    assert set(imports) - {"__init__", "__main__", "testing"} == set(floors)
+    assert set(imports) - {"__init__", "__main__"} == set(floors)
 
 
 def test_a_room_imports_only_from_its_own_floor_and_those_below(floors, imports):
-    upward = [f"{room} imports {other}" for room, others in imports.items() for other in others if room in floors and floors[other] > floors[room]]
+    upward = [
+        f"{room} imports {other}"
+        for room, others in imports.items()
+        for other in others
+        if room in floors and floors[other] > floors[room]
+    ]
     assert not upward, upward
 
 
@@ -57,5 +66,5 @@ def test_the_audit_shares_nothing_with_what_made_the_pages(imports):
 
 
 def test_loading_and_deriving_know_nothing_of_pages(imports):
-    for room in ("load", "validate", "claims", "evidence", "facts", "rules", "derive"):
-        assert not imports[room] & {"render", "pages", "build", "audit"}
+    for room in ("load", "facts", "rules", "answers"):
+        assert not imports[room] & {"pages", "site", "audit"}

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import mappings
 
-from allies.facts import Facts
+from allies.facts.read import Facts
 from allies.load import MAX_BYTES, Document, load, resolve
 from allies.problems import Problem
 
@@ -86,7 +86,9 @@ def test_a_byte_that_is_no_utf_8_is_told_with_its_line():
 
 def test_a_comma_inside_braces_is_one_mistake_however_many_there_are():
     [problem] = problems_of("evidence:\n  - {source: gazette, printed: Tegea, May 1, 1948}\n")
-    assert problem.mend == 'Write a value after it, or put a text that holds a comma in quotes: printed: "Tegea, May 1".'
+    assert (
+        problem.mend == 'Write a value after it, or put a text that holds a comma in quotes: printed: "Tegea, May 1".'
+    )
 
 
 def test_every_value_of_the_world_knows_its_line(world: Facts):
@@ -135,7 +137,11 @@ def test_the_facts_of_the_world_survive_dumping_and_loading(world: Facts):
         assert data_of(yaml.dump(document.data, Dumper=_Quoting, allow_unicode=True)) == document.data
 
 
-@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode) | st.text("ab01: -[]{}'\"#&*!|>?%@`,\n\\\t~", max_size=60).map(str.encode))
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=200).map(str.encode)
+    | st.text("ab01: -[]{}'\"#&*!|>?%@`,\n\\\t~", max_size=60).map(str.encode)
+)
 @example(b"\x00")
 @example(b"a: \x00")
 @example("\ufeff\ufeffa: b".encode())
@@ -150,7 +156,9 @@ def test_whatever_the_bytes_they_give_a_document_or_located_problems(raw):
     assert all(1 <= problem.where.line <= breaks + 2 for problem in problems)
 
 
-_BILLION = "\n".join(f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]" for name, before in zip("bcdefghij", "abcdefghi"))
+_BILLION = "\n".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]" for name, before in zip("bcdefghij", "abcdefghi")
+)
 
 
 @pytest.mark.parametrize("text", [

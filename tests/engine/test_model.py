@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from testing import each
 
-from allies import model
-from allies.dates import Edtf
-from allies.facts import Facts
-from allies.testing import each
-from allies.validate import Schemas
+from allies.facts import model
+from allies.facts.dates import Edtf
+from allies.facts.read import Facts
+from allies.facts.validate import Schemas
 
 SCHEMAS = Schemas.read(Path(__file__).parents[2] / "schema")
 
@@ -20,7 +20,11 @@ SCHEMAS = Schemas.read(Path(__file__).parents[2] / "schema")
 def differences(kind: type, schema: dict, base: str, where: str) -> list[str]:
     """Where a class and a schema disagree: names, which of them are required, and types, all the way down."""
     schema, base = SCHEMAS.resolve(schema, base)
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind) if (field.name, where.count("/")) != ("id", 0)}
+    fields = {
+        field.encode_name: field
+        for field in msgspec.structs.fields(kind)
+        if (field.name, where.count("/")) != ("id", 0)
+    }
     found = [f"{where}: {name} is only in the model" for name in fields.keys() - schema["properties"].keys()]
     found += [f"{where}: {name} is only in the schema" for name in schema["properties"].keys() - fields.keys()]
     required = {name for name, field in fields.items() if field.required}
@@ -34,7 +38,11 @@ def differences(kind: type, schema: dict, base: str, where: str) -> list[str]:
 def mismatches(hint: Any, schema: dict, base: str, where: str) -> list[str]:
     """Where the type of a field and the schema of a property disagree."""
     schema, base = SCHEMAS.resolve(schema, base)
-    choices = [each for each in typing.get_args(hint) if each is not type(None)] if isinstance(hint, types.UnionType) else [hint]
+    choices = (
+        [each for each in typing.get_args(hint) if each is not type(None)]
+        if isinstance(hint, types.UnionType)
+        else [hint]
+    )
     if len(choices) > 1:
         options = sorted(schema.get("oneOf", []), key=lambda option: option.get("type") != "array")
         pairs = zip(sorted(choices, key=lambda choice: typing.get_origin(choice) is not list), options, strict=True)
@@ -44,9 +52,17 @@ def mismatches(hint: Any, schema: dict, base: str, where: str) -> list[str]:
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return differences(hint, schema, base, where)
     if origin is list:
-        return mismatches(arguments[0], schema["items"], base, f"{where}[]") if schema.get("type") == "array" else [f"{where}: no list in the schema"]
+        return (
+            mismatches(arguments[0], schema["items"], base, f"{where}[]")
+            if schema.get("type") == "array"
+            else [f"{where}: no list in the schema"]
+        )
     if origin is dict:
-        return mismatches(arguments[1], schema["additionalProperties"], base, f"{where}/*") if schema.get("type") == "object" else [f"{where}: no mapping in the schema"]
+        return (
+            mismatches(arguments[1], schema["additionalProperties"], base, f"{where}/*")
+            if schema.get("type") == "object"
+            else [f"{where}: no mapping in the schema"]
+        )
     dated = schema.get("x-claim") == "date" or schema.get("format") == "date"
     wanted = Edtf if dated else {"string": str, "integer": int, "boolean": bool, None: str}[schema.get("type")]
     return [] if hint is wanted else [f"{where}: {hint} in the model, {wanted} by the schema"]
@@ -67,7 +83,10 @@ def test_a_difference_would_be_noticed():
         day: int = 0
 
     found = differences(Other, SCHEMAS["edition"], SCHEMAS["edition"]["$id"], "edition")
-    assert found == ["edition: day is only in the model", "edition/asserted_for: <class 'str'> in the model, <class 'allies.dates.Edtf'> by the schema"]
+    assert found == [
+        "edition: day is only in the model",
+        "edition/asserted_for: <class 'str'> in the model, <class 'allies.facts.dates.Edtf'> by the schema",
+    ]
 
 
 @each(sorted(model.KINDS))
@@ -77,7 +96,15 @@ def test_the_examples_of_a_schema_can_be_built(kind: str):
 
 
 def test_every_file_of_the_world_became_a_fact(world: Facts):
-    built = [*world.states.values(), *world.organizations.values(), *world.treaties.values(), *world.relations.values(), *world.concepts.values(), *world.searches.values(), *world.sources.values()]
+    built = [
+        *world.states.values(),
+        *world.organizations.values(),
+        *world.treaties.values(),
+        *world.relations.values(),
+        *world.concepts.values(),
+        *world.searches.values(),
+        *world.sources.values(),
+    ]
     assert {f"{fact.folder}/{fact.id}" for fact in built} == set(world.documents) - {"edition"}
 
 
@@ -92,14 +119,20 @@ def test_data_that_its_schema_would_refuse_is_refused_here_too():
 
 
 def test_a_copy_has_the_publisher_of_its_original_as_witness(world: Facts):
-    assert world.sources["register-mirror"].witness == world.sources["treaty-register"].witness == "University of Freedonia"
+    assert (
+        world.sources["register-mirror"].witness
+        == world.sources["treaty-register"].witness
+        == "University of Freedonia"
+    )
 
 
 def test_a_text_reads_as_its_english_words():
     assert str(model.Text(en="Arcadia", es="Arcadia", ru="Аркадия")) == "Arcadia"
 
 
-@pytest.mark.parametrize(("treaty", "short"), [("mutual-defense-pact", "Defense Pact"), ("freedonian-pact", "Pact of Tegea")])
+@pytest.mark.parametrize(
+    ("treaty", "short"), [("mutual-defense-pact", "Defense Pact"), ("freedonian-pact", "Pact of Tegea")]
+)
 def test_a_treaty_goes_by_its_short_name_where_it_has_one(treaty, short, world: Facts):
     assert world.treaties[treaty].short == short
 
@@ -115,8 +148,16 @@ def test_a_party_is_bound_from_its_own_day_until_it_leaves_or_the_treaty_ends(tr
 
 
 def test_a_party_that_left_before_the_treaty_ended_is_bound_until_it_left():
-    data = {"title": "Pact", "signed": "1940", "obligations": [], "parties": {"QAA": {"bound_until": "1943"}, "QAB": {}}, "evidence": [{"source": "x"}]}
-    pact = model.build("treaty", "pact", {**data, "ended": {"date": "1945", "how": "lapsed", "evidence": [{"source": "x"}]}})
+    data = {
+        "title": "Pact",
+        "signed": "1940",
+        "obligations": [],
+        "parties": {"QAA": {"bound_until": "1943"}, "QAB": {}},
+        "evidence": [{"source": "x"}],
+    }
+    pact = model.build(
+        "treaty", "pact", {**data, "ended": {"date": "1945", "how": "lapsed", "evidence": [{"source": "x"}]}}
+    )
     assert [str(pact.bound(party)[1]) for party in ("QAA", "QAB")] == ["1943", "1945"]
 
 

@@ -13,7 +13,9 @@ from allies import parallel
 
 
 def test_results_come_in_the_order_of_the_things():
-    assert parallel.each(lambda number: number * number, range(1000), least=2) == [number * number for number in range(1000)]
+    assert parallel.each(lambda number: number * number, range(1000), least=2) == [
+        number * number for number in range(1000)
+    ]
 
 
 def test_much_work_is_shared_out_and_little_is_not():
@@ -46,7 +48,9 @@ def test_beside_other_threads_nothing_is_forked():
 def test_the_processes_of_a_pool_end_with_a_parent_that_is_killed(tmp_path, root):
     code = "import os, pathlib, time; from allies import parallel\ndef work(n): (pathlib.Path('pids') / str(os.getpid())).touch(); time.sleep(60)\nparallel.each(work, range(100), 2)"
     (tmp_path / "pids").mkdir()
-    parent = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(root / "src")})
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(root / "src")}
+    )
     _wait(lambda: len(list((tmp_path / "pids").iterdir())) >= parallel.processors())
     pids = [int(path.name) for path in (tmp_path / "pids").iterdir() if int(path.name) != parent.pid]
     parent.kill()

@@ -6,7 +6,9 @@ from allies.problems import FactsError, Location, Problem, nearest
 
 
 def test_a_problem_says_where_what_and_how_to_mend():
-    problem = Problem(where=Location("facts/states/qaa.yaml", 3, "/code"), what="The code is wrong.", mend="Correct it.")
+    problem = Problem(
+        where=Location("facts/states/qaa.yaml", 3, "/code"), what="The code is wrong.", mend="Correct it."
+    )
     assert str(problem) == "facts/states/qaa.yaml:3: /code\n    The code is wrong.\n    To mend: Correct it."
 
 

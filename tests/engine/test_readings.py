@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import days
 
-from allies.dates import day, edtf
-from allies.readings import date_readings, fold, holds_numbers_of, is_month, names_in, number_readings
+from allies.facts.dates import day, edtf
+from allies.facts.readings import date_readings, fold, holds_numbers_of, is_month, names_in, number_readings
 
 
 def said(fragment: str, language: str, year: str | None = None) -> set[str]:
@@ -23,7 +23,9 @@ def test_every_date_in_its_long_form_reads_back(value, language, form):
 
 @given(days, st.sampled_from(["en", "es", "ru"]))
 def test_every_date_with_its_month_shortened_reads_back(value, language):
-    assert said(format_date(value, "medium" if language != "ru" else "d MMM y 'г.'", language), language) == {value.isoformat()}
+    assert said(format_date(value, "medium" if language != "ru" else "d MMM y 'г.'", language), language) == {
+        value.isoformat()
+    }
 
 
 @given(days, st.sampled_from(["fr", "pt", "de", "it", "pl", "uk"]))
@@ -36,8 +38,17 @@ def test_a_month_or_a_year_reads_as_no_more_than_that(value, language, form):
     assert said(format_date(value, form, language), language) == {value.isoformat()[: 4 if form == "y" else 7]}
 
 
-@given(st.integers(1, 12), st.integers(1, 12), st.integers(1000, 2999), st.sampled_from("/-"), st.sampled_from(["en", "es", "ru"]), st.booleans())
-def test_day_and_month_in_numbers_are_never_read_in_one_way_where_two_are_possible(first, second, year, mark, language, padded):
+@given(
+    st.integers(1, 12),
+    st.integers(1, 12),
+    st.integers(1000, 2999),
+    st.sampled_from("/-"),
+    st.sampled_from(["en", "es", "ru"]),
+    st.booleans(),
+)
+def test_day_and_month_in_numbers_are_never_read_in_one_way_where_two_are_possible(
+    first, second, year, mark, language, padded
+):
     form = "{:02}" if padded else "{}"
     readings = said(f"{form.format(first)}{mark}{form.format(second)}{mark}{year}", language)
     assert readings == {f"{year}-{first:02}-{second:02}", f"{year}-{second:02}-{first:02}"}
@@ -131,7 +142,15 @@ def test_a_fragment_without_exactly_one_date_has_no_reading(fragment, language):
     assert said(fragment, language) == set()
 
 
-@pytest.mark.parametrize(("fragment", "language", "reading"), [("5 апреля", "ru", "2023-04-05"), ("April", "en", "2023-04"), ("11 de diciembre", "es", "2023-12-11"), ("3–5 May", "en", "2023-05-03/2023-05-05")])
+@pytest.mark.parametrize(
+    ("fragment", "language", "reading"),
+    [
+        ("5 апреля", "ru", "2023-04-05"),
+        ("April", "en", "2023-04"),
+        ("11 de diciembre", "es", "2023-12-11"),
+        ("3–5 May", "en", "2023-05-03/2023-05-05"),
+    ],
+)
 def test_a_fragment_without_a_year_takes_the_year_it_is_given(fragment, language, reading):
     assert said(fragment, language, "2023") == {reading}
 
@@ -184,7 +203,10 @@ def test_numbers_are_read_in_digits_and_in_words(fragment, language, numbers):
     assert number_readings(fragment, language) == numbers
 
 
-@given(st.integers(0, 999_999_999), st.sampled_from([("en", ","), ("es", "."), ("ru", "\u00a0"), ("ru", "\u202f"), ("ru", " ")]))
+@given(
+    st.integers(0, 999_999_999),
+    st.sampled_from([("en", ","), ("es", "."), ("ru", "\u00a0"), ("ru", "\u202f"), ("ru", " ")]),
+)
 def test_a_number_with_the_separators_of_its_language_reads_back(number, form):
     language, mark = form
     assert number_readings(f"{number:,}".replace(",", mark), language) == [number]
@@ -212,6 +234,18 @@ def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.parametrize(("word", "language", "month"), [("September", "en", True), ("May", "en", False), ("march", "en", False), ("august", "en", False), ("septiembre", "es", True), ("mar", "es", False), ("января", "ru", True), ("Sunday", "en", False)])
+@pytest.mark.parametrize(
+    ("word", "language", "month"),
+    [
+        ("September", "en", True),
+        ("May", "en", False),
+        ("march", "en", False),
+        ("august", "en", False),
+        ("septiembre", "es", True),
+        ("mar", "es", False),
+        ("января", "ru", True),
+        ("Sunday", "en", False),
+    ],
+)
 def test_a_word_is_taken_for_a_month_only_when_it_can_be_nothing_else(word, language, month):
     assert is_month(word, language) is month

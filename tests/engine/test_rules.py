@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from testing import assert_clean, each
 
 from allies import rules
-from allies.check import check
-from allies.facts import Facts
-from allies.testing import assert_clean, each
+from allies.facts.read import Facts
+from allies.gate.check import check
 
 
 @each(rules.RULES)
@@ -40,7 +40,11 @@ def change(root: Path, path: str, *changes: tuple[str, str]) -> None:
     (root / path).write_text(text, "utf-8")
 
 
-LEAGUE, PACT, PAIR = "facts/organizations/league-of-islands.yaml", "facts/treaties/mutual-defense-pact.yaml", "facts/relations/qaa-qab.yaml"
+LEAGUE, PACT, PAIR = (
+    "facts/organizations/league-of-islands.yaml",
+    "facts/treaties/mutual-defense-pact.yaml",
+    "facts/relations/qaa-qab.yaml",
+)
 
 
 @pytest.mark.parametrize(("path", "changes"), [
@@ -68,17 +72,34 @@ def test_a_notice_period_runs_in_the_precision_of_the_notice(received, printed, 
 
 
 def test_a_source_may_print_another_day_than_the_notice_period_gives(own_world: Path):
-    change(own_world, PACT, ('effective: "2004-09-06"', 'effective: "2004-09-07"'), ("- {source: eldorado-almanac, printed: 6 de septiembre del 2002}", "- {source: eldorado-almanac, supports: effective, printed: 7 de septiembre de 2004}"))
+    change(
+        own_world,
+        PACT,
+        ('effective: "2004-09-06"', 'effective: "2004-09-07"'),
+        (
+            "- {source: eldorado-almanac, printed: 6 de septiembre del 2002}",
+            "- {source: eldorado-almanac, supports: effective, printed: 7 de septiembre de 2004}",
+        ),
+    )
     assert_clean(check(own_world)[1])
 
 
 @pytest.mark.parametrize("count", [5, 6])
 def test_a_count_is_met_while_a_members_dates_leave_it_open(count, own_world: Path):
-    change(own_world, LEAGUE, ("count: 5", f"count: {count}"), ("Members: 5", f"Members: {count}"), ("rolls:", "unused:"))
+    change(
+        own_world, LEAGUE, ("count: 5", f"count: {count}"), ("Members: 5", f"Members: {count}"), ("rolls:", "unused:")
+    )
     path = own_world / LEAGUE
     text = path.read_text("utf-8")
     path.write_text(text[: text.index("unused:")] + text[text.index("absences:") :], "utf-8")
-    change(own_world, LEAGUE, ("member_organizations:", '  QAF:\n    joined: "2020"\n    evidence: [{source: league-secretariat, printed: in 2020}]\nmember_organizations:'))
+    change(
+        own_world,
+        LEAGUE,
+        (
+            "member_organizations:",
+            '  QAF:\n    joined: "2020"\n    evidence: [{source: league-secretariat, printed: in 2020}]\nmember_organizations:',
+        ),
+    )
     assert_clean(check(own_world)[1])
 
 
@@ -86,7 +107,15 @@ def test_a_count_is_met_while_a_members_dates_leave_it_open(count, own_world: Pa
 def test_a_member_counts_from_the_day_it_joined(joined, printed, own_world: Path):
     union = "facts/organizations/tidal-union.yaml"
     count = 'official_count:\n  count: 2\n  as_of: "2020-06-30"\n  evidence: [{source: league-secretariat, supports: count, printed: two members}]\nmembers:'
-    change(own_world, union, ("  QAF:\n    joined: \"1994-01-01\"\n    evidence:\n      - {source: treaty-register, printed: 1 January 1994}", f"  QAF:\n    joined: \"{joined}\"\n    evidence:\n      - {{source: treaty-register, printed: {printed}}}"), ("members:", count))
+    change(
+        own_world,
+        union,
+        (
+            '  QAF:\n    joined: "1994-01-01"\n    evidence:\n      - {source: treaty-register, printed: 1 January 1994}',
+            f'  QAF:\n    joined: "{joined}"\n    evidence:\n      - {{source: treaty-register, printed: {printed}}}',
+        ),
+        ("members:", count),
+    )
     assert_clean(check(own_world)[1])
 
 
@@ -109,7 +138,16 @@ def test_an_absence_without_its_search_record_is_caught(own_world: Path):
     assert problem.what == "No search record is about QAA and QAB."
 
 
-@pytest.mark.parametrize("text", ["One of the members of the G20 may leave.", "The march of the fleet was august.", "A text with {signed} in it."])
+@pytest.mark.parametrize(
+    "text",
+    ["One of the members of the G20 may leave.", "The march of the fleet was august.", "A text with {signed} in it."],
+)
 def test_words_that_only_look_like_numbers_or_months_may_stand_in_a_text(text, own_world: Path):
-    change(own_world, "facts/treaties/nonaggression.yaml", ("Neither party attacks the other.", text.replace("{signed}", "{treaties/guarantee#/signed}")), ("summary: {en: ", "summary: {en: '"), (".}\nparties", ".'}\nparties"))
+    change(
+        own_world,
+        "facts/treaties/nonaggression.yaml",
+        ("Neither party attacks the other.", text.replace("{signed}", "{treaties/guarantee#/signed}")),
+        ("summary: {en: ", "summary: {en: '"),
+        (".}\nparties", ".'}\nparties"),
+    )
     assert_clean(check(own_world)[1])

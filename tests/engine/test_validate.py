@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from strategies import mappings
+from testing import each
 
+from allies.facts.validate import Schemas, validate
 from allies.load import Document, load
-from allies.testing import each
-from allies.validate import Schemas, validate
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = Schemas.read(ROOT / "schema")
-REGISTRY = Registry().with_resources((schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.contents.values())
+REGISTRY = Registry().with_resources(
+    (schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.contents.values()
+)
 FORMATS = FormatChecker(["date"])
 
 
@@ -85,9 +87,17 @@ def test_no_fact_may_have_a_key_that_its_schema_does_not_know(kind: str):
 BAD = {"date": ["2020-02-30", "2020-6-1", "yesterday"]}
 
 
-@each(sorted({schema["format"] for properties in PROPERTIES.values() for schema in properties.values() if "format" in schema}))
+@each(
+    sorted(
+        {schema["format"] for properties in PROPERTIES.values() for schema in properties.values() if "format" in schema}
+    )
+)
 def test_every_format_in_use_is_really_checked(name: str):
-    whole = {"$schema": SCHEMAS["common"]["$schema"], "$id": "https://allies.example/schema/made-up.schema.json", "format": name}
+    whole = {
+        "$schema": SCHEMAS["common"]["$schema"],
+        "$id": "https://allies.example/schema/made-up.schema.json",
+        "format": name,
+    }
     for value in BAD[name]:
         assert validate(Document("x.yaml", value), "made-up", Schemas({"made-up": whole})), value
 
@@ -126,7 +136,9 @@ def test_a_minimal_treaty_is_valid():
 
 
 def test_a_misspelt_key_is_told_once_with_the_key_that_was_meant():
-    assert problems_of(MINIMAL.replace("signed:", "singed:")) == ["facts/treaty/x.yaml:3: /singed\n    There is no key 'singed' at the top of the file.\n    To mend: Write 'signed'."]
+    assert problems_of(MINIMAL.replace("signed:", "singed:")) == [
+        "facts/treaty/x.yaml:3: /singed\n    There is no key 'singed' at the top of the file.\n    To mend: Write 'signed'."
+    ]
 
 
 def test_a_misspelt_key_is_never_taken_for_one_that_is_there_already():
@@ -136,7 +148,10 @@ def test_a_misspelt_key_is_never_taken_for_one_that_is_there_already():
 
 def test_every_missing_key_is_told_with_an_example():
     problems = problems_of("title: Pact")
-    assert [problem.splitlines()[1] for problem in problems] == [f"    The key {key!r} is missing at the top of the file." for key in ("evidence", "obligations", "parties", "signed")]
+    assert [problem.splitlines()[1] for problem in problems] == [
+        f"    The key {key!r} is missing at the top of the file."
+        for key in ("evidence", "obligations", "parties", "signed")
+    ]
     assert '"1947-09-02"' in problems[3]
 
 
@@ -174,10 +189,15 @@ def test_another_validator_agrees_on_what_is_wrong(kind: str, data):
     holder = data.draw(st.sampled_from(holders))
     key = data.draw(st.sampled_from(sorted(holder) if isinstance(holder, dict) else range(len(holder))))
     if data.draw(st.booleans()):
-        holder[key] = data.draw(st.sampled_from(["", "x", "2020-02-30", 0, -1, True, None, [], {}, ["x", "x"], {"x": 1}]))
+        holder[key] = data.draw(
+            st.sampled_from(["", "x", "2020-02-30", 0, -1, True, None, [], {}, ["x", "x"], {"x": 1}])
+        )
     else:
         del holder[key]
-    expected = {"".join(f"/{step}" for step in error.absolute_path) for error in validator(kind, SCHEMAS[kind]).iter_errors(example)}
+    expected = {
+        "".join(f"/{step}" for step in error.absolute_path)
+        for error in validator(kind, SCHEMAS[kind]).iter_errors(example)
+    }
     assert bool(validate(Document("x.yaml", example), kind, SCHEMAS)) is bool(expected), expected
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from allies import derive
-from allies.dates import day
-from allies.derive import Verdict
+from allies.answers import derive
+from allies.answers.derive import Verdict
+from allies.facts.dates import day
 
 EXPECTED = yaml.safe_load((Path(__file__).parent.parent / "answers.yaml").read_text("utf-8"))
 
@@ -16,8 +16,12 @@ EXPECTED = yaml.safe_load((Path(__file__).parent.parent / "answers.yaml").read_t
 def test_the_derived_answer_is_the_one_we_stand_behind(expected, facts):
     answer = derive.answer(facts, *expected["pair"], day(expected["day"]))
     assert answer.verdict.value == expected["answer"], f"We expected {expected['answer']}: {expected['because']}"
-    by = {bond.treaty for bond in answer.deciding} or (set(answer.searches) if answer.verdict is Verdict.NOT_ALLIES else set())
-    assert by == set(expected["by"]), f"The answer rests on {sorted(by)}, we expected {expected['by']}: {expected['because']}"
+    by = {bond.treaty for bond in answer.deciding} or (
+        set(answer.searches) if answer.verdict is Verdict.NOT_ALLIES else set()
+    )
+    assert by == set(expected["by"]), (
+        f"The answer rests on {sorted(by)}, we expected {expected['by']}: {expected['because']}"
+    )
 
 
 def test_no_treaty_in_force_binds_both_mexico_and_russia_to_defend_each_other(facts):
@@ -44,7 +48,12 @@ def test_the_rio_treaty_bound_mexico_until_its_notice_had_run(facts):
 def test_every_bilateral_instrument_of_mexico_and_russia_is_free_of_a_promise_of_defense(facts):
     treaties = derive.bilateral(facts, "MEX", "RUS")
     assert len(treaties) >= 15, "Instruments between the two have gone missing."
-    assert not [treaty.id for treaty in treaties for obligation in treaty.obligations if obligation.kind in derive.ALLIANCE_KINDS]
+    assert not [
+        treaty.id
+        for treaty in treaties
+        for obligation in treaty.obligations
+        if obligation.kind in derive.ALLIANCE_KINDS
+    ]
 
 
 @pytest.mark.parametrize("organization", ["un", "g20", "apec"])
@@ -53,7 +62,17 @@ def test_both_belong_to_the_bodies_named_first(organization, facts):
         assert derive.member(facts, facts.organizations[organization], code, facts.edition) == code
 
 
-@pytest.mark.parametrize(("organization", "member", "other"), [("oecd", "MEX", "RUS"), ("usmca", "MEX", "RUS"), ("oas", "MEX", "RUS"), ("csto", "RUS", "MEX"), ("brics", "RUS", "MEX"), ("sco", "RUS", "MEX")])
+@pytest.mark.parametrize(
+    ("organization", "member", "other"),
+    [
+        ("oecd", "MEX", "RUS"),
+        ("usmca", "MEX", "RUS"),
+        ("oas", "MEX", "RUS"),
+        ("csto", "RUS", "MEX"),
+        ("brics", "RUS", "MEX"),
+        ("sco", "RUS", "MEX"),
+    ],
+)
 def test_only_one_of_the_two_belongs_to(organization, member, other, facts):
     body = facts.organizations[organization]
     assert derive.member(facts, body, member, facts.edition)

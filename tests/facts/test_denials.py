@@ -23,10 +23,14 @@ def denials(text: str) -> int:
 
 def test_every_written_page_has_its_second_entry():
     pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")}
-    assert set(DENIALS) == pages, f"Only one of the two has {sorted(set(DENIALS) ^ pages)}. Add or delete the line in tests/denials.yaml."
+    assert set(DENIALS) == pages, (
+        f"Only one of the two has {sorted(set(DENIALS) ^ pages)}. Add or delete the line in tests/denials.yaml."
+    )
 
 
 @pytest.mark.parametrize("path", DENIALS)
 def test_a_page_denies_as_often_as_its_second_entry_says(path):
     found = denials((ROOT / path).read_text("utf-8"))
-    assert found == DENIALS[path], f"{path} denies {found} times, not {DENIALS[path]}. Restore the word that got lost, or write the number into tests/denials.yaml if you mean it."
+    assert found == DENIALS[path], (
+        f"{path} denies {found} times, not {DENIALS[path]}. Restore the word that got lost, or write the number into tests/denials.yaml if you mean it."
+    )

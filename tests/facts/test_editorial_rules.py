@@ -2,8 +2,8 @@
 
 import pytest
 
-from allies import answers
-from allies.facts import read
+from allies.facts.read import read
+from allies.gate import committed as answers
 from allies.rules import RULES
 
 

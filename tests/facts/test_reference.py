@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from testing import assert_clean
 
-from allies import derive
-from allies.facts import Facts
+from allies.answers import derive
+from allies.facts.read import Facts
 from allies.load import Document, load
 from allies.problems import Problem
-from allies.testing import assert_clean
 
 LIST = "tests/reference-exceptions.yaml"
 
@@ -54,7 +54,9 @@ FACTBOOK = {
 }
 COMPARED = [organization for organization, abbreviation in FACTBOOK.items() if abbreviation]
 
-BRICS = Document("facts/organizations/brics.yaml", {}, {"/members/MEX": 7})  # made up: what the two rules are shown to catch
+BRICS = Document(
+    "facts/organizations/brics.yaml", {}, {"/members/MEX": 7}
+)  # made up: what the two rules are shown to catch
 
 
 @pytest.fixture(scope="module")
@@ -118,12 +120,16 @@ def test_our_members_of_the_united_nations_are_those_of_the_list_of_codes(facts,
     ours = {code for code, state in facts.states.items() if state.status == "un-member"}
     theirs = {code for code, row in codes.items() if row["un_member"] == "1"}
     assert len(theirs) == 193, "The list of codes is not the one that this test was written for."
-    assert ours == theirs, f"Only ours: {sorted(ours - theirs)}; only theirs: {sorted(theirs - ours)}. Correct `status` in facts/states/."
+    assert ours == theirs, (
+        f"Only ours: {sorted(ours - theirs)}; only theirs: {sorted(theirs - ours)}. Correct `status` in facts/states/."
+    )
 
 
 def test_every_organization_is_compared_or_unknown_to_the_factbook(facts):
     missing, gone = set(facts.organizations) - set(FACTBOOK), set(FACTBOOK) - set(facts.organizations)
-    assert not missing, f"Add {sorted(missing)} to the table above with the Factbook's abbreviation, or None where it has none."
+    assert not missing, (
+        f"Add {sorted(missing)} to the table above with the Factbook's abbreviation, or None where it has none."
+    )
     assert not gone, f"Take {sorted(gone)} out of the table above: no such file is in facts/organizations/."
 
 
@@ -139,7 +145,9 @@ def test_every_exception_stands_once_in_order_and_gives_its_reason(facts, except
 
 
 def test_a_disagreement_that_no_exception_lists_is_caught():
-    joined, gone = disagreements(BRICS, ours={"BRA", "MEX"}, theirs={"BRA", "RUS"}, exceptions=Document(LIST, {"exceptions": []}))
+    joined, gone = disagreements(
+        BRICS, ours={"BRA", "MEX"}, theirs={"BRA", "RUS"}, exceptions=Document(LIST, {"exceptions": []})
+    )
     assert str(joined) == (
         "facts/organizations/brics.yaml:7: /members/MEX\n"
         "    MEX is a member of brics by our facts and no full member in the Factbook.\n"
@@ -178,12 +186,20 @@ def disagreements(organization: Document, ours: set[str], theirs: set[str], exce
             mend=f"Look at the evidence: correct {organization.path} or, where the Factbook is wrong or out of date, add {{organization: {id}, state: {state}, reason: …}} to {LIST}.",
         )
     for state in sorted(set(listed) - (ours ^ theirs)):
-        yield Problem(where=listed[state], what=f"The Factbook and our facts say the same of {state} in {id}.", mend="Delete this exception, unless it is our facts that were changed by mistake.")
+        yield Problem(
+            where=listed[state],
+            what=f"The Factbook and our facts say the same of {state} in {id}.",
+            mend="Delete this exception, unless it is our facts that were changed by mistake.",
+        )
 
 
 def _members(facts: Facts, organization: str) -> set[str]:
     """The states that belong to an organization on the day of the edition."""
-    return {code for code, state in facts.states.items() if state.status != "former" and derive.member(facts, facts.organizations[organization], code, facts.edition)}
+    return {
+        code
+        for code, state in facts.states.items()
+        if state.status != "former" and derive.member(facts, facts.organizations[organization], code, facts.edition)
+    }
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from allies.answers import MUTANTS
+from allies.gate.committed import MUTANTS
 from allies.problems import FactsError
 
 from .classes import CLASSES, planted
@@ -32,17 +32,30 @@ def main() -> int:
             print(error, file=sys.stderr)
             return 1
         if gate.before or gate.failing or gate.page_problems:
-            print(f"Before anything is planted, the gate finds {len(gate.before) + len(gate.failing) + len(gate.page_problems)} problems; they do not count.", file=sys.stderr)
+            print(
+                f"Before anything is planted, the gate finds {len(gate.before) + len(gate.failing) + len(gate.page_problems)} problems; they do not count.",
+                file=sys.stderr,
+            )
         world = World(gate.root, gate.facts, gate.pages.texts)
-        gate.pages.keep({path.relative_to(gate.root).as_posix(): path.read_text("utf-8") for path in gate.root.glob("docs/**/*.md")})
-        work = [(name, mutation, text) for name in options.only or CLASSES for mutation, text in planted(name, world, options.per_class)]
+        gate.pages.keep(
+            {path.relative_to(gate.root).as_posix(): path.read_text("utf-8") for path in gate.root.glob("docs/**/*.md")}
+        )
+        work = [
+            (name, mutation, text)
+            for name in options.only or CLASSES
+            for mutation, text in planted(name, world, options.per_class)
+        ]
         if options.list:
             for name, mutation, _ in work:
                 print(f"{name}  {mutation.path}:{mutation.line}  {mutation.what}")
             return 0
         _GATE.append(gate)
         with multiprocessing.get_context("fork").Pool(min(2, os.cpu_count() or 1), _begin) as pool:
-            outcomes = pool.map(_try, [(mutation.path, mutation.line, mutation.what, mutation.html, text) for _, mutation, text in work], chunksize=4)
+            outcomes = pool.map(
+                _try,
+                [(mutation.path, mutation.line, mutation.what, mutation.html, text) for _, mutation, text in work],
+                chunksize=4,
+            )
     results = [(name, mutation, by) for (name, mutation, _), by in zip(work, outcomes)]
     whole = not options.only and options.per_class == PER_CLASS
     if whole:
@@ -51,8 +64,13 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Plants errors in a copy of the facts and pages, and counts how many the gate catches.")
-    parser.add_argument("--per-class", type=int, default=PER_CLASS, metavar="N", help=f"how many to plant of each class ({PER_CLASS})")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.mutants",
+        description="Plants errors in a copy of the facts and pages, and counts how many the gate catches.",
+    )
+    parser.add_argument(
+        "--per-class", type=int, default=PER_CLASS, metavar="N", help=f"how many to plant of each class ({PER_CLASS})"
+    )
     parser.add_argument("--only", nargs="+", choices=CLASSES, metavar="CLASS", help="only these classes")
     parser.add_argument("--list", action="store_true", help="list what would be planted, and run nothing")
     parser.add_argument("--verbose", action="store_true", help="say of each error what caught it")
@@ -76,8 +94,18 @@ def _write(results: list[tuple[str, Mutation, str | None]], day: str) -> None:
     for name in CLASSES:
         mine = [(mutation, by) for each, mutation, by in results if each == name]
         survivors = [f"{mutation.path}:{mutation.line}  {mutation.what}" for mutation, by in mine if by is None]
-        classes[name] = {"text": CLASSES[name].__doc__, "planted": len(mine), "caught": len(mine) - len(survivors), **({"survivors": survivors} if survivors else {})}
-    total = {"day": day, "planted": len(results), "caught": sum(each["caught"] for each in classes.values()), "classes": dict(sorted(classes.items()))}
+        classes[name] = {
+            "text": CLASSES[name].__doc__,
+            "planted": len(mine),
+            "caught": len(mine) - len(survivors),
+            **({"survivors": survivors} if survivors else {}),
+        }
+    total = {
+        "day": day,
+        "planted": len(results),
+        "caught": sum(each["caught"] for each in classes.values()),
+        "classes": dict(sorted(classes.items())),
+    }
     (ROOT / "answers" / MUTANTS).write_text(json.dumps(total, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
@@ -93,11 +121,16 @@ def _report(results: list[tuple[str, Mutation, str | None]], verbose: bool) -> i
         print(f"{sum(by is not None for _, by in mine):4}/{len(mine):<4} {name}")
         for mutation, by in mine:
             if verbose or by is None:
-                print(f"          {mutation.path}:{mutation.line}  {mutation.what}" + (f"\n            caught: {by}" if by else "  SURVIVES"))
+                print(
+                    f"          {mutation.path}:{mutation.line}  {mutation.what}"
+                    + (f"\n            caught: {by}" if by else "  SURVIVES")
+                )
         new += [mutation for mutation, by in mine if by is None and name not in _holes()]
     print(f"{sum(by is not None for _, _, by in results)} of {len(results)} planted errors were caught.")
     for mutation in new:
-        print(f"\n{mutation.path}:{mutation.line}\n    This error is not caught: {mutation.what}\n    To mend: Close the hole, or say in {HOLES} why nothing can catch some errors of its class.")
+        print(
+            f"\n{mutation.path}:{mutation.line}\n    This error is not caught: {mutation.what}\n    To mend: Close the hole, or say in {HOLES} why nothing can catch some errors of its class."
+        )
     return 1 if new else 0
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from allies.claims import Claim
+from allies.facts.claims import Claim
 from allies.load import Document, resolve
 
 from .world import FLAGSHIP, Mutation, World, drawn
@@ -19,7 +19,12 @@ def member_added(world: World) -> Iterator[Mutation]:
         wanted = [code for code in ("MEX", "RUS") if code not in present] + _strangers(world, present, document.path, 2)
         for code in wanted:
             like = max((each for each in group if each < code), default=group[0])
-            yield world.mutation(document, f"/members/{like}", f"{code} added, told as {like} is", lambda document=document, code=code, like=like: world.sorted_in(document, "/members", code, like))
+            yield world.mutation(
+                document,
+                f"/members/{like}",
+                f"{code} added, told as {like} is",
+                lambda document=document, code=code, like=like: world.sorted_in(document, "/members", code, like),
+            )
 
 
 def member_dropped(world: World) -> Iterator[Mutation]:
@@ -27,14 +32,21 @@ def member_dropped(world: World) -> Iterator[Mutation]:
     for document in world.folder("organizations"):
         for code, entry in document.data["members"].items():
             if "left" not in entry:
-                yield world.mutation(document, f"/members/{code}", "dropped", lambda document=document, code=code: world.removed(document, f"/members/{code}"))
+                yield world.mutation(
+                    document,
+                    f"/members/{code}",
+                    "dropped",
+                    lambda document=document, code=code: world.removed(document, f"/members/{code}"),
+                )
 
 
 def leave_date_dropped(world: World) -> Iterator[Mutation]:
     """The day on which a member left dropped, with its evidence"""
     for claim in world.claims("date"):
         if claim.document.path.startswith("facts/organizations/") and claim.pointer.endswith("/left"):
-            yield world.mutation(claim.document, claim.pointer, f"{claim.value!r} dropped", lambda claim=claim: without(world, claim))
+            yield world.mutation(
+                claim.document, claim.pointer, f"{claim.value!r} dropped", lambda claim=claim: without(world, claim)
+            )
 
 
 def party_swapped(world: World) -> Iterator[Mutation]:
@@ -43,7 +55,12 @@ def party_swapped(world: World) -> Iterator[Mutation]:
         present = set(document.data["parties"])
         for code in present:
             [new] = _strangers(world, present, f"{document.path} {code}", 1)
-            yield world.mutation(document, f"/parties/{code}", f"{code} becomes {new}", lambda document=document, code=code, new=new: _renamed(world, document, f"/parties/{code}", new))
+            yield world.mutation(
+                document,
+                f"/parties/{code}",
+                f"{code} becomes {new}",
+                lambda document=document, code=code, new=new: _renamed(world, document, f"/parties/{code}", new),
+            )
 
 
 def obligation_changed(world: World) -> Iterator[Mutation]:
@@ -51,7 +68,12 @@ def obligation_changed(world: World) -> Iterator[Mutation]:
     for claim in world.claims("choice"):
         if re.fullmatch(r"/obligations/\d+/kind", claim.pointer):
             new = drawn([kind for kind in KINDS if kind != claim.value], claim.ref)
-            yield world.mutation(claim.document, claim.pointer, f"{claim.value} becomes {new}", lambda claim=claim, new=new: world.replaced(claim.document, claim.pointer, new))
+            yield world.mutation(
+                claim.document,
+                claim.pointer,
+                f"{claim.value} becomes {new}",
+                lambda claim=claim, new=new: world.replaced(claim.document, claim.pointer, new),
+            )
 
 
 def treaty_made_to_bind_both(world: World) -> Iterator[Mutation]:
@@ -62,7 +84,12 @@ def treaty_made_to_bind_both(world: World) -> Iterator[Mutation]:
         promised = {obligation["kind"] for obligation in document.data["obligations"]}
         if here != there and promised & {"defense", "offense"}:
             new = "RUS" if here else "MEX"
-            yield world.mutation(document, "/parties", f"{new} added", lambda document=document, new=new: world.sorted_in(document, "/parties", new, None))
+            yield world.mutation(
+                document,
+                "/parties",
+                f"{new} added",
+                lambda document=document, new=new: world.sorted_in(document, "/parties", new, None),
+            )
 
 
 def denunciation_removed(world: World) -> Iterator[Mutation]:
@@ -71,27 +98,45 @@ def denunciation_removed(world: World) -> Iterator[Mutation]:
         for code, party in document.data["parties"].items():
             if "denunciation" in party:
                 pointer = f"/parties/{code}/denunciation"
-                yield world.mutation(document, pointer, "removed", lambda document=document, pointer=pointer: world.removed(document, pointer))
+                yield world.mutation(
+                    document,
+                    pointer,
+                    "removed",
+                    lambda document=document, pointer=pointer: world.removed(document, pointer),
+                )
     for claim in world.claims("date"):
         if claim.pointer.endswith("/bound_until"):
-            yield world.mutation(claim.document, claim.pointer, f"{claim.value!r} removed", lambda claim=claim: without(world, claim))
+            yield world.mutation(
+                claim.document, claim.pointer, f"{claim.value!r} removed", lambda claim=claim: without(world, claim)
+            )
 
 
 def entry_into_force_removed(world: World) -> Iterator[Mutation]:
     """An entry into force removed, with its evidence"""
     for claim in world.claims("date"):
         if claim.pointer == "/entry_into_force":
-            yield world.mutation(claim.document, claim.pointer, f"{claim.value!r} removed", lambda claim=claim: without(world, claim))
+            yield world.mutation(
+                claim.document, claim.pointer, f"{claim.value!r} removed", lambda claim=claim: without(world, claim)
+            )
 
 
 def continuation_removed(world: World) -> Iterator[Mutation]:
     """The continuation of one state by another removed"""
     for document in world.folder("states", "organizations"):
-        holders = [""] if document.path.startswith("facts/states/") else [f"/members/{code}" for code in document.data["members"]]
+        holders = (
+            [""]
+            if document.path.startswith("facts/states/")
+            else [f"/members/{code}" for code in document.data["members"]]
+        )
         for holder in holders:
             if "continues" in resolve(document.data, holder):
                 pointer = f"{holder}/continues"
-                yield world.mutation(document, pointer, "removed", lambda document=document, pointer=pointer: world.removed(document, pointer))
+                yield world.mutation(
+                    document,
+                    pointer,
+                    "removed",
+                    lambda document=document, pointer=pointer: world.removed(document, pointer),
+                )
 
 
 def without(world: World, claim: Claim) -> str | None:
@@ -110,7 +155,11 @@ def without(world: World, claim: Claim) -> str | None:
 
 def _strangers(world: World, present: set[str], seed: str, count: int) -> list[str]:
     """States that do not stand in a list."""
-    codes = sorted(code for code, state in world.facts.states.items() if state.status == "un-member" and code not in present and code not in FLAGSHIP)
+    codes = sorted(
+        code
+        for code, state in world.facts.states.items()
+        if state.status == "un-member" and code not in present and code not in FLAGSHIP
+    )
     first = drawn(list(range(len(codes))), seed) if codes else 0
     return [codes[(first + step * 7) % len(codes)] for step in range(min(count, len(codes)))]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from allies.claims import Claim
+from allies.facts.claims import Claim
 from allies.load import load, resolve
 
 from .world import Mutation, World, drawn
@@ -41,7 +41,9 @@ def a_century(world: World) -> Iterator[Mutation]:
 
 def day_and_month_swapped(world: World) -> Iterator[Mutation]:
     """Day and month swapped"""
-    yield from _changed(world, lambda value, sign: (found := _DAY.fullmatch(value)) and f"{found[1]}-{found[3]}-{found[2]}{found[4]}")
+    yield from _changed(
+        world, lambda value, sign: (found := _DAY.fullmatch(value)) and f"{found[1]}-{found[3]}-{found[2]}{found[4]}"
+    )
 
 
 def digits_swapped(world: World) -> Iterator[Mutation]:
@@ -62,14 +64,22 @@ def precision_raised(world: World) -> Iterator[Mutation]:
     """A date made more precise than its source"""
 
     def change(value: str, sign: int) -> str | None:
-        return f"{value}-{drawn(['01', '05', '09', '11'], value, sign)}" if re.fullmatch(r"\d{4}(-\d\d)?", value) else value[:-1] if value[-1] in "~?" else None
+        return (
+            f"{value}-{drawn(['01', '05', '09', '11'], value, sign)}"
+            if re.fullmatch(r"\d{4}(-\d\d)?", value)
+            else value[:-1]
+            if value[-1] in "~?"
+            else None
+        )
 
     yield from _changed(world, change)
 
 
 def precision_lowered(world: World) -> Iterator[Mutation]:
     """A date made less precise than its source"""
-    yield from _changed(world, lambda value, sign: value.rpartition("-")[0] if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value) else None)
+    yield from _changed(
+        world, lambda value, sign: value.rpartition("-")[0] if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value) else None
+    )
 
 
 def dates_exchanged(world: World) -> Iterator[Mutation]:
@@ -80,7 +90,12 @@ def dates_exchanged(world: World) -> Iterator[Mutation]:
     for claims in by_file.values():
         for one, other in pairwise(claims):
             if one.value != other.value and one.document.lines[one.pointer] != other.document.lines[other.pointer]:
-                yield world.mutation(one.document, one.pointer, f"{one.value!r} exchanged with {other.pointer}, {other.value!r}", lambda one=one, other=other: _exchanged(world, one, other))
+                yield world.mutation(
+                    one.document,
+                    one.pointer,
+                    f"{one.value!r} exchanged with {other.pointer}, {other.value!r}",
+                    lambda one=one, other=other: _exchanged(world, one, other),
+                )
 
 
 def printed_form_edited(world: World) -> Iterator[Mutation]:
@@ -90,31 +105,59 @@ def printed_form_edited(world: World) -> Iterator[Mutation]:
             digits = [at for at, letter in enumerate(row.printed or "") if letter.isdigit()]
             if digits:
                 at = drawn(digits, row.pointer, row.printed)
-                new = row.printed[:at] + str((int(row.printed[at]) + 1) % 10 if row.printed[at].isascii() else 0) + row.printed[at + 1 :]
+                new = (
+                    row.printed[:at]
+                    + str((int(row.printed[at]) + 1) % 10 if row.printed[at].isascii() else 0)
+                    + row.printed[at + 1 :]
+                )
                 pointer = f"{row.pointer}/printed"
-                yield world.mutation(claim.document, pointer, f"{row.printed!r} becomes {new!r}", lambda claim=claim, pointer=pointer, new=new, row=row: world.replaced(claim.document, pointer, new, row.printed.replace("'", "''")) or world.replaced(claim.document, pointer, new))
+                yield world.mutation(
+                    claim.document,
+                    pointer,
+                    f"{row.printed!r} becomes {new!r}",
+                    lambda claim=claim, pointer=pointer, new=new, row=row: (
+                        world.replaced(claim.document, pointer, new, row.printed.replace("'", "''"))
+                        or world.replaced(claim.document, pointer, new)
+                    ),
+                )
 
 
 def official_count_off(world: World) -> Iterator[Mutation]:
     """An official count, or the count of a vote, off by one"""
     for claim in world.claims("number"):
         new = str(int(claim.value) + drawn([1, -1], claim.ref))
-        yield world.mutation(claim.document, claim.pointer, f"{claim.value} becomes {new}", lambda claim=claim, new=new: world.replaced(claim.document, claim.pointer, new))
+        yield world.mutation(
+            claim.document,
+            claim.pointer,
+            f"{claim.value} becomes {new}",
+            lambda claim=claim, new=new: world.replaced(claim.document, claim.pointer, new),
+        )
 
 
 def _changed(world: World, change: Callable[[str, int], str | None]) -> Iterator[Mutation]:
     for claim in world.claims("date"):
         old = str(claim.value)
         sign = drawn([1, -1], claim.ref)
-        new = next((new for each in (sign, -sign) if (new := change(old, each)) and new != old and _exists(new)), None) if "/" not in old else None
+        new = (
+            next((new for each in (sign, -sign) if (new := change(old, each)) and new != old and _exists(new)), None)
+            if "/" not in old
+            else None
+        )
         if new:
-            yield world.mutation(claim.document, claim.pointer, f"{old!r} becomes {new!r}", lambda claim=claim, new=new: world.replaced(claim.document, claim.pointer, new))
+            yield world.mutation(
+                claim.document,
+                claim.pointer,
+                f"{old!r} becomes {new!r}",
+                lambda claim=claim, new=new: world.replaced(claim.document, claim.pointer, new),
+            )
 
 
 def _exists(value: str) -> bool:
     found = _DAY.fullmatch(value)
     try:
-        return date(int(found[1]), int(found[2]), int(found[3])) is not None if found else 1 <= int(value[5:7] or 1) <= 12
+        return (
+            date(int(found[1]), int(found[2]), int(found[3])) is not None if found else 1 <= int(value[5:7] or 1) <= 12
+        )
     except ValueError:
         return False
 
@@ -125,11 +168,18 @@ def _shifted(value: str, by: timedelta) -> str | None:
 
 
 def _exchanged(world: World, one: Claim, other: Claim) -> str | None:
-    first, second = world.replaced(one.document, one.pointer, other.value), world.replaced(other.document, other.pointer, one.value)
+    first, second = (
+        world.replaced(one.document, one.pointer, other.value),
+        world.replaced(other.document, other.pointer, one.value),
+    )
     if first is None or second is None:
         return None
     lines, at = first.splitlines(keepends=True), other.document.lines[other.pointer] - 1
     lines[at] = second.splitlines(keepends=True)[at]
     text = "".join(lines)
     read, _ = load(text.encode(), one.document.path)
-    return text if read and resolve(read.data, one.pointer) == other.value and resolve(read.data, other.pointer) == one.value else None
+    return (
+        text
+        if read and resolve(read.data, one.pointer) == other.value and resolve(read.data, other.pointer) == one.value
+        else None
+    )

@@ -19,21 +19,32 @@ from typing import Any
 import markdown
 from mkdocs.config import load_config
 
-from allies import build, evidence, pages, rules, shell
-from allies import facts as reading
+from allies import rules
 from allies.audit import Examiner
 from allies.audit.exceptions import read_exceptions
 from allies.audit.naked import uncapitalized
 from allies.audit.raw import read_facts
-from allies.facts import Facts
-from allies.generate import generate
+from allies.facts import evidence
+from allies.facts import read as reading
+from allies.facts.read import Facts
+from allies.pages import write as pages
+from allies.pages.plan import Plan
 from allies.problems import FactsError, Problem
-from allies.render.plan import Plan
+from allies.site import build, shell
+from allies.site.generate import generate
 from tests.facts.test_denials import denials
 
 from .world import Mutation
 
-FILLED = ("states/mexico.md", "states/russia.md", "treaties/rio-treaty.md", "treaties/collective-security-treaty.md", "organizations/g20.md", "organizations/csto.md", "pairs/belarus-russia.md")
+FILLED = (
+    "states/mexico.md",
+    "states/russia.md",
+    "treaties/rio-treaty.md",
+    "treaties/collective-security-treaty.md",
+    "organizations/g20.md",
+    "organizations/csto.md",
+    "pairs/belarus-russia.md",
+)
 TESTS = ("tests/facts/test_answers.py", "tests/facts/test_bonds.py")
 _ARTICLE = re.compile(r"(<article\b[^>]*>)(.*?)(</article>)", re.DOTALL)
 
@@ -76,7 +87,11 @@ class Gate:
                 path.write_text(text, "utf-8")
             else:
                 path.unlink()
-            return self._pages.catches_text(mutation.path, text) if mutation.path.startswith("docs/") else self._catches_fact()
+            return (
+                self._pages.catches_text(mutation.path, text)
+                if mutation.path.startswith("docs/")
+                else self._catches_fact()
+            )
         finally:
             if before is None:
                 path.unlink()
@@ -117,9 +132,13 @@ class Pages:
         self.made = {each.path: each for each in pages.generated(self.plan) if each.path in FILLED}
         for path, each in self.made.items():
             shell._write(site / path.removesuffix(".md") / "index.html", shells[each.source].filled(each, self.plan))
-        self.texts = {page.relative_to(site).as_posix(): page.read_text("utf-8") for page in sorted(site.rglob("*.html"))}
+        self.texts = {
+            page.relative_to(site).as_posix(): page.read_text("utf-8") for page in sorted(site.rglob("*.html"))
+        }
         config = load_config(str(facts.root / "mkdocs.yml"))
-        self._to_html = lambda text: markdown.Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs).convert(text)
+        self._to_html = lambda text: markdown.Markdown(
+            extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+        ).convert(text)
         self.examiner = Examiner(site, read_facts(facts.root)[0])
         self.allowed = {(each.page, each.text) for each in read_exceptions(facts.root)[0]}
         words: set[str] = set()
@@ -145,7 +164,9 @@ class Pages:
         except FactsError as error:
             return f"pages: {error.problems[0].what}"
         said = denials(text) != denials(self._sources[path])
-        return self._new(target, html, self._plain[target]) or ("tests: another number of denials than the second entry has" if said else None)
+        return self._new(target, html, self._plain[target]) or (
+            "tests: another number of denials than the second entry has" if said else None
+        )
 
     def keep(self, sources: dict[str, str]) -> None:
         """The texts of docs/ before any change."""
@@ -176,7 +197,9 @@ class Pages:
         examined = self.examiner.examine(self.site / path)
         yield from (("audit", problem.what) for problem in examined.problems)
         for finding in examined.findings:
-            if (finding.page, finding.text) not in self.allowed and (not finding.unless or not finding.unless <= self.written):
+            if (finding.page, finding.text) not in self.allowed and (
+                not finding.unless or not finding.unless <= self.written
+            ):
                 yield "audit", finding.problem.what
 
 
@@ -202,7 +225,11 @@ def _remember() -> None:
 
     def remembered_hold(claim: Any, witnesses: Any) -> Iterator[Problem]:
         languages = tuple((row.source, witnesses.language(row), row.source in witnesses.sources) for row in claim.rows)
-        key = (id(claim), languages, witnesses.state_names.get(str(claim.value))) if claim.sort in ("date", "number") else None
+        key = (
+            (id(claim), languages, witnesses.state_names.get(str(claim.value)))
+            if claim.sort in ("date", "number")
+            else None
+        )
         if key is None:
             return hold(claim, witnesses)
         if key not in held:
@@ -231,7 +258,10 @@ def _calls(module: dict[str, Any]) -> Iterator[tuple[str, Callable[[Facts], None
                 names = (mark.args[0],) if isinstance(mark.args[0], str) else mark.args[0]
                 for values in mark.args[1]:
                     arguments = dict(zip(names, (values,) if len(names) == 1 else values))
-                    yield f"{name} {str(next(iter(arguments.values())))[:60]}", lambda facts, test=test, arguments=arguments: test(facts=facts, **arguments)
+                    yield (
+                        f"{name} {str(next(iter(arguments.values())))[:60]}",
+                        lambda facts, test=test, arguments=arguments: test(facts=facts, **arguments),
+                    )
 
 
 def _fails(test: Callable[[Facts], None], facts: Facts) -> bool:

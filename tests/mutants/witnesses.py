@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from allies.claims import Claim
+from allies.facts.claims import Claim
 from allies.load import resolve
 
 from .world import Mutation, World, drawn, every_pointer
@@ -14,9 +14,16 @@ def source_swapped(world: World) -> Iterator[Mutation]:
         here = sorted({value for pointer, value in every_pointer(document.data) if pointer.endswith("/source")})
         for pointer, value in every_pointer(document.data):
             if pointer.endswith("/source") and "/evidence/" in pointer:
-                others = [each for each in here if each != value] or [each for each in sorted(world.facts.sources) if each != value]
+                others = [each for each in here if each != value] or [
+                    each for each in sorted(world.facts.sources) if each != value
+                ]
                 new = drawn(others, document.path, pointer)
-                yield world.mutation(document, pointer, f"{value} becomes {new}", lambda document=document, pointer=pointer, new=new: world.replaced(document, pointer, new))
+                yield world.mutation(
+                    document,
+                    pointer,
+                    f"{value} becomes {new}",
+                    lambda document=document, pointer=pointer, new=new: world.replaced(document, pointer, new),
+                )
 
 
 def source_removed(world: World) -> Iterator[Mutation]:
@@ -27,7 +34,12 @@ def source_removed(world: World) -> Iterator[Mutation]:
         if len(claim.rows) == 1:
             whole = len(resolve(claim.document.data, claim.holder)["evidence"]) == 1
             pointer = f"{claim.holder}/evidence" if whole else claim.rows[0].pointer
-            yield world.mutation(claim.document, pointer, f"the only row for {claim.supports} removed", lambda claim=claim, pointer=pointer: world.removed(claim.document, pointer))
+            yield world.mutation(
+                claim.document,
+                pointer,
+                f"the only row for {claim.supports} removed",
+                lambda claim=claim, pointer=pointer: world.removed(claim.document, pointer),
+            )
 
 
 def dispute_removed(world: World) -> Iterator[Mutation]:
@@ -36,7 +48,12 @@ def dispute_removed(world: World) -> Iterator[Mutation]:
         declared = resolve(claim.document.data, f"{claim.holder}/disputed")
         alone = "follows" in declared or len(declared) == 1
         pointer = f"{claim.holder}/disputed" + ("" if alone else f"/{claim.supports}")
-        yield world.mutation(claim.document, pointer, f"the dispute over {claim.supports} removed", lambda claim=claim, pointer=pointer: world.removed(claim.document, pointer))
+        yield world.mutation(
+            claim.document,
+            pointer,
+            f"the dispute over {claim.supports} removed",
+            lambda claim=claim, pointer=pointer: world.removed(claim.document, pointer),
+        )
 
 
 def rival_removed(world: World) -> Iterator[Mutation]:
@@ -44,7 +61,12 @@ def rival_removed(world: World) -> Iterator[Mutation]:
     for claim in _disputed(world):
         for rival in world.facts.standing(claim.ref).rivals:
             pointer = rival.row.pointer
-            yield world.mutation(claim.document, pointer, f"{rival.row.printed!r} of {rival.row.source} removed", lambda claim=claim, pointer=pointer: world.removed(claim.document, pointer))
+            yield world.mutation(
+                claim.document,
+                pointer,
+                f"{rival.row.printed!r} of {rival.row.source} removed",
+                lambda claim=claim, pointer=pointer: world.removed(claim.document, pointer),
+            )
 
 
 def search_spoiled(world: World) -> Iterator[Mutation]:
@@ -54,8 +76,18 @@ def search_spoiled(world: World) -> Iterator[Mutation]:
         for key, register in document.data["registers"].items():
             old = f"{int(register['read'][:4]) - 2}{register['read'][4:]}"
             pointer = f"/registers/{key}"
-            yield world.mutation(document, f"{pointer}/read", f"{register['read']} becomes {old}", lambda document=document, pointer=f"{pointer}/read", old=old: world.replaced(document, pointer, old))
-            yield world.mutation(document, pointer, "the register removed", lambda document=document, pointer=pointer: world.removed(document, pointer))
+            yield world.mutation(
+                document,
+                f"{pointer}/read",
+                f"{register['read']} becomes {old}",
+                lambda document=document, pointer=f"{pointer}/read", old=old: world.replaced(document, pointer, old),
+            )
+            yield world.mutation(
+                document,
+                pointer,
+                "the register removed",
+                lambda document=document, pointer=pointer: world.removed(document, pointer),
+            )
 
 
 def _disputed(world: World) -> Iterator[Claim]:

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from allies.claims import Claim, ref_of
-from allies.facts import Facts
+from allies.facts.claims import Claim, ref_of
+from allies.facts.read import Facts
 from allies.load import Document, load, resolve
 
 FLAGSHIP = {"MEX", "RUS", "SUN"}
@@ -75,7 +75,11 @@ class World:
     @cached_property
     def _matters(self) -> set[str]:
         named = {f"treaties/{id}" for id, treaty in self.facts.treaties.items() if FLAGSHIP & set(treaty.parties)}
-        named |= {f"organizations/{id}" for id, body in self.facts.organizations.items() if {"MEX", "RUS"} <= set(body.members)}
+        named |= {
+            f"organizations/{id}"
+            for id, body in self.facts.organizations.items()
+            if {"MEX", "RUS"} <= set(body.members)
+        }
         return named | {"relations/mex-rus", "searches/mex-rus-defense", "states/mex", "states/rus"}
 
     def mutation(self, document: Document, pointer: str, what: str, make: Callable[[], str | None]) -> Mutation:
@@ -126,7 +130,11 @@ class World:
         if head is None or (head[2] == "- ") != key.isdecimal():
             return None
         indent, end = len(head[1]), start + 1
-        while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > indent or (head[2] != "- " and _indent(lines[end]) == indent and lines[end].lstrip().startswith("- "))):
+        while end < len(lines) and (
+            not lines[end].strip()
+            or _indent(lines[end]) > indent
+            or (head[2] != "- " and _indent(lines[end]) == indent and lines[end].lstrip().startswith("- "))
+        ):
             end += 1
         while not lines[end - 1].strip():
             end -= 1

@@ -1,8 +1,7 @@
 """What tests of pages share: a small repository whose site is built in a second or two."""
 
 import pytest
-
-from allies.testing import copy_world
+from testing import copy_world
 
 THEME = "site_name: Are They Allies?\nsite_url: https://allies.example/\nstrict: true\ntheme: {name: material, font: false}\nplugins: [search]\n"
 EXCEPTIONS = "exceptions:\n  - page: 404.html\n    text: 404 - Not found\n    reason: The heading that the site generator gives to the page for a missing address.\n"

@@ -6,8 +6,8 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from allies import derive
-from allies.render.plan import Plan
+from allies.answers import derive
+from allies.pages.plan import Plan
 
 PAIRS = ["BLR-RUS", "MEX-RUS", "JPN-USA", "DEU-IRL", "NZL-USA", "AZE-TUR", "PAK-SAU", "IRN-RUS"]
 
@@ -63,7 +63,7 @@ def test_every_state_page_answers_for_every_other_state(site, facts):
     plan = Plan(facts, facts.edition)
     for code in ("MEX", "RUS", "FJI"):
         text = (site / plan.states[code] / "index.html").read_text("utf-8")
-        table = text[text.index('id="every-other-state"'):]
+        table = text[text.index('id="every-other-state"') :]
         assert table.count('data-claim="answer"') == len(plan.states) - 1
 
 
@@ -81,6 +81,6 @@ def test_the_tables_are_described_as_a_data_package(api):
 
 def test_a_page_does_not_grow_with_the_number_of_pages(site):
     text = (site / "pairs/brazil-cuba/index.html").read_text("utf-8")
-    navigation = text[text.index("<nav"): text.rindex("</nav>")]
+    navigation = text[text.index("<nav") : text.rindex("</nav>")]
     assert navigation.count("/pairs/") <= 3
     assert (site / "search/search_index.json").stat().st_size < 2_000_000

@@ -11,7 +11,16 @@ import pytest
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGES = ["", "pairs/mexico-russia/", "method/", "sources/"]
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 MEASURE = """<!doctype html><title>waiting</title><iframe src="/{page}" style="width:{width}px;height:900px;border:0"></iframe><script>
 const frame = document.querySelector("iframe");
 frame.onload = () => {{ const root = frame.contentDocument.documentElement; document.title = "measured " + root.scrollWidth; }};
@@ -29,7 +38,10 @@ frame.onload = async () => {
 };
 </script>"""
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed, so nobody looked at the pages in a browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed, so nobody looked at the pages in a browser"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +77,9 @@ def browse(url, tmp_path, *flags):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs_without_an_error_and_its_policy_blocks_nothing_of_its_own(page, address, tmp_path):
     result = browse(address + page, tmp_path, "--enable-logging=stderr", "--dump-dom")
-    complaints = [line for line in result.stderr.splitlines() if "CONSOLE" in line and not re.search(r"404|favicon", line)]
+    complaints = [
+        line for line in result.stderr.splitlines() if "CONSOLE" in line and not re.search(r"404|favicon", line)
+    ]
     assert "md-search" in result.stdout, result.stderr[-500:]
     assert not complaints, "\n".join(complaints)
 

@@ -32,7 +32,17 @@ def test_the_day_for_which_the_answer_holds_stands_with_it(page):
     assert page.css_first(".answer time[data-fact='edition#/asserted_for']")
 
 
-@pytest.mark.parametrize(("event", "year"), [("established", "1890"), ("recognized", "1924"), ("severed", "1930"), ("restored", "1942"), ("embassies", "1943"), ("continued", "1991")])
+@pytest.mark.parametrize(
+    ("event", "year"),
+    [
+        ("established", "1890"),
+        ("recognized", "1924"),
+        ("severed", "1930"),
+        ("restored", "1942"),
+        ("embassies", "1943"),
+        ("continued", "1991"),
+    ],
+)
 def test_the_timeline_has(event, year, page):
     assert dates(page, f"relations/mex-rus#/events/{event}/date")[0][:4] == year
 
@@ -94,6 +104,10 @@ def test_every_source_cited_on_the_page_is_listed_with_a_link_and_every_listed_o
 
 def test_the_way_to_the_conclusion_takes_about_two_minutes(page):
     html = page.css_first("article").html
-    before = LexborHTMLParser(re.sub(r"<details>.*?</details>", "", html[: html.index('id="behind-the-answer"')], flags=re.DOTALL))
+    before = LexborHTMLParser(
+        re.sub(r"<details>.*?</details>", "", html[: html.index('id="behind-the-answer"')], flags=re.DOTALL)
+    )
     words = re.findall(r"[A-Za-z]{2,}", before.text())
-    assert len(words) <= 700, f"{len(words)} words stand before the end of the conclusion; at about 250 a minute that is too long."
+    assert len(words) <= 700, (
+        f"{len(words)} words stand before the end of the conclusion; at about 250 a minute that is too long."
+    )

@@ -47,7 +47,14 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one_whole(m
     for step in range(1, 13):
         before = digest(made / "site")
         page.write_text(page.read_text("utf-8") + "\nThe small numbers lead to the sources.\n", "utf-8")
-        process = subprocess.Popen([sys.executable, "-m", "allies", "build"], cwd=made, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "allies", "build"],
+            cwd=made,
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         time.sleep(whole * step / 12)
         with suppress(ProcessLookupError):  # it was quicker this time
             os.killpg(process.pid, signal.SIGKILL)
@@ -55,7 +62,9 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one_whole(m
         found = digest(made / "site")
         if found != before:  # the new one, then: what a build of the same files gives once more
             assert run("build", cwd=made).returncode == 0
-            assert digest(made / "site") == found, f"Killed after {whole * step / 12:.2f} s, the site was neither the old one nor the new."
+            assert digest(made / "site") == found, (
+                f"Killed after {whole * step / 12:.2f} s, the site was neither the old one nor the new."
+            )
 
 
 def test_what_a_killed_build_left_behind_is_cleared_away_by_the_next(made, run):

@@ -6,7 +6,7 @@ import subprocess
 
 from selectolax.lexbor import LexborHTMLParser
 
-from allies import pages
+from allies.pages import write as pages
 
 
 def test_every_pointer_in_every_page_resolves(facts):
@@ -60,7 +60,9 @@ def test_a_fact_that_holds_markup_comes_out_as_text(site, run):
     before = path.read_text("utf-8")
     evil = "<script>alert('x')</script> **bold** [link](javascript:alert) `code` {braces"
     try:
-        path.write_text(before.replace("title: {en: Contacts lapse}", "title: {en: \"" + evil.replace('"', "") + "\"}"), "utf-8")
+        path.write_text(
+            before.replace("title: {en: Contacts lapse}", 'title: {en: "' + evil.replace('"', "") + '"}'), "utf-8"
+        )
         result = run("render", str(copy / "rendered"), cwd=copy)
         assert result.returncode == 0, result.stdout
         text = (copy / "rendered/pairs/mexico-russia.md").read_text("utf-8")

@@ -79,7 +79,11 @@ class Examiner:
         page = self._read(path)
         if isinstance(page, Problem):
             return Examined([page])
-        problems = [*marks(page, self.raw, self.lexicon), *cites(page, self.raw), *context(page, self.raw, self.lexicon)]
+        problems = [
+            *marks(page, self.raw, self.lexicon),
+            *cites(page, self.raw),
+            *context(page, self.raw, self.lexicon),
+        ]
         problems += [*claims(page, self.raw, self.reader), *half_made(page), *loads(page, self.base)]
         words = {word for passage in page.passages for word in passage.text.split()}
         return Examined(problems, list(naked(page, self.reader, self.hints)), words, {page.path: ties(page, self.base)})
@@ -90,6 +94,12 @@ class Examiner:
         try:
             return read_page(path.read_text("utf-8"), relative, location)
         except UnicodeDecodeError:
-            return Problem(where=Location(location), what="The page is not UTF-8.", mend="Save it in the encoding UTF-8.")
+            return Problem(
+                where=Location(location), what="The page is not UTF-8.", mend="Save it in the encoding UTF-8."
+            )
         except RecursionError:
-            return Problem(where=Location(location), what="The page's elements are nested too deeply to be read.", mend="Make it flatter.")
+            return Problem(
+                where=Location(location),
+                what="The page's elements are nested too deeply to be read.",
+                mend="Make it flatter.",
+            )

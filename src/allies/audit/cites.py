@@ -26,7 +26,9 @@ def cites(page: Page, raw: RawFacts) -> Iterator[Problem]:
                 yield from _cited(page, mark, holder, raw)
                 yield from _flagged(page, mark, holder, raw)
             elif "disputed" in mark.flags:
-                yield page.problem_with(mark, f'"{mark.text}" is called disputed, but {mark.ref} is not.', "Delete the flag.")
+                yield page.problem_with(
+                    mark, f'"{mark.text}" is called disputed, but {mark.ref} is not.', "Delete the flag."
+                )
 
 
 def _citations(page: Page) -> Iterator[Problem]:
@@ -49,7 +51,9 @@ def _source(page: Page, source: Source, raw: RawFacts) -> Iterator[Problem]:
     if data is None:
         near = nearest(source.id, raw.folder("sources"))
         yield page.problem(
-            where, f"The list of sources names {source.id}, and no such source exists.", f"Write {near}." if near else "Delete it."
+            where,
+            f"The list of sources names {source.id}, and no such source exists.",
+            f"Write {near}." if near else "Delete it.",
         )
         return
     links = [link for link in source.links if not (link.get("href") or "").startswith(("#", ".", "/"))]
@@ -57,19 +61,31 @@ def _source(page: Page, source: Source, raw: RawFacts) -> Iterator[Problem]:
     for link in links:
         if link["href"] not in allowed:
             known = " or ".join(sorted(allowed)) or "nothing"
-            yield page.problem(where, f"The source {source.id} links to {link['href']}, but its file to {known}.", "Correct the link.")
+            yield page.problem(
+                where, f"The source {source.id} links to {link['href']}, but its file to {known}.", "Correct the link."
+            )
         elif not {"noopener", "external"} <= set((link.get("rel") or "").split()):
-            yield page.problem(where, f"The link of the source {source.id} lacks a rel.", 'Write rel="noopener external".')
+            yield page.problem(
+                where, f"The link of the source {source.id} lacks a rel.", 'Write rel="noopener external".'
+            )
     if data.get("link") and data["link"] not in {link["href"] for link in links}:
-        yield page.problem(where, f"The source {source.id} has no link to where it was read.", f"Link to {data['link']}.")
+        yield page.problem(
+            where, f"The source {source.id} has no link to where it was read.", f"Link to {data['link']}."
+        )
     elif not data.get("link") and (data.get("no_link") or "") not in source.text:
-        yield page.problem(where, f"The source {source.id} has no link and does not say why.", f"Show its no_link: {data.get('no_link')}.")
+        yield page.problem(
+            where,
+            f"The source {source.id} has no link and does not say why.",
+            f"Show its no_link: {data.get('no_link')}.",
+        )
 
 
 def _cited(page: Page, mark: Mark, holder: Holder, raw: RawFacts) -> Iterator[Problem]:
     """In the block of a claim stands a citation of a source that supports it."""
     rows = raw.supporting(holder) or holder.rows
-    sources = {row["source"] for row in rows} | {str(holder.entry.get("source"))}  # a register of a search is a source itself
+    sources = {row["source"] for row in rows} | {
+        str(holder.entry.get("source"))
+    }  # a register of a search is a source itself
     if mark.item not in sources and not sources & mark.block.all_cited():
         what = f'"{mark.text}" ({mark.ref}) has no citation in its {_block(mark)}.'
         yield page.problem_with(mark, what, f"Cite {' or '.join(sorted(sources - {'None'})[:3])} there.")
@@ -85,7 +101,9 @@ def _flagged(page: Page, mark: Mark, holder: Holder, raw: RawFacts) -> Iterator[
         if flag in mark.flags and not due:
             yield page.problem_with(mark, f'"{mark.text}" is called {flag}, but {mark.ref} is not.', "Delete the flag.")
         elif due and not mark.is_flagged(flag) and mark.item is None and not mark.in_dispute:
-            yield page.problem_with(mark, f'"{mark.text}" is {flag}, and the page does not say so.', f'Put the flag "{flag}" after it.')
+            yield page.problem_with(
+                mark, f'"{mark.text}" is {flag}, and the page does not say so.', f'Put the flag "{flag}" after it.'
+            )
 
 
 def _block(mark: Mark) -> str:

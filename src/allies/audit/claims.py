@@ -44,9 +44,13 @@ def claims(page: Page, raw: RawFacts, reader: Reader) -> Iterator[Problem]:
                 yield from _run(page, mark, raw, reader)
             elif mark.ref not in ARGUMENTS:
                 mend = f"Use one of {', '.join([*ARGUMENTS, 'run'])}."
-                yield page.problem_with(mark, f'"{mark.text}" is a claim of the kind "{mark.ref}", which does not exist.', mend)
+                yield page.problem_with(
+                    mark, f'"{mark.text}" is a claim of the kind "{mark.ref}", which does not exist.', mend
+                )
             elif missing := [name for name in _needed(mark.ref) if not mark.attributes.get(f"data-{name}")]:
-                yield page.problem_with(mark, f'"{mark.text}" is a derived claim without data-{missing[0]}.', f"Add data-{missing[0]}.")
+                yield page.problem_with(
+                    mark, f'"{mark.text}" is a derived claim without data-{missing[0]}.', f"Add data-{missing[0]}."
+                )
             else:
                 yield from _value(page, mark, raw)
                 yield from _day(page, mark, raw)
@@ -62,15 +66,21 @@ def _run(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[Prob
         value = resolve(raw.runs[name], pointer)
     except KeyError:
         yield page.problem_with(
-            mark, f'"{mark.text}" reports {name}#{pointer}, which no run wrote down.', "Run the tests, then render the page again."
+            mark,
+            f'"{mark.text}" reports {name}#{pointer}, which no run wrote down.',
+            "Run the tests, then render the page again.",
         )
         return
     right = expected(value, None, reader.lexicon)
     if mark.attributes.get("data-value") != str(value) or mark.text not in [*right, str(value)]:
-        yield page.problem_with(mark, f'"{mark.text}" is reported for {name}#{pointer}, which is {str(value)!r}.', f'Show "{right[0]}".')
+        yield page.problem_with(
+            mark, f'"{mark.text}" is reported for {name}#{pointer}, which is {str(value)!r}.', f'Show "{right[0]}".'
+        )
     reading = reader.read(mark.text)
     if reading.states or reading.names:
-        yield page.problem_with(mark, f'"{mark.text}" is reported of a run, but names what facts are about.', "Use a mark that fits.")
+        yield page.problem_with(
+            mark, f'"{mark.text}" is reported of a run, but names what facts are about.', "Use a mark that fits."
+        )
 
 
 def _needed(kind: str) -> Iterator[str]:
@@ -80,7 +90,10 @@ def _needed(kind: str) -> Iterator[str]:
 
 def _asked(mark: Mark) -> list[str]:
     """What a claim is worked out for: its arguments and, unless it holds on any day, the day."""
-    return [mark.attributes[f"data-{name}"] or "" for name in ARGUMENTS[mark.ref] + (() if mark.ref in TIMELESS else ("on",))]
+    return [
+        mark.attributes[f"data-{name}"] or ""
+        for name in ARGUMENTS[mark.ref] + (() if mark.ref in TIMELESS else ("on",))
+    ]
 
 
 def _value(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
@@ -95,7 +108,9 @@ def _value(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     elif said != value:
         what = f'"{mark.text}" claims {said!r} ({mark.ref}, {about}), but the facts give {value!r}.'
         yield page.problem_with(
-            mark, what, "Render the page again; if that does not help, the engine and the audit disagree: find out which is wrong."
+            mark,
+            what,
+            "Render the page again; if that does not help, the engine and the audit disagree: find out which is wrong.",
         )
 
 
@@ -116,7 +131,11 @@ def _deciding_answer(raw: RawFacts, a: str, b: str, on: str) -> set[str]:
 def _day(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     """A claim holds for the edition's day, or says for which other day it holds."""
     on = mark.attributes.get("data-on")
-    if mark.ref not in TIMELESS and on != raw.edition and not any(inner.attributes.get("datetime") == on for inner in mark.everywhere()):
+    if (
+        mark.ref not in TIMELESS
+        and on != raw.edition
+        and not any(inner.attributes.get("datetime") == on for inner in mark.everywhere())
+    ):
         what = f'"{mark.text}" is worked out for {on}, while the facts are asserted for {raw.edition}.'
         yield page.problem_with(mark, what, f"Use {raw.edition}, or show the day in the sentence.")
 
@@ -128,7 +147,9 @@ def _rests(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
         if not raw.has(ref if "#" in ref else f"{ref}#"):
             near = raw.nearest(ref)
             yield page.problem_with(
-                mark, f'"{mark.text}" rests on {ref}, and no such fact exists.', f"Write {near}." if near else "Delete it."
+                mark,
+                f'"{mark.text}" rests on {ref}, and no such fact exists.',
+                f"Write {near}." if near else "Delete it.",
             )
     wanted = _deciding(mark, raw)
     if wanted and not wanted & {ref.partition("#")[0] for ref in refs}:
@@ -157,7 +178,11 @@ def _deciding(mark: Mark, raw: RawFacts) -> set[str]:
         case "searched":
             return {f"searches/{given['search']}"}
         case "relations":
-            return {f"relations/{id}" for id, data in raw.folder("relations").items() if set(data["states"]) == {given["a"], given["b"]}}
+            return {
+                f"relations/{id}"
+                for id, data in raw.folder("relations").items()
+                if set(data["states"]) == {given["a"], given["b"]}
+            }
     return set()
 
 
@@ -177,12 +202,16 @@ def _wording(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[
             yield page.problem_with(mark, what, f'Delete "{word}", or render the claim anew.')
     for word, negation in reader.lexicon.lists["wording"][mark.ref].get("beside", {}).items():
         if word in bare and not lists("wording", mark.ref, "beside", word).within(run):
-            yield page.problem_with(mark, f'"{mark.text}" says "{word}" without "{negation}".', f'Say "{negation}" beside it.')
+            yield page.problem_with(
+                mark, f'"{mark.text}" says "{word}" without "{negation}".', f'Say "{negation}" beside it.'
+            )
     allowed = lists("wording", mark.ref, "about")
     for word in reading.claims:
         if not allowed.within(tokens(word)):
             yield page.problem_with(
-                mark, f'"{mark.text}" also says "{word}", which no {mark.ref} carries.', "Let a claim of its own say that."
+                mark,
+                f'"{mark.text}" also says "{word}", which no {mark.ref} carries.',
+                "Let a claim of its own say that.",
             )
     yield from _numbers(page, mark, bare, reading, reader)
     yield from _subjects(page, mark, raw, reading, reader)
@@ -214,7 +243,9 @@ def _numbers(page: Page, mark: Mark, bare: str, reading: Reading, reader: Reader
     """A claim that counts shows its number and no other; any other claim shows none of its own."""
     if mark.ref != "count":
         for text in reading.numbers:
-            yield page.problem_with(mark, f'"{mark.text}" says "{text}", which no {mark.ref} carries.', "Show it in a mark of its own.")
+            yield page.problem_with(
+                mark, f'"{mark.text}" says "{text}", which no {mark.ref} carries.', "Show it in a mark of its own."
+            )
         return
     value, found = mark.attributes["data-value"] or "", [str(number) for number in reader.counts(bare)]
     if found != [value] and not (value == "0" and not found and {"no", "none"} & {token.key for token in tokens(bare)}):
@@ -224,13 +255,21 @@ def _numbers(page: Page, mark: Mark, bare: str, reading: Reading, reader: Reader
 
 def _subjects(page: Page, mark: Mark, raw: RawFacts, reading: Reading, reader: Reader) -> Iterator[Problem]:
     """The states, treaties and organizations in a claim's sentence are those it is about, or rests on."""
-    states = [mark.attributes[f"data-{name}"] or "" for name in ("a", "b", "state") if mark.attributes.get(f"data-{name}")]
-    states += [part for part in (mark.attributes.get("data-of") or "").split(":")[1:] if len(part) == 3 and part.isupper()]
+    states = [
+        mark.attributes[f"data-{name}"] or "" for name in ("a", "b", "state") if mark.attributes.get(f"data-{name}")
+    ]
+    states += [
+        part for part in (mark.attributes.get("data-of") or "").split(":")[1:] if len(part) == 3 and part.isupper()
+    ]
     grounds = {ref.partition("#")[0] for ref in _grounds(mark)} | _deciding(mark, raw) | {"edition"}
     kin = {f"states/{code.lower()}" for state in states for code in raw.family(state)}
     if mark.ref == "alliances":
         bound = [file.partition("/")[2] for file in grounds if file.startswith("treaties/") and file in raw.documents]
-        kin |= {f"states/{code.lower()}" for treaty in bound for code in derived.partners(raw, treaty, mark.attributes["data-on"] or "")}
+        kin |= {
+            f"states/{code.lower()}"
+            for treaty in bound
+            for code in derived.partners(raw, treaty, mark.attributes["data-on"] or "")
+        }
     grounds |= {f"sources/{mark.attributes['data-source']}"} if mark.ref == "counted" else set()
     names: Phrases = reader.lexicon.names
     named: list[tuple[str, str]] = []  # the words, and the file they name, in order
@@ -241,10 +280,14 @@ def _subjects(page: Page, mark: Mark, raw: RawFacts, reading: Reading, reader: R
     for text, file in named:
         if file not in grounds | kin and (states or not file.startswith("states/")):
             yield page.problem_with(
-                mark, f'"{mark.text}" names "{text}", which it neither is about nor rests on.', "Name only what the claim is about."
+                mark,
+                f'"{mark.text}" names "{text}", which it neither is about nor rests on.',
+                "Name only what the claim is about.",
             )
     for word in reading.unknown:
-        yield page.problem_with(mark, f'"{mark.text}" names "{word}", which no fact knows.', "Name only what the claim is about.")
+        yield page.problem_with(
+            mark, f'"{mark.text}" names "{word}", which no fact knows.', "Name only what the claim is about."
+        )
     first = next((file for file in _in_order(mark, reading, names) if file.startswith("states/")), None)
     counts_one = (mark.attributes.get("data-of") or "").startswith("organizations-only:")
     if counts_one and first and first not in {f"states/{code.lower()}" for code in raw.family(states[0])}:

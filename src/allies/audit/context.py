@@ -81,7 +81,9 @@ def _owner(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
     around = passage.row.passages if passage.row else [passage] if not passage.lead else [passage.lead, passage]
     keyed = _KEYED.search(mark.ref)
     if keyed:
-        named = _states(passage.column, lexicon) or _states(passage.row.passages[:1] if passage.row else [sentence], lexicon)
+        named = _states(passage.column, lexicon) or _states(
+            passage.row.passages[:1] if passage.row else [sentence], lexicon
+        )
         if named and not named & raw.family(keyed[1]):
             what = f'"{mark.text}" stands beside {" and ".join(sorted(named))}, but shows {mark.ref}.'
             yield page.problem_with(mark, what, f"Pull in the value of {min(named)}, or name {keyed[1]}.")
@@ -89,11 +91,16 @@ def _owner(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
     folder = name.partition("/")[0]
     if folder in ("organizations", "treaties"):
         beside = [other for near in around for other in near.marks] if passage.row else sentence.marks
-        others = {other.ref.partition("#")[0] for other in beside if other is not mark and other.is_value and _is_name(other)}
+        others = {
+            other.ref.partition("#")[0] for other in beside if other is not mark and other.is_value and _is_name(other)
+        }
         bodies = {other for other in others if other.startswith(("organizations/", "treaties/"))}
         others = {other for other in bodies if other.startswith(folder)} or (set() if passage.row else bodies)
         before = [body for body in _bodies_before(sentence, mark) if body.startswith(folder)] if not passage.row else []
-        if before and name not in (before[0], before[-1]):  # what a sentence goes on to say is of its subject, or of what was named last
+        if before and name not in (
+            before[0],
+            before[-1],
+        ):  # what a sentence goes on to say is of its subject, or of what was named last
             others = {before[0]}
         through = {other.partition("/")[2] for other in others} & set(mark.ref.split("/"))  # as a member of the other
         if others and name not in others and not through and not _is_name(mark):
@@ -103,11 +110,17 @@ def _owner(page: Page, sentence: Sentence, mark: Mark, raw: RawFacts, lexicon: L
 
 def _bodies_before(sentence: Sentence, mark: Mark) -> list[str]:
     """The organizations and treaties that a sentence has named before a mark, in order."""
-    names = (other.ref.partition("#")[0] for other in sentence.marks if other.start < mark.start and other.is_value and _is_name(other))
+    names = (
+        other.ref.partition("#")[0]
+        for other in sentence.marks
+        if other.start < mark.start and other.is_value and _is_name(other)
+    )
     return [name for name in names if name.startswith(("organizations/", "treaties/"))]
 
 
-def _claim(page: Page, sentence: Sentence, mark: Mark, head: set[str], raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
+def _claim(
+    page: Page, sentence: Sentence, mark: Mark, head: set[str], raw: RawFacts, lexicon: Lexicon
+) -> Iterator[Problem]:
     """A derived claim stands beside the states, the organization and the treaty that it is about."""
     passage, row = sentence.passage, sentence.passage.row
     about = _about(mark)
@@ -125,7 +138,9 @@ def _claim(page: Page, sentence: Sentence, mark: Mark, head: set[str], raw: RawF
     own = {f"{folder}/{mark.attributes[name]}" for name, folder in BODIES.items() if name in mark.attributes}
     beside = [other for near in row.passages for other in near.marks] if row else []
     others = {
-        name for other in beside if _is_name(other) and (name := other.ref.partition("#")[0]).startswith(("organizations/", "treaties/"))
+        name
+        for other in beside
+        if _is_name(other) and (name := other.ref.partition("#")[0]).startswith(("organizations/", "treaties/"))
     }
     if own and others and not own & others:
         what = f'"{mark.text}" is about {min(own)}, but stands in the row of {" and ".join(sorted(others))}.'
@@ -153,7 +168,9 @@ def _one_subject(page: Page, marks: list[Mark], beside: str, raw: RawFacts) -> I
     for mark in telling:
         if _subject(mark) != _subject(first):
             what = f'"{mark.text}" shows {mark.ref} in a {beside} that also shows {first.ref}.'
-            yield page.problem_with(mark, what, f"Pull in the value of {_subject(first)}, or move it to a {beside} of its own.")
+            yield page.problem_with(
+                mark, what, f"Pull in the value of {_subject(first)}, or move it to a {beside} of its own."
+            )
     concerned = _concerned(_subject(first) or "", raw)
     for mark in shown:
         if mark.ref.startswith("states/") and mark.ref.partition("#")[0] not in concerned:
@@ -166,7 +183,9 @@ def _concerned(subject: str, raw: RawFacts) -> frozenset[str]:
     """The files of the states that a thing names: parties, members, sender and receiver, and those whose place they took."""
     name, _, pointer = subject.partition("#")
     value = raw.value(f"{name}#{pointer}")
-    words = {word for where, leaf in walk(value) for word in (*where.split("/"), str(leaf))} | set(raw.documents[name].get("states", ()))
+    words = {word for where, leaf in walk(value) for word in (*where.split("/"), str(leaf))} | set(
+        raw.documents[name].get("states", ())
+    )
     return frozenset(f"states/{code.lower()}" for word in words if _CODE.fullmatch(word) for code in raw.family(word))
 
 

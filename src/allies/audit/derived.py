@@ -42,7 +42,12 @@ def answer(raw: RawFacts, a: str, b: str, on: str) -> str:
 def relations(raw: RawFacts, a: str, b: str, on: str) -> str:
     """Whether two states have diplomatic relations: the last event by the day decides."""
     _known(raw, a, b)
-    events = [event for relation in _between(raw, a, b) for event in relation.get("events", {}).values() if surely_by(event["date"], on)]
+    events = [
+        event
+        for relation in _between(raw, a, b)
+        for event in relation.get("events", {}).values()
+        if surely_by(event["date"], on)
+    ]
     last = max(events, key=lambda event: bounds(event["date"])[1], default=None)
     return "yes" if last and last["kind"] not in BROKEN else "no"
 
@@ -78,7 +83,9 @@ def bound_both(raw: RawFacts, a: str, b: str, treaty: str, on: str) -> str:
         return "no"
     both = {party(raw, state, treaty, on) for state in (a, b)}
     pair = {_acting(raw, data, a), _acting(raw, data, b)}
-    if both == {"yes"} and any(set(exception["between"]) == pair and _runs(exception, on) for exception in data.get("exceptions", ())):
+    if both == {"yes"} and any(
+        set(exception["between"]) == pair and _runs(exception, on) for exception in data.get("exceptions", ())
+    ):
         return "contested"
     return next((value for value in ("no", "unknown", "contested") if value in both), "yes")
 
@@ -91,7 +98,11 @@ def shared(raw: RawFacts, a: str, b: str, organizations: str, on: str) -> str:
 
 def alliances(raw: RawFacts, state: str, on: str) -> str:
     """The treaties of defense or offense that bind a state: ids in alphabetical order, or none."""
-    found = [id for id in sorted(raw.treaties_of(state)) if _is_alliance(raw.folder("treaties")[id]) and party(raw, state, id, on) == "yes"]
+    found = [
+        id
+        for id in sorted(raw.treaties_of(state))
+        if _is_alliance(raw.folder("treaties")[id]) and party(raw, state, id, on) == "yes"
+    ]
     return " ".join(found) or "none"
 
 
@@ -142,7 +153,12 @@ def earlier(raw: RawFacts, a: str, b: str, on: str) -> str:
             starts = [start for code in acting if (start := _start(treaty, treaty["parties"][code]))]
             ends = [end for code in acting for end in _ends(treaty, treaty["parties"][code])]
             began = max((bounds(start)[0] for start in starts), default="")
-            if len(starts) == 2 and ends and min(bounds(end)[1] for end in ends) > began and any(surely_by(end, on) for end in ends):
+            if (
+                len(starts) == 2
+                and ends
+                and min(bounds(end)[1] for end in ends) > began
+                and any(surely_by(end, on) for end in ends)
+            ):
                 found.append(id)
     return " ".join(found) or "none"
 
@@ -201,7 +217,10 @@ def _known(raw: RawFacts, *codes: str) -> None:
 
 def _belongs(entry: dict[str, Any], on: str) -> str:
     """Whether an entry of membership, with its earlier spells, covers the day."""
-    found = {_covers(spell["joined"], [spell["left"]] if "left" in spell else [], on) for spell in (entry, *entry.get("earlier", ()))}
+    found = {
+        _covers(spell["joined"], [spell["left"]] if "left" in spell else [], on)
+        for spell in (entry, *entry.get("earlier", ()))
+    }
     return "yes" if "yes" in found else "unknown" if "unknown" in found else "no"
 
 
@@ -229,13 +248,19 @@ def _covers(start: str, ends: list[str], on: str) -> str:
 
 def _runs(doubt: dict[str, Any] | None, on: str) -> bool:
     """Whether a contest or suspension may have begun by a day and has not surely ended."""
-    return doubt is not None and not surely_after(doubt["since"], on) and not ("until" in doubt and surely_by(doubt["until"], on))
+    return (
+        doubt is not None
+        and not surely_after(doubt["since"], on)
+        and not ("until" in doubt and surely_by(doubt["until"], on))
+    )
 
 
 def _is_printed(raw: RawFacts, treaty: str, code: str) -> bool:
     """Whether a source was seen to print the day from which a treaty binds a party."""
     data = raw.folder("treaties")[treaty]
-    ref = f"treaties/{treaty}#" + (f"/parties/{code}/bound_from" if "bound_from" in data["parties"][code] else "/entry_into_force")
+    ref = f"treaties/{treaty}#" + (
+        f"/parties/{code}/bound_from" if "bound_from" in data["parties"][code] else "/entry_into_force"
+    )
     holder = raw.holder(ref)
     return holder is not None and any("printed" in row for row in raw.supporting(holder))
 

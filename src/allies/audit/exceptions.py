@@ -32,10 +32,15 @@ def read_exceptions(root: Path) -> tuple[list[Allowed], list[Problem]]:
     entries = document.data.get("exceptions")
     if not isinstance(entries, list):
         what = "The file has no list called `exceptions`."
-        return [], [*problems, Problem(where=document.at(), what=what, mend="Write exceptions: [] where there are none.")]
+        return [], [
+            *problems,
+            Problem(where=document.at(), what=what, mend="Write exceptions: [] where there are none."),
+        ]
     problems += [problem for at, entry in enumerate(entries) if (problem := _malformed(document, at, entry))]
     right = [(at, entry) for at, entry in enumerate(entries) if not _malformed(document, at, entry)]
-    return [Allowed(entry["page"], " ".join(entry["text"].split()), document.at(f"/exceptions/{at}")) for at, entry in right], problems
+    return [
+        Allowed(entry["page"], " ".join(entry["text"].split()), document.at(f"/exceptions/{at}")) for at, entry in right
+    ], problems
 
 
 def sift(findings: Iterable[Finding], allowed: list[Allowed]) -> Iterator[Problem]:
@@ -54,7 +59,13 @@ def sift(findings: Iterable[Finding], allowed: list[Allowed]) -> Iterator[Proble
 
 
 def _malformed(document: Document, at: int, entry: object) -> Problem | None:
-    if isinstance(entry, dict) and set(entry) == KEYS and all(isinstance(value, str) and value.strip() for value in entry.values()):
+    if (
+        isinstance(entry, dict)
+        and set(entry) == KEYS
+        and all(isinstance(value, str) and value.strip() for value in entry.values())
+    ):
         return None
     what = "An exception is not made of a page, a text and a reason."
-    return Problem(where=document.at(f"/exceptions/{at}"), what=what, mend='Write {page: "index.html", text: "…", reason: "…"}.')
+    return Problem(
+        where=document.at(f"/exceptions/{at}"), what=what, mend='Write {page: "index.html", text: "…", reason: "…"}.'
+    )

@@ -23,7 +23,9 @@ class Ties:
 
     location: str
     anchors: set[str] = field(default_factory=set)
-    targets: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # page or file, and anchor → as written, line
+    targets: dict[tuple[str, str], tuple[str, int]] = field(
+        default_factory=dict
+    )  # page or file, and anchor → as written, line
     is_alias: bool = False  # leads on to another page by itself, so nothing has to link to it
 
 
@@ -81,18 +83,24 @@ def broken(site: Path, known: dict[str, Ties]) -> Iterator[Problem]:
         for (path, anchor), (written, line) in known[page].targets.items():
             where = Location(known[page].location, line)
             if path.startswith(".."):
-                yield Problem(where=where, what=f"The link {written} leads out of the site.", mend="Link to a page of the site.")
+                yield Problem(
+                    where=where, what=f"The link {written} leads out of the site.", mend="Link to a page of the site."
+                )
             elif path not in known:
                 file = path.removesuffix(f"/{HOME}")  # a name without an ending may be that of a file
                 if anchor or not any((site / name).is_file() for name in (path, file)):
                     pages = {other.removesuffix(HOME): other for other in known} if len(known) < MANY else {}
                     near = nearest(path.removesuffix(HOME), pages)
                     mend = f"Link to {pages[near]}." if near else "Correct or delete it."
-                    yield Problem(where=where, what=f"The link {written} leads to {path}, which does not exist.", mend=mend)
+                    yield Problem(
+                        where=where, what=f"The link {written} leads to {path}, which does not exist.", mend=mend
+                    )
             elif anchor and anchor not in known[path].anchors:
                 near = nearest(anchor, known[path].anchors)
                 mend = f"Write #{near}." if near else "Correct or delete it."
-                yield Problem(where=where, what=f'The link {written} leads to "{anchor}", which is not on {path}.', mend=mend)
+                yield Problem(
+                    where=where, what=f'The link {written} leads to "{anchor}", which is not on {path}.', mend=mend
+                )
 
 
 def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
@@ -108,18 +116,28 @@ def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
                 waiting.append(path)
     for page in sorted(page for page in set(known) - reached - {LOST} if not known[page].is_alias):
         what = f"No chain of links leads from the home page to {page}."
-        yield Problem(where=Location(known[page].location), what=what, mend="Link to it from a page that readers reach, or delete it.")
+        yield Problem(
+            where=Location(known[page].location),
+            what=what,
+            mend="Link to it from a page that readers reach, or delete it.",
+        )
 
 
 def half_made(page: Page) -> Iterator[Problem]:
     """No id stands twice on a page, no table is empty, and nothing is left unrendered."""
     for id, times in Counter(node.attributes.get("id") for node in page.tree.css("[id]")).items():
         if times > 1:
-            yield page.problem(f'id="{id}"', f'The id "{id}" stands {times} times on the page.', "Give each element an id of its own.")
+            yield page.problem(
+                f'id="{id}"', f'The id "{id}" stands {times} times on the page.', "Give each element an id of its own."
+            )
     for table in page.tree.css("table"):
         cells = [cell.text().strip() for cell in table.css("td")]
         if not any(cells):
-            yield page.problem("<table", "A table has no content.", "Fill it, or say in a sentence that there is nothing.")
+            yield page.problem(
+                "<table", "A table has no content.", "Fill it, or say in a sentence that there is nothing."
+            )
     for passage in page.passages:
         for left in dict.fromkeys(_UNRENDERED.findall(passage.bare)):
-            yield page.problem(left, f'"{left}" stands on the page unrendered.', "Correct the name of the fact, or the braces.")
+            yield page.problem(
+                left, f'"{left}" stands on the page unrendered.', "Correct the name of the fact, or the braces."
+            )

@@ -12,10 +12,36 @@ from allies.audit.links import SCHEMES, Base
 from allies.audit.page import Page
 from allies.problems import Location, Problem
 
-LINKING = {"canonical", "next", "prev", "author", "license", "help", "me", "edit", "alternate", "search"}  # <link>s that load nothing
-LOADING = ("src", "srcset", "imagesrcset", "poster", "data", "background", "action", "formaction", "ping", "longdesc", "manifest")
+LINKING = {
+    "canonical",
+    "next",
+    "prev",
+    "author",
+    "license",
+    "help",
+    "me",
+    "edit",
+    "alternate",
+    "search",
+}  # <link>s that load nothing
+LOADING = (
+    "src",
+    "srcset",
+    "imagesrcset",
+    "poster",
+    "data",
+    "background",
+    "action",
+    "formaction",
+    "ping",
+    "longdesc",
+    "manifest",
+)
 RUNNING = "script, iframe, frame, object, embed, applet, base, meta, link, form, style, portal"
-_LOADERS = ", ".join(f"[{name}]" for name in LOADING) + ", [style], style, link[href], base[href], meta[http-equiv], use, image, feImage"
+_LOADERS = (
+    ", ".join(f"[{name}]" for name in LOADING)
+    + ", [style], style, link[href], base[href], meta[http-equiv], use, image, feImage"
+)
 _CSS = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)|image-set\(\s*['\"]([^'\"]*)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)|/\*.*?\*/", re.DOTALL)
 _HANDLER = re.compile(r"[\s\"'/]on[a-z]+\s*=", re.IGNORECASE)
@@ -32,10 +58,17 @@ def loads(page: Page, base: Base) -> Iterator[Problem]:
         written = re.sub(r"[\x00-\x20]", "", node.attributes["href"] or "")
         scheme = written.partition(":")[0].casefold() if re.match(r"[A-Za-z][\w+.-]*:", written) else ""
         if scheme and scheme not in SCHEMES:
-            yield page.problem(node.attributes["href"] or "", f"A link begins with {scheme}:.", "Link to an http or https address.")
+            yield page.problem(
+                node.attributes["href"] or "", f"A link begins with {scheme}:.", "Link to an http or https address."
+            )
     for node in page.tree.css(".md-content__inner"):
         for inner in node.css(RUNNING):
-            if inner.tag == "form" and not inner.attributes.get("action") or inner.tag == "script" and _is_own(inner, page):
+            if (
+                inner.tag == "form"
+                and not inner.attributes.get("action")
+                or inner.tag == "script"
+                and _is_own(inner, page)
+            ):
                 continue  # the finder: it sends nothing, and runs a file of the site
             what = f"The article holds <{inner.tag}>, which can run or load something."
             yield page.problem(f"<{inner.tag}", what, "Write text, tables and links only.")
@@ -43,7 +76,9 @@ def loads(page: Page, base: Base) -> Iterator[Problem]:
         for node in page.tree.css("*"):
             for name in node.attributes:
                 if name.startswith("on"):
-                    yield page.problem(f"{name}=", f"<{node.tag}> has the attribute {name}, which runs a script.", "Delete it.")
+                    yield page.problem(
+                        f"{name}=", f"<{node.tag}> has the attribute {name}, which runs a script.", "Delete it."
+                    )
 
 
 def stylesheets(site: Path, base: Base) -> Iterator[Problem]:
@@ -53,7 +88,9 @@ def stylesheets(site: Path, base: Base) -> Iterator[Problem]:
             if _is_foreign(address, base):
                 where = Location(f"{site.name}/{path.relative_to(site).as_posix()}")
                 yield Problem(
-                    where=where, what=f"The stylesheet loads {address} from another host.", mend="Keep a copy in the site, or do without."
+                    where=where,
+                    what=f"The stylesheet loads {address} from another host.",
+                    mend="Keep a copy in the site, or do without.",
                 )
 
 
@@ -62,7 +99,9 @@ def _addresses(node: LexborNode) -> Iterator[str]:
     attributes = node.attributes
     for name in LOADING:
         value = attributes.get(name) or ""
-        yield from (part.split()[0] for part in value.split(",") if part.strip()) if name.endswith("srcset") else [value]
+        yield from (
+            (part.split()[0] for part in value.split(",") if part.strip()) if name.endswith("srcset") else [value]
+        )
     if node.tag == "link" and set((attributes.get("rel") or "").casefold().split()) - LINKING:
         yield attributes.get("href") or ""
     elif node.tag in ("base", "use", "image", "feimage"):

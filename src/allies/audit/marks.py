@@ -75,7 +75,9 @@ def _fact(page: Page, mark: Mark, raw: RawFacts, lexicon: Lexicon) -> Iterator[P
         yield from _value(page, mark, value, lexicon)
     else:
         yield page.problem_with(
-            mark, f"{mark.ref} is shown in <{mark.tag}>.", "Show a date in <time>, another value in <data>, a text in <span>."
+            mark,
+            f"{mark.ref} is shown in <{mark.tag}>.",
+            "Show a date in <time>, another value in <data>, a text in <span>.",
         )
 
 
@@ -87,7 +89,9 @@ def _value(page: Page, mark: Mark, value: Any, lexicon: Lexicon) -> Iterator[Pro
         yield page.problem_with(mark, f"{mark.ref} is shown in <{mark.tag}>.", f"Show it in <{wanted}>.")
     if mark.attributes.get(name) != machine:
         said = f'{name}="{mark.attributes[name]}"' if name in mark.attributes else f"no {name}"
-        yield page.problem_with(mark, f'"{mark.text}" has {said}, but {mark.ref} is {machine!r}.', f'Write {name}="{machine}".')
+        yield page.problem_with(
+            mark, f'"{mark.text}" has {said}, but {mark.ref} is {machine!r}.', f'Write {name}="{machine}".'
+        )
     form = mark.attributes.get("data-form")
     if form not in FORMS:
         yield page.problem_with(mark, f'"{mark.text}" has data-form="{form}".', "Write year or month, or leave it out.")
@@ -96,7 +100,9 @@ def _value(page: Page, mark: Mark, value: Any, lexicon: Lexicon) -> Iterator[Pro
     else:
         right = expected(value, form, lexicon)
         if not any(_same(mark.text, text, value) for text in right):
-            yield page.problem_with(mark, f'"{mark.text}" is shown for {mark.ref}, which is {machine!r}.', f'Show "{right[0]}".')
+            yield page.problem_with(
+                mark, f'"{mark.text}" is shown for {mark.ref}, which is {machine!r}.', f'Show "{right[0]}".'
+            )
 
 
 def _text(page: Page, mark: Mark, value: Any, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
@@ -104,11 +110,15 @@ def _text(page: Page, mark: Mark, value: Any, raw: RawFacts, lexicon: Lexicon) -
     if not isinstance(value, str):
         yield page.problem_with(mark, f"{mark.ref} is no text, but stands in <span>.", "Show it in <data>.")
         return
-    wanted = [piece if at % 2 == 0 else resolved(piece, mark.ref, raw) for at, piece in enumerate(PLACEHOLDER.split(value))]
+    wanted = [
+        piece if at % 2 == 0 else resolved(piece, mark.ref, raw) for at, piece in enumerate(PLACEHOLDER.split(value))
+    ]
     shown = list(mark.pieces())
     if len(wanted) != len(shown) or not all(_fits(one, other, raw) for one, other in zip(shown, wanted)):
         right = "".join(piece if at % 2 == 0 else f"[{piece}]" for at, piece in enumerate(wanted))
-        yield page.problem_with(mark, f'"{mark.text}" is shown for {mark.ref}, which says something else.', f'Show "{right}".')
+        yield page.problem_with(
+            mark, f'"{mark.text}" is shown for {mark.ref}, which says something else.', f'Show "{right}".'
+        )
 
 
 def _evidence(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
@@ -116,17 +126,25 @@ def _evidence(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     row = raw.value(mark.ref) if raw.has(mark.ref) else None
     if not isinstance(row, dict) or "source" not in row or "/evidence/" not in mark.ref:
         yield page.problem_with(
-            mark, f'"{mark.text}" points to {mark.ref}, which is no row of evidence.', "Point to a row, as in …/evidence/0."
+            mark,
+            f'"{mark.text}" points to {mark.ref}, which is no row of evidence.',
+            "Point to a row, as in …/evidence/0.",
         )
         return
     if not _same(mark.text, printed := row.get("printed", ""), printed):
-        yield page.problem_with(mark, f'"{mark.text}" is quoted for {mark.ref}, which prints "{printed}".', f'Quote "{printed}".')
+        yield page.problem_with(
+            mark, f'"{mark.text}" is quoted for {mark.ref}, which prints "{printed}".', f'Quote "{printed}".'
+        )
     language = row.get("language") or raw.folder("sources").get(row["source"], {}).get("language")
     if mark.tag != "q" or mark.attributes.get("lang") != language:
-        yield page.problem_with(mark, f'"{mark.text}" is not quoted in its language.', f'Write <q lang="{language}" …>.')
+        yield page.problem_with(
+            mark, f'"{mark.text}" is not quoted in its language.', f'Write <q lang="{language}" …>.'
+        )
     if mark.item is not None and mark.item != row["source"]:
         yield page.problem_with(
-            mark, f'"{mark.text}" is quoted under {mark.item}, but {row["source"]} prints it.', f"Move it to {row['source']}."
+            mark,
+            f'"{mark.text}" is quoted under {mark.item}, but {row["source"]} prints it.',
+            f"Move it to {row['source']}.",
         )
 
 

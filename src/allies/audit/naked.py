@@ -22,7 +22,9 @@ class Finding:
     page: str
     text: str
     problem: Problem
-    unless: frozenset[str] = frozenset()  # words that are ordinary, if the site uses each of them in lower case elsewhere
+    unless: frozenset[str] = (
+        frozenset()
+    )  # words that are ordinary, if the site uses each of them in lower case elsewhere
 
 
 def naked(page: Page, reader: Reader, hints: Hints) -> Iterator[Finding]:
@@ -70,7 +72,11 @@ def _names(page: Page, sentence: Sentence, reading: Reading, hints: Hints) -> It
         ref = hints.name(words[0])
         what = f"{_the(sentence)} has {_quoted(words)}, which looks like a name, and no fact knows it."
         mend = f"Pull the name in from a fact{f', perhaps {call(ref)}' if ref else ''}; a word that is no name goes into words.yaml."
-        unless = frozenset() if reading.unknown else frozenset(token.key for word in reading.openers for token in tokens(word))
+        unless = (
+            frozenset()
+            if reading.unknown
+            else frozenset(token.key for word in reading.openers for token in tokens(word))
+        )
         yield _finding(page, sentence, what, mend, unless)
 
 
@@ -94,7 +100,10 @@ def _lead(page: Page, passage: Passage, reader: Reader, hints: Hints) -> Iterato
         if not _asks(opening, before) and not _asks(first, after):
             apart = (_subjects(opening, before), after.claims), (_subjects(first, after), before.claims)
             nouns = reader.lexicon.phrases("headings")
-            within = (_subjects(opening, before), _claims(opening, before, nouns)), (_subjects(first, after), after.claims)
+            within = (
+                (_subjects(opening, before), _claims(opening, before, nouns)),
+                (_subjects(first, after), after.claims),
+            )
             if not any(all(pair) for pair in within):
                 for subjects, claims in apart:
                     if subjects and claims:
@@ -108,7 +117,9 @@ def _row(page: Page, row: Row, reader: Reader, hints: Hints) -> Iterator[Finding
     stated = [(sentence, reading) for sentence, reading in read if not _asks(sentence, reading)]
     subjects = tuple(word for sentence, reading in stated for word in _subjects(sentence, reading))
     labeled = {id(mark.passage) for passage in row.passages for mark in passage.marks if mark.is_value}
-    claims = tuple(word for sentence, reading in stated if id(sentence.passage) not in labeled for word in reading.claims)
+    claims = tuple(
+        word for sentence, reading in stated if id(sentence.passage) not in labeled for word in reading.claims
+    )
     alone = any(_subjects(sentence, reading) and reading.claims for sentence, reading in stated)
     text = row.text
     if subjects and claims and not alone:
@@ -127,10 +138,16 @@ def _answer(page: Page, sentence: Sentence, reading: Reading) -> Iterator[Findin
 
 def _reversal(page: Page, sentence: Sentence, reading: Reading) -> Iterator[Finding]:
     """No word around a derived claim or a fact's text may turn it into its opposite."""
-    told = [mark for mark in sentence.marks if mark.sort == "data-claim" or mark.tag == "span" and "/corrections/" not in mark.ref]
+    told = [
+        mark
+        for mark in sentence.marks
+        if mark.sort == "data-claim" or mark.tag == "span" and "/corrections/" not in mark.ref
+    ]
     told = [mark for mark in told if mark.ref != "count"]  # a number has no opposite
     if told and reading.reversals:
-        what = f"{_the(sentence)} puts {_quoted(reading.reversals)} beside words that a fact or a derived claim carries."
+        what = (
+            f"{_the(sentence)} puts {_quoted(reading.reversals)} beside words that a fact or a derived claim carries."
+        )
         yield _finding(page, sentence, what, "Let the claim be a sentence of its own.")
 
 
@@ -145,7 +162,13 @@ _DERIVE = "Render it as a derived claim (data-claim), or let a fact's own text s
 
 
 def _claim_finding(
-    page: Page, sentence: Sentence, the: str, subjects: Iterable[str], claims: Iterable[str], hints: Hints, text: str | None = None
+    page: Page,
+    sentence: Sentence,
+    the: str,
+    subjects: Iterable[str],
+    claims: Iterable[str],
+    hints: Hints,
+    text: str | None = None,
 ) -> Finding:
     ref = hints.sentence(text or sentence.text, page)
     what = f"{the} says {_quoted(claims)} of {_quoted(subjects)} by hand."
@@ -160,7 +183,9 @@ def _finding(page: Page, sentence: Sentence, what: str, mend: str, unless: froze
 def _asks(sentence: Sentence, reading: Reading) -> bool:
     """Whether a sentence asks, or as a heading or description says what will be answered."""
     passage = sentence.passage
-    return sentence.is_question and reading.asks or reading.asks_indirectly and (passage.is_label or passage.is_attribute)
+    return (
+        sentence.is_question and reading.asks or reading.asks_indirectly and (passage.is_label or passage.is_attribute)
+    )
 
 
 def _claims(sentence: Sentence, reading: Reading, nouns: Phrases) -> tuple[str, ...]:

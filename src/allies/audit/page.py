@@ -10,10 +10,23 @@ from selectolax.lexbor import LexborHTMLParser
 from allies.problems import Location, Problem
 
 MARKS = ("data-claim", "data-evidence", "data-fact")  # the attributes that make an element a mark
-SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label")  # attributes that readers meet as text
+SPOKEN = (
+    "alt",
+    "title",
+    "aria-label",
+    "aria-description",
+    "placeholder",
+    "label",
+)  # attributes that readers meet as text
 HIDDEN = "\ufffc"  # stands for a character that a mark carries
 
-_LABELS = {"title": "title", "description": "description", "td": "cell", "th": "cell", "alt attribute": "alternative text"}
+_LABELS = {
+    "title": "title",
+    "description": "description",
+    "td": "cell",
+    "th": "cell",
+    "alt attribute": "alternative text",
+}
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[^\sa-z])")
 _ABBREVIATED = re.compile(r"(?:^|[\s(“\"])(?:(?:[^\W\d_]\.)*[^\W\d_]|St|Mr|Ms|Mrs|Dr|vs|cf|Art|vol|ed)\.$")
 
@@ -141,7 +154,9 @@ class Passage:
     @property
     def is_label(self) -> bool:
         """Whether it is a heading, or some other words that name what follows rather than say something."""
-        names = self.kind in ("summary", "dt", "caption", "legend") or self.label == "heading" or self.text.endswith(":")
+        names = (
+            self.kind in ("summary", "dt", "caption", "legend") or self.label == "heading" or self.text.endswith(":")
+        )
         return names or bool(self.row and self.row.is_head)
 
     @property
@@ -229,5 +244,10 @@ class Page:
         same = [other for other in self.marks if other.sort == name and other.ref == value]
         at = -1
         for _ in range(same.index(mark) + 1):
-            at = next((found for quote in "\"'" if (found := self.html.find(f"{name}={quote}{value}{quote}", at + 1)) >= 0), -1)
-        return Problem(where=Location(self.location, self.html.count("\n", 0, at) + 1 if at >= 0 else 1), what=what, mend=mend)
+            at = next(
+                (found for quote in "\"'" if (found := self.html.find(f"{name}={quote}{value}{quote}", at + 1)) >= 0),
+                -1,
+            )
+        return Problem(
+            where=Location(self.location, self.html.count("\n", 0, at) + 1 if at >= 0 else 1), what=what, mend=mend
+        )

@@ -34,7 +34,9 @@ class RawFacts:
     """Every fact file's data, by its name below facts/ without the ending: `treaties/rio-treaty`."""
 
     documents: dict[str, Any]
-    runs: dict[str, Any]  # what runs of the tests reported, by the file's name: answers/checks.json, answers/mutants.json
+    runs: dict[
+        str, Any
+    ]  # what runs of the tests reported, by the file's name: answers/checks.json, answers/mutants.json
 
     @property
     def edition(self) -> str | None:
@@ -65,7 +67,9 @@ class RawFacts:
         name, _, pointer = ref.partition("#")
         if name not in self.documents:
             same = [other for other in self.documents if other.partition("/")[0] == name.partition("/")[0]]
-            name = next((other for other in same if other.startswith(name)), None) or nearest(name, same or self.documents)
+            name = next((other for other in same if other.startswith(name)), None) or nearest(
+                name, same or self.documents
+            )
         if name is None:
             return None
         known = [pointer for pointer, _ in walk(self.documents[name])]

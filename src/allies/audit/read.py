@@ -97,7 +97,11 @@ class _Reader:
             return False
         text, target = node.text().strip(), attributes.get("href") or ""
         if "cite" in classes:
-            cite = Cite(target.removeprefix("#source-") if target.startswith("#source-") else "", text.strip("[]"), f'href="{target}"')
+            cite = Cite(
+                target.removeprefix("#source-") if target.startswith("#source-") else "",
+                text.strip("[]"),
+                f'href="{target}"',
+            )
             self.place.block.cite(cite.source)
             self.page.cites.append(cite)
         if "cite" in classes or "footnote-ref" in classes:
@@ -161,7 +165,10 @@ class _Reader:
             case "ul" | "ol" if last and last.text.endswith(":") and last.kind != "td":
                 return replace(place, lead=last)
             case "dd":
-                return replace(place, lead=next((passage for passage in reversed(self.page.passages) if passage.kind == "dt"), None))
+                return replace(
+                    place,
+                    lead=next((passage for passage in reversed(self.page.passages) if passage.kind == "dt"), None),
+                )
         return place
 
     def _defining(self, node: LexborNode, attributes: dict) -> None:

@@ -77,7 +77,10 @@ class _Scan:
         keys = {token.key for token in self.run} - {token.key for text in found["states"] for token in tokens(text)}
         alone = HIDDEN not in self.bare and (bool(keys) or self.bare.strip() in self.lexicon.signs)
         return Reading(
-            **{name: found[name] for name in ("names", "unknown", "openers", "states", "subjects", "claims", "reversals")},
+            **{
+                name: found[name]
+                for name in ("names", "unknown", "openers", "states", "subjects", "claims", "reversals")
+            },
             numbers=tuple(_joined(self.bare, self.numbers)),
             links=bool(found["linking"]),
             asks=self.asks,

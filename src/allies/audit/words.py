@@ -96,7 +96,10 @@ class Lexicon:
     @cached_property
     def ordinary(self) -> frozenset[str]:
         """Words that need no fact when they stand with a capital where one is due."""
-        others = " ".join(self.lists[name] for name in ("subjects", "claims", "linking", "answers", "statuses", "reversals", "questions"))
+        others = " ".join(
+            self.lists[name]
+            for name in ("subjects", "claims", "linking", "answers", "statuses", "reversals", "questions")
+        )
         return _keys(self.lists["ordinary"]) | (_keys(others) - self.countable)
 
     @cached_property
@@ -106,7 +109,9 @@ class Lexicon:
     @cached_property
     def countable(self) -> frozenset[str]:
         """Words that count, or that name a month or a day of the week."""
-        return frozenset(self.numbers) | {fold(word) for name in ("counted", "months", "weekdays") for word in _split(self.lists[name])}
+        return frozenset(self.numbers) | {
+            fold(word) for name in ("counted", "months", "weekdays") for word in _split(self.lists[name])
+        }
 
     @cached_property
     def answers(self) -> frozenset[str]:
@@ -153,7 +158,9 @@ class Lexicon:
 
     def is_ordinary(self, key: str) -> bool:
         """Whether a word, or the word it is a form of, needs no fact when it stands with a capital where one is due."""
-        stems = [key.removesuffix(ending) for ending in ("s", "es", "d", "ed", "ing", "ly", "er") if key.endswith(ending)]
+        stems = [
+            key.removesuffix(ending) for ending in ("s", "es", "d", "ed", "ing", "ly", "er") if key.endswith(ending)
+        ]
         return any(form in self.ordinary for stem in (key, *stems) for form in (stem, f"{stem}e"))
 
     @cached_property
@@ -169,7 +176,11 @@ class Lexicon:
             return True
         if token.key in self.countable:
             return token.key not in self.ordinary or token.text[0].isupper() and not initial
-        roman = len(token.text) > 1 and token.key not in self.ordinary and (token.text.isupper() or set(token.text) <= set("ivxlc"))
+        roman = (
+            len(token.text) > 1
+            and token.key not in self.ordinary
+            and (token.text.isupper() or set(token.text) <= set("ivxlc"))
+        )
         return bool(roman and _ROMAN.fullmatch(token.text.upper()))
 
     def count(self, run: list[Token]) -> list[int]:

@@ -3,7 +3,7 @@
 A module for each thing that rules are about; they are listed, and run, in this order.
 """
 
-from allies.facts import Facts
+from allies.facts.read import Facts
 from allies.problems import Problem
 
 from allies.rules import names, rows, treaties, organizations, relations, searches, states  # isort: skip  # noqa: F401

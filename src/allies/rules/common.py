@@ -5,13 +5,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from allies import model
-from allies.claims import ref_of
-from allies.dates import Order
-from allies.facts import Facts
+from allies.facts import model
+from allies.facts.claims import ref_of
+from allies.facts.dates import Order
+from allies.facts.read import Facts
+from allies.facts.readings import fold
 from allies.load import Document, escape
 from allies.problems import Problem, nearest
-from allies.readings import fold
 
 
 @lru_cache(maxsize=4096)  # several rules ask for them
@@ -41,7 +41,11 @@ def unresolved(document: Document, pointer: str, name: str, facts: Facts, what: 
         leads = "nowhere" if ref.partition("#")[0] not in facts.broken else ""
     if leads:
         near = nearest(ref, [claim.ref for claim in facts.claims.values()])
-        yield Problem(where=document.at(pointer), what=f"{what or repr(name)} leads {leads}.", mend=f"Point to a value that exists{f', such as {near}' if near else ''}.")
+        yield Problem(
+            where=document.at(pointer),
+            what=f"{what or repr(name)} leads {leads}.",
+            mend=f"Point to a value that exists{f', such as {near}' if near else ''}.",
+        )
 
 
 def in_order(facts: Facts, name: str, days: Iterable[tuple[str, Any]], strictly: bool = False) -> Iterator[Problem]:
@@ -60,15 +64,26 @@ def existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:
         return
     oldest, state = line[-1], line[0]
     if oldest.began and day.surely_before(oldest.began.date):
-        yield Problem(where=facts.at(ref), what=f"{day} is before {oldest.name.en} came into being, {oldest.began.date}.", mend="Correct the date, or name the state of that time.")
+        yield Problem(
+            where=facts.at(ref),
+            what=f"{day} is before {oldest.name.en} came into being, {oldest.began.date}.",
+            mend="Correct the date, or name the state of that time.",
+        )
     elif state.ended and day.surely_after(state.ended.date):
-        yield Problem(where=facts.at(ref), what=f"{day} is after {state.name.en} ceased to exist, {state.ended.date}.", mend="Correct the date, or name the state that followed.")
+        yield Problem(
+            where=facts.at(ref),
+            what=f"{day} is after {state.name.en} ceased to exist, {state.ended.date}.",
+            mend="Correct the date, or name the state that followed.",
+        )
 
 
 def roll_is_met(facts: Facts, ref: str, roll: model.Roll, states: set[str], others: set[str]) -> Iterator[Problem]:
     """Each printed name read back to a member; each member printed, unless the source names only a part."""
     named, unread = set(), False
-    organizations = {id: [organization.name.en, organization.abbreviation or "", *organization.aliases] for id, organization in facts.organizations.items()}
+    organizations = {
+        id: [organization.name.en, organization.abbreviation or "", *organization.aliases]
+        for id, organization in facts.organizations.items()
+    }
     for index, name in enumerate(roll.printed):
         codes = set(facts.codes_by_name.get(fold(name), ()))
         codes |= {id for id, names in organizations.items() if fold(name) in set(map(fold, names))}
@@ -77,12 +92,24 @@ def roll_is_met(facts: Facts, ref: str, roll: model.Roll, states: set[str], othe
             return  # the name may be that of a file with problems of its own
         unread = unread or len(codes) != 1
         if len(codes) != 1:
-            yield Problem(where=where, what=f"{name!r} is a name of {' and of '.join(sorted(codes)) or 'no state or organization known here'}.", mend="Add the printed form to the aliases of the state it means, or copy the name again.")
+            yield Problem(
+                where=where,
+                what=f"{name!r} is a name of {' and of '.join(sorted(codes)) or 'no state or organization known here'}.",
+                mend="Add the printed form to the aliases of the state it means, or copy the name again.",
+            )
         elif not codes <= states | others:
-            yield Problem(where=where, what=f"{roll.source} prints {name!r} for {roll.as_of}, but {min(codes)} is not listed here for that day.", mend="Add it with its dates, or correct the list.")
+            yield Problem(
+                where=where,
+                what=f"{roll.source} prints {name!r} for {roll.as_of}, but {min(codes)} is not listed here for that day.",
+                mend="Add it with its dates, or correct the list.",
+            )
         named |= codes
     missing = (states | others) - named
     if missing and not roll.part and not unread and (others & named or not states <= named):
         missing = missing if others & named else missing & states
         if missing:
-            yield Problem(where=facts.at(ref), what=f"{roll.source} does not print {', '.join(sorted(missing))}, listed here for {roll.as_of}.", mend="Take it out or correct its dates; where the source names only some, write part: true.")
+            yield Problem(
+                where=facts.at(ref),
+                what=f"{roll.source} does not print {', '.join(sorted(missing))}, listed here for {roll.as_of}.",
+                mend="Take it out or correct its dates; where the source names only some, write part: true.",
+            )

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from allies import model
-from allies.facts import Facts, kind_of
+from allies.facts import model
+from allies.facts.read import Facts, kind_of
 from allies.load import Document
 from allies.problems import Problem, nearest
 from allies.rules.common import unresolved, values
@@ -26,7 +26,11 @@ def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Prob
 def every_source_is_used(source: model.Source, facts: Facts) -> Iterator[Problem]:
     """Every source is cited by at least one fact."""
     if source.id not in _cited(facts) and not facts.broken:
-        yield Problem(where=facts.at(f"sources/{source.id}"), what=f"No fact cites the source {source.id!r}.", mend="Cite it where it supports a value, or delete the file.")
+        yield Problem(
+            where=facts.at(f"sources/{source.id}"),
+            what=f"No fact cites the source {source.id!r}.",
+            mend="Cite it where it supports a value, or delete the file.",
+        )
 
 
 @rule("documents")
@@ -35,7 +39,13 @@ def every_state_named_exists(document: Document, facts: Facts) -> Iterator[Probl
     for pointer, value in _states_named(document):
         if value.lower() not in facts.ids["states"]:
             near = nearest(value, facts.states)
-            yield Problem(where=document.at(pointer), what=f"No state has the code {value!r}.", mend=f"Write {near!r}, or add facts/states/{value.lower()}.yaml." if near else f"Add facts/states/{value.lower()}.yaml.")
+            yield Problem(
+                where=document.at(pointer),
+                what=f"No state has the code {value!r}.",
+                mend=f"Write {near!r}, or add facts/states/{value.lower()}.yaml."
+                if near
+                else f"Add facts/states/{value.lower()}.yaml.",
+            )
 
 
 @rule("organizations")
@@ -56,7 +66,11 @@ def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iter
         for index, treaty in enumerate(register.found):
             yield from _unknown(document, f"/registers/{key}/found/{index}", treaty, "treaties", "treaty", facts)
         if (register.result == "found") != bool(register.found):
-            yield Problem(where=document.at(f"/registers/{key}/result"), what=f"The result is {register.result!r}, but {'something' if register.found else 'nothing'} is listed under `found`.", mend="Write result: found with the list, or result: none without it.")
+            yield Problem(
+                where=document.at(f"/registers/{key}/result"),
+                what=f"The result is {register.result!r}, but {'something' if register.found else 'nothing'} is listed under `found`.",
+                mend="Write result: found with the list, or result: none without it.",
+            )
 
 
 @rule("relations")
@@ -71,13 +85,19 @@ def _unknown(document: Document, pointer: str, id: str, folder: str, kind: str, 
     known = facts.ids[folder]
     if id not in known:
         near = nearest(id, known)
-        yield Problem(where=document.at(pointer), what=f"No {kind} is called {id!r}.", mend=f"Write {near!r}." if near else f"Add facts/{folder}/{id}.yaml.")
+        yield Problem(
+            where=document.at(pointer),
+            what=f"No {kind} is called {id!r}.",
+            mend=f"Write {near!r}." if near else f"Add facts/{folder}/{id}.yaml.",
+        )
 
 
 @lru_cache(maxsize=1)
 def _cited(facts: Facts) -> set[str]:
     """The sources that any fact cites."""
-    cited = {value for document in facts.documents.values() for pointer, key, value in values(document) if key == "source"}
+    cited = {
+        value for document in facts.documents.values() for pointer, key, value in values(document) if key == "source"
+    }
     return cited | {key for treaty in facts.treaties.values() for key in treaty.counted_by}
 
 
@@ -88,7 +108,12 @@ def _states_named(document: Document) -> Iterator[tuple[str, str]]:
     for pointer, key, value in values(document):
         steps = pointer.split("/")
         in_list = len(steps) > 2 and steps[-2] in ("owed_by", "owed_to", "about", "states", "between")
-        if in_list or key in ("of", "in", "to", "by", "state", "continues") and isinstance(value, str) and re.fullmatch("[A-Z]{3}", value):
+        if (
+            in_list
+            or key in ("of", "in", "to", "by", "state", "continues")
+            and isinstance(value, str)
+            and re.fullmatch("[A-Z]{3}", value)
+        ):
             yield pointer, value
         elif len(steps) > 2 and steps[-2] == "positions":
             yield pointer, steps[-1]

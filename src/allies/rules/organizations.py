@@ -4,27 +4,36 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from allies import model
-from allies.facts import Facts
+from allies.facts import model
+from allies.facts.read import Facts
 from allies.problems import Problem
 from allies.rules.common import existed, in_order, roll_is_met
 from allies.rules.registry import rule
 
 
 @rule("organizations")
-def members_join_after_the_founding_and_leave_after_joining(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
+def members_join_after_the_founding_and_leave_after_joining(
+    organization: model.Organization, facts: Facts
+) -> Iterator[Problem]:
     """A member joins on or after the founding day, leaves after it joined, and is never a member twice at a time."""
     name = f"organizations/{organization.id}"
     founded = organization.founded.date if organization.founded else None
     for group in ("members", "member_organizations"):
         for id, membership in getattr(organization, group).items():
             at = f"/{group}/{id}"
-            spells = [*((f"{at}/earlier/{index}", spell) for index, spell in enumerate(membership.earlier)), (at, membership)]
+            spells = [
+                *((f"{at}/earlier/{index}", spell) for index, spell in enumerate(membership.earlier)),
+                (at, membership),
+            ]
             for pointer, spell in spells:
                 yield from in_order(facts, name, [("/founded/date", founded), (f"{pointer}/joined", spell.joined)])
-                yield from in_order(facts, name, [(f"{pointer}/joined", spell.joined), (f"{pointer}/left", spell.left)], strictly=True)
+                yield from in_order(
+                    facts, name, [(f"{pointer}/joined", spell.joined), (f"{pointer}/left", spell.left)], strictly=True
+                )
             for (pointer, spell), (later, following) in pairwise(spells):
-                yield from in_order(facts, name, [(f"{pointer}/left", spell.left), (f"{later}/joined", following.joined)])
+                yield from in_order(
+                    facts, name, [(f"{pointer}/left", spell.left), (f"{later}/joined", following.joined)]
+                )
 
 
 @rule("organizations")
@@ -42,13 +51,25 @@ def a_continued_seat_was_held_before(organization: model.Organization, facts: Fa
         for earlier in facts.lineage(code)[1:] if not membership.continues else ():
             before = organization.members.get(earlier)
             if before and before.left and before.left.overlaps(membership.joined):
-                yield Problem(where=facts.at(f"{name}#/members/{code}"), what=f"{code} joined on {membership.joined}, when {earlier}, which it continues, left; nothing says that it carries on the seat.", mend=f"Add continues: {earlier}, or correct the dates.")
+                yield Problem(
+                    where=facts.at(f"{name}#/members/{code}"),
+                    what=f"{code} joined on {membership.joined}, when {earlier}, which it continues, left; nothing says that it carries on the seat.",
+                    mend=f"Add continues: {earlier}, or correct the dates.",
+                )
         if membership.continues:
             before, state = organization.members.get(membership.continues), facts.states.get(code)
             if before is None or before.left is None or not before.left.overlaps(membership.joined):
-                yield Problem(where=facts.at(f"{name}#/members/{code}/continues"), what=f"{code} carries on the seat of {membership.continues} from {membership.joined}, but {membership.continues} did not leave then.", mend=f"Give members/{membership.continues} the same day as `left`.")
+                yield Problem(
+                    where=facts.at(f"{name}#/members/{code}/continues"),
+                    what=f"{code} carries on the seat of {membership.continues} from {membership.joined}, but {membership.continues} did not leave then.",
+                    mend=f"Give members/{membership.continues} the same day as `left`.",
+                )
             if state and membership.continues not in facts.lineage(code):
-                yield Problem(where=facts.at(f"{name}#/members/{code}/continues"), what=f"facts/states/{code.lower()}.yaml does not say that {code} continues {membership.continues}.", mend="Add `continues` there, with its evidence, or take it out here.")
+                yield Problem(
+                    where=facts.at(f"{name}#/members/{code}/continues"),
+                    what=f"facts/states/{code.lower()}.yaml does not say that {code} continues {membership.continues}.",
+                    mend="Add `continues` there, with its evidence, or take it out here.",
+                )
 
 
 @rule("organizations")
@@ -58,17 +79,29 @@ def official_counts_are_met(organization: model.Organization, facts: Facts) -> I
     if official:
         groups = [organization.members] + ([] if official.states_only else [organization.member_organizations])
         sure = sum(_is_member(membership, official.as_of, True) for group in groups for membership in group.values())
-        possible = sum(_is_member(membership, official.as_of, False) for group in groups for membership in group.values())
+        possible = sum(
+            _is_member(membership, official.as_of, False) for group in groups for membership in group.values()
+        )
         if not sure <= official.count <= possible:
-            yield Problem(where=facts.at(f"organizations/{organization.id}#/official_count/count"), what=f"The official count is {official.count}, but the members listed for {official.as_of} add up to {sure}.", mend="Look for the member that is missing or one too many, or correct the count and its evidence.")
+            yield Problem(
+                where=facts.at(f"organizations/{organization.id}#/official_count/count"),
+                what=f"The official count is {official.count}, but the members listed for {official.as_of} add up to {sure}.",
+                mend="Look for the member that is missing or one too many, or correct the count and its evidence.",
+            )
 
 
 @rule("organizations")
 def rolls_of_members_are_met(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """Every list of members that a source prints names the members of that day."""
     for index, roll in enumerate(organization.rolls):
-        states = {code for code, membership in organization.members.items() if _is_member(membership, roll.as_of, False)}
-        others = {id for id, membership in organization.member_organizations.items() if _is_member(membership, roll.as_of, False)}
+        states = {
+            code for code, membership in organization.members.items() if _is_member(membership, roll.as_of, False)
+        }
+        others = {
+            id
+            for id, membership in organization.member_organizations.items()
+            if _is_member(membership, roll.as_of, False)
+        }
         yield from roll_is_met(facts, f"organizations/{organization.id}#/rolls/{index}", roll, states, others)
 
 
@@ -77,6 +110,10 @@ def _is_member(membership: model.Membership, on: Any, surely: bool) -> bool:
     for spell in (membership, *membership.earlier):
         if surely and spell.joined.latest <= on.earliest and (spell.left is None or spell.left.earliest > on.latest):
             return True
-        if not surely and spell.joined.earliest <= on.latest and (spell.left is None or spell.left.latest > on.earliest):
+        if (
+            not surely
+            and spell.joined.earliest <= on.latest
+            and (spell.left is None or spell.left.latest > on.earliest)
+        ):
             return True
     return False

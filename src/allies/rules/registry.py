@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from allies.facts import Facts
+from allies.facts.read import Facts
 from allies.problems import Problem
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from allies import derive, model
-from allies.dates import Edtf
-from allies.derive import Verdict
-from allies.facts import Facts
+from allies.answers import derive
+from allies.answers.derive import Verdict
+from allies.facts import model
+from allies.facts.dates import Edtf
+from allies.facts.read import Facts
 from allies.problems import Problem
 from allies.rules.common import existed
 from allies.rules.registry import rule
@@ -16,17 +17,38 @@ from allies.rules.registry import rule
 @rule("relations")
 def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """Diplomatic events follow one another in time and in law: nothing is restored that was not severed, nothing severed that did not exist."""
-    needs = {"established": {None}, "lapsed": {"on"}, "recognized": {None, "lapsed", "on"}, "severed": {"on"}, "restored": {"severed"}, "raised": {"on"}, "continued": {"on"}}
+    needs = {
+        "established": {None},
+        "lapsed": {"on"},
+        "recognized": {None, "lapsed", "on"},
+        "severed": {"on"},
+        "restored": {"severed"},
+        "raised": {"on"},
+        "continued": {"on"},
+    }
     leaves = {"lapsed": "lapsed", "severed": "severed"}
-    words = {None: "there were no relations yet", "on": "there are relations", "lapsed": "relations have lapsed", "severed": "relations are severed"}
+    words = {
+        None: "there were no relations yet",
+        "on": "there are relations",
+        "lapsed": "relations have lapsed",
+        "severed": "relations are severed",
+    }
     early = list(_before_the_entry_above(relation.events))
     for key, date, above in early:
-        yield Problem(where=facts.at(f"relations/{relation.id}#/events/{key}/date"), what=f"{date} is before {above}, the event above it.", mend="Put the events in the order of their days, or correct the date.")
+        yield Problem(
+            where=facts.at(f"relations/{relation.id}#/events/{key}/date"),
+            what=f"{date} is before {above}, the event above it.",
+            mend="Put the events in the order of their days, or correct the date.",
+        )
     state = None
     for key, event in relation.events.items() if not early else ():  # out of order, their law cannot be judged
         where = facts.at(f"relations/{relation.id}#/events/{key}/kind")
         if state not in needs[event.kind]:
-            yield Problem(where=where, what=f"Relations cannot be {event.kind!r} on {event.date}: {words[state]} by then.", mend="Correct the kind, or add the event that is missing in between.")
+            yield Problem(
+                where=where,
+                what=f"Relations cannot be {event.kind!r} on {event.date}: {words[state]} by then.",
+                mend="Correct the kind, or add the event that is missing in between.",
+            )
         state = leaves.get(event.kind, "on")
 
 
@@ -35,10 +57,18 @@ def the_parts_of_a_relation_are_in_order(relation: model.Relation, facts: Facts)
     """Visits, votes and statements stand in the order of their days; the two states, in that of their codes."""
     name = f"relations/{relation.id}"
     if relation.states != sorted(relation.states):
-        yield Problem(where=facts.at(f"{name}#/states"), what=f"The states stand as {', '.join(relation.states)}.", mend=f"Write [{', '.join(sorted(relation.states))}].")
+        yield Problem(
+            where=facts.at(f"{name}#/states"),
+            what=f"The states stand as {', '.join(relation.states)}.",
+            mend=f"Write [{', '.join(sorted(relation.states))}].",
+        )
     for group in ("visits", "votes", "statements"):
         for key, date, above in _before_the_entry_above(getattr(relation, group)):
-            yield Problem(where=facts.at(f"{name}#/{group}/{key}/date"), what=f"{date} is before {above}, the entry above it.", mend="Put the entries in the order of their days, or correct the date.")
+            yield Problem(
+                where=facts.at(f"{name}#/{group}/{key}/date"),
+                what=f"{date} is before {above}, the entry above it.",
+                mend="Put the entries in the order of their days, or correct the date.",
+            )
 
 
 @rule("relations")
@@ -56,7 +86,11 @@ def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> 
         return
     answer = derive.answer(facts, *relation.states, facts.edition)
     if not answer.searches and answer.verdict not in (Verdict.ALLIES, Verdict.DISPUTED):
-        yield Problem(where=facts.at(f"relations/{relation.id}"), what=f"No search record is about {' and '.join(relation.states)}.", mend=f"Add facts/searches/{relation.id}-defense.yaml: which registers were read, for what, when, and with what result.")
+        yield Problem(
+            where=facts.at(f"relations/{relation.id}"),
+            what=f"No search record is about {' and '.join(relation.states)}.",
+            mend=f"Add facts/searches/{relation.id}-defense.yaml: which registers were read, for what, when, and with what result.",
+        )
 
 
 def _before_the_entry_above(entries: Mapping[str, Any]) -> Iterator[tuple[str, Edtf, Edtf]]:

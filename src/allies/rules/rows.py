@@ -6,13 +6,13 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from allies import evidence, model
-from allies.claims import Claim, ref_of
-from allies.dates import edtf
-from allies.facts import PLACEHOLDER, Facts
+from allies.facts import evidence, model
+from allies.facts.claims import Claim, ref_of
+from allies.facts.dates import edtf
+from allies.facts.read import PLACEHOLDER, Facts
+from allies.facts.readings import is_month, number_readings
 from allies.load import Document, escape
 from allies.problems import Problem
-from allies.readings import is_month, number_readings
 from allies.rules.common import unresolved
 from allies.rules.registry import rule
 
@@ -23,7 +23,10 @@ _FIGURES = re.compile(r"\d*(,\d*){3,}")  # four or more, parted by commas
 def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """Each date and each number has evidence, and every printed form agrees with its value or the dispute is declared."""
     yield from evidence.hold(claim, facts.witnesses)
-    misdirected = any((stray.what, stray.holder, stray.meant) == ("row", claim.holder, claim.supports) for stray in facts.strays[ref_of(claim.document)])
+    misdirected = any(
+        (stray.what, stray.holder, stray.meant) == ("row", claim.holder, claim.supports)
+        for stray in facts.strays[ref_of(claim.document)]
+    )
     if not misdirected and not _follows_from_notice(claim, facts):
         yield from evidence.unsupported(claim)
 
@@ -32,8 +35,18 @@ def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Probl
 def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every row of evidence that prints something supports a value of its entry, and every dispute is about one."""
     for stray in facts.strays[ref_of(document)]:
-        about = f"is about {stray.supports!r}, which is no value of its entry" if stray.supports else "does not say what it is about, and its entry has no date of its own"
-        mend = f"Write {stray.meant!r}." if stray.meant else f"Name one of: {', '.join(stray.known)}." if stray.known else f"Move the {stray.what} to the entry whose value it is about."
+        about = (
+            f"is about {stray.supports!r}, which is no value of its entry"
+            if stray.supports
+            else "does not say what it is about, and its entry has no date of its own"
+        )
+        mend = (
+            f"Write {stray.meant!r}."
+            if stray.meant
+            else f"Name one of: {', '.join(stray.known)}."
+            if stray.known
+            else f"Move the {stray.what} to the entry whose value it is about."
+        )
         where = f"{stray.pointer}/supports" if stray.what == "row" and stray.supports else stray.pointer
         yield Problem(where=document.at(where), what=f"This {stray.what} {about}.", mend=mend)
 
@@ -44,7 +57,11 @@ def no_row_of_evidence_stands_twice(document: Document, facts: Facts) -> Iterato
     for pointer, rows in _lists_of_evidence(document.data):
         for index, row in enumerate(rows):
             if row in rows[:index]:
-                yield Problem(where=document.at(f"{pointer}/{index}"), what=f"This row of {row['source']} stands here a second time.", mend="Delete it.")
+                yield Problem(
+                    where=document.at(f"{pointer}/{index}"),
+                    what=f"This row of {row['source']} stands here a second time.",
+                    mend="Delete it.",
+                )
 
 
 @rule("claims")
@@ -53,8 +70,16 @@ def rows_of_figures_are_cited_from_tables_of_figures(claim: Claim, facts: Facts)
     for row in claim.rows:
         source = facts.sources.get(row.source)
         if source and row.printed and bool(_FIGURES.fullmatch(row.printed)) is not source.figures:
-            what = f"{row.printed!r} is no row of figures, but {row.source} is a table of them." if source.figures else f"{row.printed!r} is a row of figures, but {row.source} is no table of them."
-            yield Problem(where=claim.document.at(row.pointer), what=what, mend="Name the source that prints it, or copy the fragment again; a table of figures has figures: true in its file.")
+            what = (
+                f"{row.printed!r} is no row of figures, but {row.source} is a table of them."
+                if source.figures
+                else f"{row.printed!r} is a row of figures, but {row.source} is no table of them."
+            )
+            yield Problem(
+                where=claim.document.at(row.pointer),
+                what=what,
+                mend="Name the source that prints it, or copy the fragment again; a table of figures has figures: true in its file.",
+            )
 
 
 @rule("claims")
@@ -65,9 +90,15 @@ def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
     standing = evidence.standing(claim, facts.witnesses)
     seen: list[evidence.Reading] = []
     for reading in sorted(standing.agreeing + standing.rivals, key=lambda reading: claim.rows.index(reading.row)):
-        same = [other for other in seen if (other.row.source, str(other.value)) == (reading.row.source, str(reading.value))]
+        same = [
+            other for other in seen if (other.row.source, str(other.value)) == (reading.row.source, str(reading.value))
+        ]
         if same and (same[0].row.printed, same[0].row.note) != (reading.row.printed, reading.row.note):
-            yield Problem(where=claim.document.at(reading.row.pointer), what=f"{reading.row.source} is called a second time for {claim.supports!r}, and says the same.", mend="Name the source that prints this, or keep one of the two rows.")
+            yield Problem(
+                where=claim.document.at(reading.row.pointer),
+                what=f"{reading.row.source} is called a second time for {claim.supports!r}, and says the same.",
+                mend="Name the source that prints this, or keep one of the two rows.",
+            )
         seen.append(reading)
 
 
@@ -75,14 +106,22 @@ def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
 def no_day_is_later_than_the_edition(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """No fact is dated after the day for which the facts are asserted."""
     if claim.sort == "date" and edtf(claim.value).surely_after(facts.edition):
-        yield Problem(where=claim.document.at(claim.pointer), what=f"{claim.value!r} is later than the edition, {facts.edition}.", mend="Correct the date, or raise asserted_for in facts/edition.yaml.")
+        yield Problem(
+            where=claim.document.at(claim.pointer),
+            what=f"{claim.value!r} is later than the edition, {facts.edition}.",
+            mend="Correct the date, or raise asserted_for in facts/edition.yaml.",
+        )
 
 
 @rule("sources")
 def no_source_was_read_after_the_edition(source: model.Source, facts: Facts) -> Iterator[Problem]:
     """No source was read after the day for which the facts are asserted."""
     if source.read.surely_after(facts.edition):
-        yield Problem(where=facts.at(f"sources/{source.id}#/read"), what=f"The source was read on {source.read}, after the edition, {facts.edition}.", mend="Correct the day, or raise asserted_for in facts/edition.yaml.")
+        yield Problem(
+            where=facts.at(f"sources/{source.id}#/read"),
+            what=f"The source was read on {source.read}, after the edition, {facts.edition}.",
+            mend="Correct the day, or raise asserted_for in facts/edition.yaml.",
+        )
 
 
 @rule("documents")
@@ -93,7 +132,11 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
             yield from unresolved(document, pointer, name, facts, f"The placeholder {{{name}}}")
         typed = _typed(text, language)
         if typed:
-            yield Problem(where=document.at(pointer), what=f"The text types a date or a number, {typed!r}: {_beginning(text)!r}.", mend="Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text.")
+            yield Problem(
+                where=document.at(pointer),
+                what=f"The text types a date or a number, {typed!r}: {_beginning(text)!r}.",
+                mend="Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text.",
+            )
 
 
 def _lists_of_evidence(value: Any, pointer: str = "") -> Iterator[tuple[str, list[dict]]]:
@@ -132,8 +175,12 @@ def _texts(value: Any, pointer: str = "") -> Iterator[tuple[str, str, str]]:
 def _typed(text: str, language: str) -> str | None:
     """The first date or number that a text has outside its placeholders."""
     bare = PLACEHOLDER.sub(" ", text)
-    bare = re.sub(r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b", " ", bare)  # G20 is a name; "one" is a pronoun too
-    words = (word for word in re.findall(r"[^\W\d_]+", bare) if number_readings(word, language) or is_month(word, language))
+    bare = re.sub(
+        r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b", " ", bare
+    )  # G20 is a name; "one" is a pronoun too
+    words = (
+        word for word in re.findall(r"[^\W\d_]+", bare) if number_readings(word, language) or is_month(word, language)
+    )
     return next(chain(re.findall(r"\d[\d.,:-]*", bare), words), None)
 
 

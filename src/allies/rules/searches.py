@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from allies import model
-from allies.dates import add
-from allies.facts import Facts
+from allies.facts import model
+from allies.facts.dates import add
+from allies.facts.read import Facts
 from allies.problems import Problem
 from allies.rules.registry import rule
 
@@ -17,6 +17,14 @@ def a_search_is_no_older_than_the_edition_allows(search: model.Search, facts: Fa
     for key, register in search.registers.items():
         where = facts.at(f"searches/{search.id}#/registers/{key}/read")
         if register.read.surely_after(facts.edition):
-            yield Problem(where=where, what=f"The register was read on {register.read}, after the edition, {facts.edition}.", mend="Correct the day, or raise asserted_for in facts/edition.yaml.")
+            yield Problem(
+                where=where,
+                what=f"The register was read on {register.read}, after the edition, {facts.edition}.",
+                mend="Correct the day, or raise asserted_for in facts/edition.yaml.",
+            )
         elif add(register.read, MAX_SEARCH_AGE).surely_before(facts.edition):
-            yield Problem(where=where, what=f"The register was read on {register.read}, more than a year before the edition, {facts.edition}.", mend="Read it again, and record the day and the result.")
+            yield Problem(
+                where=where,
+                what=f"The register was read on {register.read}, more than a year before the edition, {facts.edition}.",
+                mend="Read it again, and record the day and the result.",
+            )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from allies import model
-from allies.facts import Facts
+from allies.facts import model
+from allies.facts.read import Facts
+from allies.facts.readings import fold
 from allies.problems import Problem
-from allies.readings import fold
 from allies.rules.common import in_order, values
 from allies.rules.registry import rule
 
@@ -19,8 +19,14 @@ def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem
     for name, codes in shared.items():
         others = [code for code in codes if code < state.code]
         if others:
-            pointer = next((pointer for pointer, _, value in values(facts.documents[f"states/{state.id}"]) if value == name), "")
-            yield Problem(where=facts.at(f"states/{state.id}#{pointer}"), what=f"{name!r} is a name of {others[0]} too.", mend="Keep it for one of the two.")
+            pointer = next(
+                (pointer for pointer, _, value in values(facts.documents[f"states/{state.id}"]) if value == name), ""
+            )
+            yield Problem(
+                where=facts.at(f"states/{state.id}#{pointer}"),
+                what=f"{name!r} is a name of {others[0]} too.",
+                mend="Keep it for one of the two.",
+            )
 
 
 @rule("states")
@@ -33,4 +39,8 @@ def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[
     yield from in_order(facts, name, [began, continues])
     yield from in_order(facts, name, [continues, ended] if state.continues else [])
     if state.continues and state.code in facts.lineage(state.continues.state):
-        yield Problem(where=facts.at(f"{name}#/continues/state"), what=f"{state.code} would continue itself.", mend="Name the state that came before it.")
+        yield Problem(
+            where=facts.at(f"{name}#/continues/state"),
+            what=f"{state.code} would continue itself.",
+            mend="Name the state that came before it.",
+        )

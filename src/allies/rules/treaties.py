@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from allies import model
-from allies.dates import ImpossibleDate, add
-from allies.facts import Facts
+from allies.facts import model
+from allies.facts.dates import ImpossibleDate, add
+from allies.facts.read import Facts
+from allies.facts.readings import fold
 from allies.problems import Problem
-from allies.readings import fold
 from allies.rules.common import existed, in_order, roll_is_met
 from allies.rules.registry import rule
 
@@ -15,7 +15,11 @@ from allies.rules.registry import rule
 def the_days_of_a_treaty_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A treaty is signed before it enters into force, and ends only after that."""
     ended = treaty.ended.date if treaty.ended else None
-    yield from in_order(facts, f"treaties/{treaty.id}", [("/signed", treaty.signed), ("/entry_into_force", treaty.entry_into_force), ("/ended/date", ended)])
+    yield from in_order(
+        facts,
+        f"treaties/{treaty.id}",
+        [("/signed", treaty.signed), ("/entry_into_force", treaty.entry_into_force), ("/ended/date", ended)],
+    )
 
 
 @rule("treaties")
@@ -26,11 +30,25 @@ def the_days_of_a_party_are_in_order(treaty: model.Treaty, facts: Facts) -> Iter
         made = ("/signed", treaty.signed)
         signed = (f"{at}/signed", party.signed) if party.signed else made
         own = (f"{at}/bound_from", party.bound_from)
-        start = own if party.bound_from else ("/entry_into_force", treaty.entry_into_force) if treaty.entry_into_force else signed
+        start = (
+            own
+            if party.bound_from
+            else ("/entry_into_force", treaty.entry_into_force)
+            if treaty.entry_into_force
+            else signed
+        )
         yield from in_order(facts, name, [made, (f"{at}/signed", party.signed)])
         yield from in_order(facts, name, [signed, (f"{at}/deposited", party.deposited)])
         yield from in_order(facts, name, [signed, own])
-        yield from in_order(facts, name, [start, (f"{at}/denunciation/received", notice and notice.received), (f"{at}/denunciation/effective", notice and notice.effective)])
+        yield from in_order(
+            facts,
+            name,
+            [
+                start,
+                (f"{at}/denunciation/received", notice and notice.received),
+                (f"{at}/denunciation/effective", notice and notice.effective),
+            ],
+        )
         yield from in_order(facts, name, [start, (f"{at}/bound_until", party.bound_until)], strictly=True)
 
 
@@ -44,9 +62,15 @@ def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) 
             try:
                 due = add(party.denunciation.received, treaty.notice_period)
             except ImpossibleDate as error:
-                yield Problem(where=facts.at(f"treaties/{treaty.id}#/notice_period"), what=f"{error}.", mend="Correct the notice period.")
+                yield Problem(
+                    where=facts.at(f"treaties/{treaty.id}#/notice_period"),
+                    what=f"{error}.",
+                    mend="Correct the notice period.",
+                )
                 continue
-            if effective.surely_before(party.denunciation.received) or _has_rows(facts, treaty, f"/parties/{state}/denunciation/effective"):
+            if effective.surely_before(party.denunciation.received) or _has_rows(
+                facts, treaty, f"/parties/{state}/denunciation/effective"
+            ):
                 continue  # the order of the days is a rule of its own, and what a source prints needs no reckoning
             if not due.overlaps(effective):
                 early = effective.surely_before(due)
@@ -56,18 +80,35 @@ def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) 
                     mend=f"Write {due}, or cite the source that {'shortens' if early else 'lengthens'} the {treaty.notice_period} notice.",
                 )
             elif not effective.contains(due):
-                yield Problem(where=where, what=f"{effective} is more precise than the {treaty.notice_period} notice tells: {due}.", mend=f"Write {due}, or cite the source that prints more.")
+                yield Problem(
+                    where=where,
+                    what=f"{effective} is more precise than the {treaty.notice_period} notice tells: {due}.",
+                    mend=f"Write {due}, or cite the source that prints more.",
+                )
 
 
 @rule("treaties")
 def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """Who owes an obligation, to whom, and whose obligations are contested are all parties of the treaty."""
-    named = [(f"/obligations/{index}/{key}/{place}", state) for index, obligation in enumerate(treaty.obligations) for key in ("owed_by", "owed_to") for place, state in enumerate(getattr(obligation, key))]
+    named = [
+        (f"/obligations/{index}/{key}/{place}", state)
+        for index, obligation in enumerate(treaty.obligations)
+        for key in ("owed_by", "owed_to")
+        for place, state in enumerate(getattr(obligation, key))
+    ]
     named += [(f"/contested_for/{state}", state) for state in treaty.contested_for]
-    named += [(f"/exceptions/{index}/between/{place}", state) for index, exception in enumerate(treaty.exceptions) for place, state in enumerate(exception.between)]
+    named += [
+        (f"/exceptions/{index}/between/{place}", state)
+        for index, exception in enumerate(treaty.exceptions)
+        for place, state in enumerate(exception.between)
+    ]
     for pointer, state in named:
         if state not in treaty.parties and state.lower() in facts.ids["states"]:
-            yield Problem(where=facts.at(f"treaties/{treaty.id}#{pointer}"), what=f"{state!r} is no party of this treaty.", mend="Name a party, or add the state under parties.")
+            yield Problem(
+                where=facts.at(f"treaties/{treaty.id}#{pointer}"),
+                what=f"{state!r} is no party of this treaty.",
+                mend="Name a party, or add the state under parties.",
+            )
 
 
 @rule("treaties")
@@ -75,7 +116,9 @@ def parties_existed_when_they_were_bound(treaty: model.Treaty, facts: Facts) -> 
     """A state is bound by a treaty only while it, or the state it continues, exists; it may have been signed on the way there."""
     for code, party in treaty.parties.items():
         start = party.bound_from or (treaty.entry_into_force if len(treaty.parties) == 2 else None)
-        yield from existed(facts, code, start, f"treaties/{treaty.id}#/parties/{code}" + ("/bound_from" if party.bound_from else ""))
+        yield from existed(
+            facts, code, start, f"treaties/{treaty.id}#/parties/{code}" + ("/bound_from" if party.bound_from else "")
+        )
 
 
 @rule("treaties")
@@ -83,14 +126,23 @@ def one_treaty_has_one_file(treaty: model.Treaty, facts: Facts) -> Iterator[Prob
     """No two files tell of the same treaty: the same title, signed on the same day."""
     for other in facts.treaties.values():
         if other.id < treaty.id and fold(other.title) == fold(treaty.title) and other.signed == treaty.signed:
-            yield Problem(where=facts.at(f"treaties/{treaty.id}#/title"), what=f"{treaty.title!r}, signed {treaty.signed}, stands in treaties/{other.id} too.", mend="Keep one of the two files.")
+            yield Problem(
+                where=facts.at(f"treaties/{treaty.id}#/title"),
+                what=f"{treaty.title!r}, signed {treaty.signed}, stands in treaties/{other.id} too.",
+                mend="Keep one of the two files.",
+            )
 
 
 @rule("treaties")
 def rolls_of_parties_are_met(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """Every list of parties that a source prints names the parties of that day."""
     for index, roll in enumerate(treaty.rolls):
-        bound = {state for state in treaty.parties for start, end in [treaty.bound(state)] if start and start.earliest <= roll.as_of.latest and (end is None or end.latest > roll.as_of.earliest)}
+        bound = {
+            state
+            for state in treaty.parties
+            for start, end in [treaty.bound(state)]
+            if start and start.earliest <= roll.as_of.latest and (end is None or end.latest > roll.as_of.earliest)
+        }
         yield from roll_is_met(facts, f"treaties/{treaty.id}#/rolls/{index}", roll, bound, set())
 
 

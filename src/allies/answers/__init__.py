@@ -1,0 +1,1 @@
+"""Answers: facts and a day become answers with their reasons."""

@@ -1,0 +1,303 @@
+"""Derive: facts + a day → answers with their reasons. Pure: no clock, no files, no network; the day is an argument.
+
+What decides an answer is set out in docs/method.md; the kinds of obligation are ATOP's (Leeds et al., Alliance Treaty
+Obligations and Provisions), and a treaty binds a state as the Vienna Convention on the Law of Treaties has it: from its
+entry into force for that state until its end or the effect of a denunciation.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import combinations
+
+from allies.facts import model
+from allies.facts.dates import Edtf
+from allies.facts.read import Facts
+
+ALLIANCE_KINDS = ("defense", "offense")
+
+
+class Verdict(Enum):
+    """The answer to "Are X and Y allies?"; `value` is the word used in files and addresses."""
+
+    ALLIES = "allies"
+    DISPUTED = "disputed"
+    LESSER_PACT = "lesser-pact"
+    NOT_ALLIES = "not-allies"
+    UNKNOWN = "unknown"
+
+
+class Bound(Enum):
+    """Whether a treaty binds a state on a day, as far as the facts tell."""
+
+    YES = "yes"
+    NO = "no"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True)
+class Bond:
+    """One obligation between the two states of a question, on the day asked for."""
+
+    treaty: str
+    obligation: int  # its place in the treaty's list
+    kind: str
+    a_as: str  # the party that acts for each state: the state itself, or one that it continues
+    b_as: str
+    a_owes: bool
+    b_owes: bool
+    contested: str | None = None  # ref of the text that says why its force is contested
+
+    @property
+    def mutual(self) -> bool:
+        return self.a_owes and self.b_owes
+
+    @property
+    def ref(self) -> str:
+        return f"treaties/{self.treaty}#/obligations/{self.obligation}"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A time during which one treaty bound both states to defend or to fight beside each other."""
+
+    treaty: str
+    start: Edtf
+    end: Edtf | None
+    a_as: str
+    b_as: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """An organization and the entries by which each of the two states is a member on the day."""
+
+    organization: str
+    a_as: str | None
+    b_as: str | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether two states are allies on a day, and everything that the answer rests on."""
+
+    a: str
+    b: str
+    day: Edtf
+    verdict: Verdict
+    bonds: tuple[Bond, ...]  # every obligation in force between the two, of any kind
+    unclear: tuple[str, ...]  # treaties of which the facts cannot tell whether they bind both
+    searches: tuple[str, ...]  # the search records that support an absence
+    earlier: tuple[Span, ...]  # alliances that had ended by the day
+
+    @property
+    def deciding(self) -> tuple[Bond, ...]:
+        """The bonds that make the verdict what it is."""
+        match self.verdict:
+            case Verdict.ALLIES:
+                return tuple(bond for bond in self.bonds if bond.kind in ALLIANCE_KINDS and not bond.contested)
+            case Verdict.DISPUTED:
+                return tuple(bond for bond in self.bonds if bond.kind in ALLIANCE_KINDS)
+            case Verdict.LESSER_PACT:
+                return tuple(bond for bond in self.bonds if bond.kind not in ALLIANCE_KINDS)
+            case _:
+                return ()
+
+    @property
+    def one_way(self) -> bool:
+        """Whether only one of two allies owes help to the other."""
+        deciding = self.deciding
+        return bool(deciding) and not (any(bond.a_owes for bond in deciding) and any(bond.b_owes for bond in deciding))
+
+
+def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
+    """The answer for two states (codes) on one exact day. Raises KeyError for a state no fact file defines."""
+    for code in (a, b):
+        facts.states[code]
+    bonds, unclear = [], []
+    for treaty, *parties in common(facts, a, b):
+        both = _both_bound(treaty, parties, on)
+        if (
+            both is Bound.YES
+            and not _contested(treaty, *parties, on)
+            and not all(confirmed(facts, treaty, party) for party in parties)
+        ):
+            both = Bound.CANNOT_TELL
+        between = list(_bonds(treaty, *parties, on))
+        if both is Bound.CANNOT_TELL and any(bond.kind in ALLIANCE_KINDS for bond in between):
+            unclear.append(treaty.id)
+        elif both is Bound.YES:
+            bonds += between
+    searches = tuple(search.id for search in facts.searches_by_reach if search.covers(a, b))
+    verdict = _verdict(bonds, unclear, searches)
+    earlier = tuple(
+        sorted(
+            (span for span in spans(facts, a, b) if span.end and span.end.latest <= on.earliest),
+            key=lambda span: (span.start.earliest, span.treaty),
+        )
+    )
+    return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), searches, earlier)
+
+
+@lru_cache(maxsize=4)  # of the edition's day it is asked several times in one run
+def answers(facts: Facts, on: Edtf) -> tuple[Answer, ...]:
+    """The answer for every two states that exist on a day (former states are left out), in the order of their codes."""
+    codes = sorted(code for code, state in facts.states.items() if state.status in ("un-member", "observer", "other"))
+    return tuple(answer(facts, a, b, on) for a, b in combinations(codes, 2))
+
+
+def common(facts: Facts, a: str, b: str) -> list[tuple[model.Treaty, str, str]]:
+    """Every treaty with an obligation to which both states are or were parties, and as which party each: itself, or a state that
+    it continues. In the order of ids."""
+    ours, theirs = facts.treaties_of(a), facts.treaties_of(b)
+    return [
+        (facts.treaties[id], ours[id], theirs[id])
+        for id in sorted(ours.keys() & theirs.keys())
+        if theirs[id] != ours[id]
+    ]
+
+
+def acting(facts: Facts, treaty: model.Treaty, code: str) -> str | None:
+    """The party by which a treaty can bind a state: the state itself, or one whose treaties it continues."""
+    return next((state for state in facts.lineage(code) if state in treaty.parties), None)
+
+
+def bound(treaty: model.Treaty, party: str, on: Edtf) -> Bound:
+    """Whether a treaty binds a party on a day."""
+    start, end = treaty.bound(party)
+    if start is None or start.earliest > on.latest or (end and end.latest <= on.earliest):
+        return Bound.NO
+    return Bound.YES if start.latest <= on.earliest and (end is None or end.earliest > on.latest) else Bound.CANNOT_TELL
+
+
+def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
+    """Whether a source was seen to print the day from which a treaty binds a party."""
+    pointer = f"/parties/{party}/bound_from" if treaty.parties[party].bound_from else "/entry_into_force"
+    ref = f"treaties/{treaty.id}#{pointer}"
+    return ref in facts.claims and facts.standing(ref).confirmed
+
+
+def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
+    """Every time, past or present, in which a treaty that nobody contests bound both states to defense or offense."""
+    for treaty, *parties in common(facts, a, b):
+        if not treaty.contested and any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations):
+            (start_a, end_a), (start_b, end_b) = (treaty.bound(party) for party in parties)
+            if start_a and start_b:
+                start = max(start_a, start_b, key=lambda day: day.earliest)
+                end = min((day for day in (end_a, end_b) if day), key=lambda day: day.earliest, default=None)
+                if end is None or not end.latest <= start.earliest:
+                    yield Span(treaty.id, start, end, *parties)
+
+
+def member(facts: Facts, organization: model.Organization, code: str, on: Edtf) -> str | None:
+    """The member by which a state belongs to an organization on a day: itself, or the state it continues; None if neither surely does."""
+    for state in facts.lineage(code):
+        membership = organization.members.get(state)
+        if membership:
+            for spell in (membership, *membership.earlier):
+                if spell.joined.latest <= on.earliest and (spell.left is None or spell.left.earliest > on.latest):
+                    return state
+            if membership.joined.overlaps(on):
+                return state
+    return None
+
+
+def organizations(facts: Facts, a: str, b: str, on: Edtf) -> list[Shared]:
+    """Every organization that has both states, or one of them, as a member on a day; one whose list is partial only where it has both."""
+    found = [
+        Shared(organization.id, member(facts, organization, a, on), member(facts, organization, b, on))
+        for organization in facts.organizations.values()
+    ]
+    return [
+        shared
+        for shared in found
+        if (shared.a_as and shared.b_as)
+        or ((shared.a_as or shared.b_as) and not facts.organizations[shared.organization].partial)
+    ]
+
+
+def alliances(facts: Facts, code: str) -> list[tuple[model.Treaty, str]]:
+    """Every treaty with an obligation of defense or offense to which a state, or one it continues, was ever a party; and as whom."""
+    found = [
+        (treaty, acting(facts, treaty, code))
+        for treaty in facts.treaties.values()
+        if any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations)
+    ]
+    return sorted(
+        ((treaty, party) for treaty, party in found if party), key=lambda pair: (pair[0].signed.earliest, pair[0].id)
+    )
+
+
+def bilateral(facts: Facts, a: str, b: str) -> list[model.Treaty]:
+    """Every treaty whose only parties are the two states or states they continue or followed, oldest first."""
+    line_a, line_b = _forebears(facts, a), _forebears(facts, b)
+    found = [
+        treaty
+        for treaty in facts.treaties.values()
+        if len(treaty.parties) == 2 and set(treaty.parties) & line_a and set(treaty.parties) & line_b
+    ]
+    return sorted(found, key=lambda treaty: (treaty.signed.earliest, treaty.id))
+
+
+def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[bool, str | None]:
+    """Whether two states have diplomatic relations on a day, and the event (its key) that made it so."""
+    related, since = False, None
+    for key, event in relation.events.items():
+        if event.date.latest <= on.earliest:
+            related = event.kind not in ("severed", "lapsed")
+            if event.kind in ("established", "recognized", "severed", "restored", "lapsed"):
+                since = key
+    return related, since
+
+
+def _forebears(facts: Facts, code: str) -> set[str]:
+    """A state, those it continues, and those named beside it in the events of a relation (the states of earlier times)."""
+    line = set(facts.lineage(code))
+    for relation in facts.relations.values():
+        if code in relation.states:
+            other = next(state for state in relation.states if state != code)
+            for event in relation.events.values():
+                if other in event.between:
+                    line |= set(event.between) - {other}
+    return line
+
+
+def _both_bound(treaty: model.Treaty, parties: Iterable[str], on: Edtf) -> Bound:
+    states = {bound(treaty, party, on) for party in parties}
+    return Bound.NO if Bound.NO in states else Bound.CANNOT_TELL if Bound.CANNOT_TELL in states else Bound.YES
+
+
+def _bonds(treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Iterator[Bond]:
+    contested = _contested(treaty, a_as, b_as, on)
+    for index, obligation in enumerate(treaty.obligations):
+        owes = obligation.owed(a_as, b_as), obligation.owed(b_as, a_as)
+        if any(owes):
+            yield Bond(treaty.id, index, obligation.kind, a_as, b_as, *owes, contested)
+
+
+def _contested(treaty: model.Treaty, a: str, b: str, on: Edtf) -> str | None:
+    """Ref of the text that says why a treaty's force between two parties is contested or suspended on a day, if it is."""
+    ref = f"treaties/{treaty.id}#"
+    for index, exception in enumerate(treaty.exceptions):
+        over = exception.until and exception.until.latest <= on.earliest
+        if {a, b} == set(exception.between) and exception.since.earliest <= on.latest and not over:
+            return f"{ref}/exceptions/{index}/because"
+    for party in (a, b):
+        contest = treaty.contested_for.get(party)
+        if contest and contest.since.earliest <= on.latest:
+            return f"{ref}/contested_for/{party}/because"
+    return f"{ref}/contested" if treaty.contested else None
+
+
+def _verdict(bonds: list[Bond], unclear: list[str], searches: tuple[str, ...]) -> Verdict:
+    alliances = [bond for bond in bonds if bond.kind in ALLIANCE_KINDS]
+    if any(not bond.contested for bond in alliances):
+        return Verdict.ALLIES
+    if alliances:
+        return Verdict.DISPUTED
+    if unclear:
+        return Verdict.UNKNOWN
+    if bonds:
+        return Verdict.LESSER_PACT
+    return Verdict.NOT_ALLIES if searches else Verdict.UNKNOWN

@@ -1,0 +1,1 @@
+"""Facts: files become checked, typed facts whose claims know their evidence."""

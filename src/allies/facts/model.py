@@ -1,0 +1,422 @@
+"""The typed model: what a fact is once its file has been checked. It follows the schemas; a test proves that they agree.
+
+Every class is a frozen value. Dates are `Edtf`; states are ISO 3166 alpha-3 codes; texts for readers are `Text`.
+"""
+
+from typing import Any, ClassVar
+
+import msgspec
+
+from allies.facts.dates import Edtf, edtf
+
+
+class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What every part of a fact is: immutable, with named fields, knowing no others."""
+
+
+class Text(Value):
+    """The same words in each language of the site."""
+
+    en: str
+    es: str | None = None
+    ru: str | None = None
+
+    def __str__(self) -> str:
+        return self.en
+
+
+class Row(Value):
+    source: str
+    supports: str | None = None
+    printed: str | None = None
+    reads: str | None = None
+    year: str | None = None
+    language: str | None = None
+    note: str | None = None
+
+
+class Dispute(Value):
+    follows: list[str]
+    because: Text
+    rivals: dict[str, list[str]] = {}
+
+
+class Dated(Value):
+    """Something with a day of its own, such as a founding."""
+
+    date: Edtf
+    evidence: list[Row]
+    disputed: Dispute | None = None
+
+
+class Source(Value):
+    folder: ClassVar[str] = "sources"
+    id: str
+    publisher: str
+    title: str
+    language: str
+    kind: str
+    read: Edtf
+    link: str | None = None
+    no_link: str | None = None
+    archived: str | None = None
+    copy_of: str | None = None
+    figures: bool = False
+    note: str | None = None
+
+    @property
+    def witness(self) -> str:
+        """Who answers for the words: two sources are independent only when this differs."""
+        return self.copy_of or self.publisher
+
+
+class Continuation(Dated, kw_only=True):
+    state: str
+    note: Text | None = None
+
+
+class State(Value):
+    folder: ClassVar[str] = "states"
+    id: str
+    name: Text
+    code: str
+    status: str
+    with_article: str | None = None
+    adjective: str | None = None
+    alpha2: str | None = None
+    aliases: list[str] = []
+    capital: Text | None = None
+    began: Dated | None = None
+    ended: Dated | None = None
+    continues: Continuation | None = None
+
+    @property
+    def in_a_sentence(self) -> str:
+        """The name with its article, as it stands inside an English sentence."""
+        return self.with_article or self.name.en
+
+
+class Spell(Value):
+    joined: Edtf
+    left: Edtf
+    evidence: list[Row]
+
+
+class Membership(Value):
+    joined: Edtf
+    evidence: list[Row]
+    left: Edtf | None = None
+    continues: str | None = None
+    earlier: list[Spell] = []
+    disputed: Dispute | None = None
+
+
+class Count(Value):
+    count: int
+    as_of: Edtf
+    evidence: list[Row]
+    states_only: bool = False
+
+
+class Roll(Value):
+    source: str
+    as_of: Edtf
+    printed: list[str]
+    language: str | None = None
+    part: bool = False
+    note: str | None = None
+
+
+class Change(Value):
+    date: Edtf
+    summary: Text
+    evidence: list[Row]
+    disputed: Dispute | None = None
+
+
+class Absence(Value):
+    summary: Text
+    evidence: list[Row]
+    date: Edtf | None = None
+    disputed: Dispute | None = None
+
+
+class Organization(Value):
+    folder: ClassVar[str] = "organizations"
+    id: str
+    name: Text
+    kind: str
+    purpose: Text
+    members: dict[str, Membership]
+    abbreviation: str | None = None
+    aliases: list[str] = []
+    treaty: str | None = None
+    founded: Dated | None = None
+    official_count: Count | None = None
+    partial: bool = False  # only some members are listed: an absence from the list means nothing
+    changes: dict[str, Change] = {}
+    member_organizations: dict[str, Membership] = {}
+    rolls: list[Roll] = []
+    absences: dict[str, Absence] = {}
+
+    @property
+    def short(self) -> str:
+        return self.abbreviation or self.name.en
+
+
+class Obligation(Value):
+    kind: str
+    summary: Text
+    article: str | None = None
+    owed_by: list[str] = []
+    owed_to: list[str] = []
+    evidence: list[Row] = []
+
+    def owed(self, by: str, to: str) -> bool:
+        """Whether one party owes this to another, both being bound."""
+        return (not self.owed_by or by in self.owed_by) and (not self.owed_to or to in self.owed_to)
+
+
+class Denunciation(Value):
+    received: Edtf
+    effective: Edtf
+    evidence: list[Row]
+    disputed: dict[str, Dispute] = {}
+
+
+class Party(Value):
+    consent: str | None = None
+    signed: Edtf | None = None
+    deposited: Edtf | None = None
+    bound_from: Edtf | None = None
+    bound_until: Edtf | None = None
+    denunciation: Denunciation | None = None
+    evidence: list[Row] = []
+    disputed: dict[str, Dispute] = {}
+
+
+class Contest(Value):
+    since: Edtf
+    because: Text
+    evidence: list[Row]
+
+
+class PairException(Value):
+    between: list[str]
+    kind: str
+    since: Edtf
+    because: Text
+    evidence: list[Row]
+    until: Edtf | None = None
+
+
+class Titles(Value):
+    es: str | None = None
+    ru: str | None = None
+    ko: str | None = None
+
+
+class End(Dated, kw_only=True):
+    how: str
+
+
+class Treaty(Value):
+    folder: ClassVar[str] = "treaties"
+    id: str
+    title: str
+    signed: Edtf
+    obligations: list[Obligation]
+    parties: dict[str, Party]
+    evidence: list[Row]
+    titles: Titles | None = None
+    also_known_as: list[str] = []
+    subject: Text | None = None
+    depositary: str | None = None
+    entry_into_force: Edtf | None = None
+    ended: End | None = None
+    notice_period: str | None = None
+    wartime: bool = False
+    unread: Text | None = None
+    counted_by: dict[str, bool] = {}
+    contested: Text | None = None
+    rolls: list[Roll] = []
+    contested_for: dict[str, Contest] = {}
+    exceptions: list[PairException] = []
+    disputed: dict[str, Dispute] = {}
+
+    @property
+    def short(self) -> str:
+        return self.also_known_as[0] if self.also_known_as else self.title
+
+    def bound(self, state: str) -> tuple[Edtf | None, Edtf | None]:
+        """The days from which and until which a party is bound; None where no such day is known."""
+        party = self.parties[state]
+        left = party.denunciation.effective if party.denunciation else party.bound_until
+        ends = [day for day in (left, self.ended.date if self.ended else None) if day]
+        return party.bound_from or self.entry_into_force, min(ends, key=lambda day: day.earliest, default=None)
+
+
+class Event(Value):
+    kind: str
+    date: Edtf
+    title: Text
+    evidence: list[Row]
+    between: list[str] = []
+    summary: Text | None = None
+    disputed: Dispute | None = None
+
+
+class Mission(Value):
+    kind: str
+    of: str
+    host: str = msgspec.field(name="in")
+    city: Text
+    seen: Edtf
+    evidence: list[Row]
+    head: str | None = None
+    summary: Text | None = None
+    disputed: Dispute | None = None
+
+
+class Visit(Value):
+    date: Edtf
+    visitor: str
+    office: Text
+    of: str
+    to: str
+    evidence: list[Row]
+    summary: Text | None = None
+    disputed: Dispute | None = None
+
+
+class Totals(Value):
+    # JSON names that are words of Python
+    in_favor: int | None = msgspec.field(name="for", default=None)
+    against: int | None = None
+    abstaining: int | None = None
+
+
+class Vote(Value):
+    body: str
+    resolution: str
+    subject: Text
+    date: Edtf
+    positions: dict[str, str]
+    evidence: list[Row]
+    totals: Totals | None = None
+    outcome: str | None = None
+    disputed: Dispute | None = None
+
+
+class Statement(Value):
+    kind: str
+    date: Edtf
+    summary: Text
+    evidence: list[Row]
+    by: str | None = None
+    words: str | None = None
+    disputed: Dispute | None = None
+
+
+class Correction(Value):
+    claim: Text
+    finding: Text
+    points_to: str
+
+
+class Relation(Value):
+    folder: ClassVar[str] = "relations"
+    id: str
+    states: list[str]
+    events: dict[str, Event] = {}
+    missions: dict[str, Mission] = {}
+    visits: dict[str, Visit] = {}
+    votes: dict[str, Vote] = {}
+    statements: dict[str, Statement] = {}
+    unconfirmed: list[Text] = []
+    corrections: dict[str, Correction] = {}
+
+
+class Features(Value):
+    nature: Text
+    obligations: Text
+    scope: Text
+
+
+class ConceptType(Value):
+    name: str
+    definition: Text
+    label: str | None = None
+    evidence: list[Row] = []
+
+
+class Adopted(Value):
+    title: str
+    evidence: list[Row]
+    article: str | None = None
+    signed: Edtf | None = None
+    entry_into_force: Edtf | None = None
+    disputed: dict[str, Dispute] = {}
+
+
+class Concept(Value):
+    folder: ClassVar[str] = "concepts"
+    id: str
+    term: Text
+    definition: Text
+    evidence: list[Row]
+    features: Features | None = None
+    example: Text | None = None
+    types: dict[str, ConceptType] = {}
+    adopted: Adopted | None = None
+
+
+class Register(Value):
+    source: str
+    read: Edtf
+    extent: str
+    result: str
+    remark: Text
+    covers: Edtf | None = None
+    found: list[str] = []
+    size: int | None = None
+    evidence: list[Row] = []
+    disputed: dict[str, Dispute] = {}
+
+
+class Search(Value):
+    folder: ClassVar[str] = "searches"
+    id: str
+    question: Text
+    about: list[str] | str  # codes, or the word everyone
+    sought: list[str]
+    registers: dict[str, Register]
+    would_change: list[Text]
+    not_read: list[Text] = []
+
+    def covers(self, *codes: str) -> bool:
+        """Whether the search was made for all of these states."""
+        return self.about == "everyone" or set(codes) <= set(self.about)
+
+
+KINDS: dict[str, type[Value]] = {
+    "state": State,
+    "organization": Organization,
+    "treaty": Treaty,
+    "relation": Relation,
+    "concept": Concept,
+    "search": Search,
+    "source": Source,
+}
+FOLDERS = {kind.folder: name for name, kind in KINDS.items()}  # facts/treaties/ holds kind treaty
+
+
+def build(kind: str, id: str, data: dict[str, Any]) -> Any:
+    """The typed fact of a kind from data that its schema accepts. Raises msgspec.ValidationError for any other."""
+    return msgspec.convert({"id": id, **data}, KINDS[kind], dec_hook=_decode)
+
+
+def _decode(wanted: type, value: Any) -> Any:
+    if wanted is Edtf:
+        return edtf(value)
+    raise NotImplementedError(f"no way to build {wanted} from {value!r}")

@@ -1,0 +1,366 @@
+"""Facts: a folder of files becomes the checked facts, or all problems at once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+from allies import parallel
+from allies.facts import model
+from allies.facts.claims import Claim, Stray, claims, ref_of, strays
+from allies.facts.dates import Edtf, ImpossibleDate, day, edtf
+from allies.facts.evidence import Standing, Witnesses, standing
+from allies.facts.readings import fold
+from allies.facts.validate import Schemas, validate
+from allies.load import MAX_BYTES, Document, load, resolve
+from allies.problems import FactsError, Location, Problem, nearest
+
+READING_LANGUAGES = ("en", "es", "ru", "fr", "de", "pt")  # in which sources name states
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")  # in a text for readers: a value pulled in, see Facts.pulled_in
+MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
+MANY = 300  # files from which on a second process saves more time than it takes
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of reading one file."""
+
+    document: Document | None = None
+    claims: tuple[Claim, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """All facts of a repository that could be built, with the documents they stand in."""
+
+    root: Path
+    schemas: Schemas
+    documents: dict[str, Document]  # by ref, such as treaties/rio-treaty
+    claims: dict[str, Claim]  # by ref, such as treaties/rio-treaty#/signed
+    broken: frozenset[str]  # refs of files that could not be built
+    edition: Edtf
+    states: dict[str, model.State]  # by code
+    organizations: dict[str, model.Organization]
+    treaties: dict[str, model.Treaty]
+    relations: dict[str, model.Relation]
+    concepts: dict[str, model.Concept]
+    searches: dict[str, model.Search]
+    sources: dict[str, model.Source]
+
+    def value(self, ref: str) -> Any:
+        """The value under `folder/id#/pointer`. Raises KeyError where it leads nowhere."""
+        name, _, pointer = ref.partition("#")
+        return resolve(self.documents[name].data, pointer)
+
+    def at(self, ref: str) -> Location:
+        """Where the value under a ref stands."""
+        name, _, pointer = ref.partition("#")
+        return self.documents[name].at(pointer)
+
+    def pulled_in(self, text_ref: str, name: str) -> str:
+        """The ref that a placeholder in a text means: `{date}` a value beside the text, `{events/x/date}` one in the
+        same file, `{folder/id#/pointer}` one in another. `text_ref` names the text, its language included or not."""
+        if "#" in name:
+            return name
+        file, _, pointer = text_ref.partition("#")
+        if "/" in name:
+            return f"{file}#/{name}"
+        entry = pointer.removesuffix("/en").removesuffix("/es").removesuffix("/ru").rpartition("/")[0]
+        entry = re.sub(r"/(unconfirmed|would_change|not_read)$", "", entry)
+        return f"{file}#{entry}/{name}"
+
+    def lineage(self, code: str) -> list[str]:
+        """A state and the states it continues, the present one first: RUS, SUN."""
+        line = [code]
+        while (state := self.states.get(line[-1])) and state.continues and state.continues.state not in line:
+            line.append(state.continues.state)
+        return line
+
+    def whole(self, *folders: str) -> bool:
+        """Whether every file of these folders could be built; where not, what seems missing may only be broken."""
+        return not any(ref.startswith(tuple(f"{folder}/" for folder in folders)) for ref in self.broken)
+
+    @cached_property
+    def ids(self) -> dict[str, set[str]]:
+        """The ids in each folder, those of files that could not be built included: they exist, and have problems of their own."""
+        found: dict[str, set[str]] = {folder: set() for folder in model.FOLDERS}
+        for ref in (*self.documents, *self.broken):
+            folder, _, id = ref.partition("/")
+            found.setdefault(folder, set()).add(id)
+        return found
+
+    def treaties_of(self, code: str) -> dict[str, str]:
+        """The treaties with an obligation that can bind or have bound a state, and the party by which each does."""
+        return self._treaties_by_state.get(code, {})
+
+    @cached_property
+    def _treaties_by_state(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for code in self.states:
+            line = self.lineage(code)
+            for id, treaty in self.treaties.items():
+                party = next((state for state in line if state in treaty.parties), None)
+                if party and treaty.obligations:
+                    found.setdefault(code, {})[id] = party
+        return found
+
+    @cached_property
+    def searches_by_reach(self) -> list[model.Search]:
+        """The searches, those for named states before those for everyone."""
+        return sorted(self.searches.values(), key=lambda search: (search.about == "everyone", search.id))
+
+    @cached_property
+    def claims_by_file(self) -> dict[str, list[Claim]]:
+        """The claims of each file, by its ref."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims.values():
+            found.setdefault(ref_of(claim.document), []).append(claim)
+        return found
+
+    @cached_property
+    def strays(self) -> dict[str, list[Stray]]:
+        """The rows of evidence that support no value of their entry, by the ref of their file."""
+        return {
+            ref: list(strays(document, self.claims_by_file.get(ref, []))) for ref, document in self.documents.items()
+        }
+
+    @cached_property
+    def witnesses(self) -> Witnesses:
+        return Witnesses(
+            {id: self.documents[f"sources/{id}"].data for id in self.sources},
+            {code: names_of(state) for code, state in self.states.items()},
+        )
+
+    @cached_property
+    def codes_by_name(self) -> dict[str, list[str]]:
+        """The states that a name, folded, can mean."""
+        found: dict[str, list[str]] = {}
+        for code, names in self.witnesses.state_names.items():
+            for name in {fold(name) for name in names}:
+                found.setdefault(name, []).append(code)
+        return found
+
+    def standing(self, ref: str) -> Standing:
+        """How well the claim of a ref is supported. Raises KeyError where there is none."""
+        if ref not in self._standings:
+            self._standings[ref] = standing(self.claims[ref], self.witnesses)
+        return self._standings[ref]
+
+    @cached_property
+    def _standings(self) -> dict[str, Standing]:
+        return {}
+
+    @cached_property
+    def state_lookup(self) -> dict[str, str]:
+        """Codes by every name, alias and code of a state, in lower case."""
+        found: dict[str, str] = {}
+        for code, state in self.states.items():
+            for name in (code, state.alpha2, state.with_article, *names_of(state)):
+                if name:
+                    found.setdefault(name.casefold(), code)
+        return found
+
+
+def kind_of(document: Document) -> str:
+    """The kind of fact a document holds, by its folder."""
+    folder = document.path.split("/")[1]
+    return "edition" if folder == "edition.yaml" else model.FOLDERS[folder]
+
+
+def names_of(state: model.State) -> tuple[str, ...]:
+    """Every name by which sources may print a state: ours, its aliases, and CLDR's in many languages."""
+    ours = [state.name.en, state.name.es, state.name.ru, *state.aliases]
+    cldr = [Locale(language).territories.get(state.alpha2) for language in READING_LANGUAGES] if state.alpha2 else []
+    return tuple(dict.fromkeys(name for name in [*ours, *cldr] if name))
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, from `start` upward, that holds facts/ and mkdocs.yml. Raises FactsError."""
+    for folder in (start, *start.parents):
+        if all((folder / marker).exists() for marker in MARKERS):
+            return folder
+    raise FactsError(
+        Problem(
+            where=Location(str(start)),
+            what="No folder from here upward holds facts/ and mkdocs.yml.",
+            mend="Change into the repository, or name it with --root DIR.",
+        )
+    )
+
+
+def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None) -> tuple[Facts | None, list[Problem]]:
+    """Whatever facts could be built from a repository, and every problem of form met on the way.
+
+    `remembered`, where given, keeps what came of each file from one reading to the next, for files that stay as they are;
+    it holds for one state of schema/.
+    """
+    try:
+        schemas = Schemas.read(root / "schema")
+        for kind in (*model.KINDS, "edition", "common"):
+            schemas.validators[kind]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return None, [
+            Problem(
+                where=Location("schema"),
+                what=f"The schemas cannot be read: {error}.",
+                mend="Restore the folder schema/ from the repository.",
+            )
+        ]
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    found: dict[str, Claim] = {}
+    built: dict[str, dict[str, Any]] = {folder: {} for folder in model.FOLDERS}
+    broken: set[str] = set()
+    edition = None
+    files = list(_files(root))
+    for (path, relative), outcome in zip(
+        files, _outcomes(files, root, schemas, {} if remembered is None else remembered), strict=True
+    ):
+        problems += outcome.problems
+        ref, document = relative.removeprefix("facts/").removesuffix(path.suffix), outcome.document
+        if outcome.problems:
+            broken.add(ref)
+        if outcome.problems or document is None:
+            continue
+        documents[ref] = document
+        for claim in outcome.claims:
+            found.setdefault(claim.ref if claim.sort != "state" else f"{claim.ref}#state", claim)
+        if ref == "edition":
+            edition = day(document.data["asserted_for"])
+        else:
+            folder = relative.split("/")[1]
+            built[folder][document.id] = model.build(model.FOLDERS[folder], document.id, document.data)
+    if edition is None and "edition" not in broken:
+        problems.append(
+            Problem(
+                where=Location("facts/edition.yaml"),
+                what="The edition is missing: no day is given for which the facts are asserted.",
+                mend='Add facts/edition.yaml with asserted_for: "2026-11-22".',
+            )
+        )
+    built["states"] = {state.code: state for state in built["states"].values()}
+    return (Facts(root, schemas, documents, found, frozenset(broken), edition, **built) if edition else None), problems
+
+
+def _outcomes(
+    files: list[tuple[Path, str]], root: Path, schemas: Schemas, remembered: dict[str, tuple[object, Outcome]]
+) -> list[Outcome]:
+    """What came of each file, read anew where it is another than the one remembered."""
+    stamps = {relative: _stamp(path) for path, relative in files}
+    changed = [
+        (path, relative)
+        for path, relative in files
+        if relative not in remembered or remembered[relative][0] != stamps[relative]
+    ]
+    for (_, relative), outcome in zip(
+        changed, parallel.each(partial(_outcome, root, schemas), changed, MANY), strict=True
+    ):
+        remembered[relative] = stamps[relative], outcome
+    return [remembered[relative][1] for _, relative in files]
+
+
+def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str]) -> Outcome:
+    """The document in a file, its claims, and its problems of form: place, YAML, schema, name, dates that exist."""
+    path, relative = file
+    document, problems = None, list(_out_of_place(path, relative, root))
+    if not problems and path.is_file():
+        try:
+            with path.open("rb") as opened:
+                document, problems = load(opened.read(MAX_BYTES + 1), relative)
+        except OSError as error:
+            problems = [
+                Problem(
+                    where=Location(relative),
+                    what=f"The file cannot be read: {error.strerror}.",
+                    mend="Let it be read by whoever runs this.",
+                )
+            ]
+    if document is None or problems or (problems := validate(document, kind_of(document), schemas)):
+        return Outcome(document, (), tuple(problems))
+    found = claims(document, kind_of(document), schemas)
+    return Outcome(
+        document, tuple(found), (*_id_problems(document, kind_of(document)), *_impossible_dates(document, found))
+    )
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What changes when a file does."""
+    status = path.lstat()
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _files(root: Path) -> Iterator[tuple[Path, str]]:
+    """Whatever stands among the facts, sorted, with its printable path below the repository; not what a stray folder holds,
+    and nothing hidden, such as what editors put there."""
+    base = root / "facts"
+    for path in sorted(
+        [
+            *base.iterdir(),
+            *(
+                each
+                for folder in model.FOLDERS
+                if not (base / folder).is_symlink()
+                for each in (base / folder).glob("*")
+            ),
+        ]
+    ):
+        if not path.name.startswith("."):
+            yield path, "".join(letter if letter.isprintable() else "?" for letter in path.relative_to(root).as_posix())
+
+
+def _out_of_place(path: Path, relative: str, root: Path) -> Iterator[Problem]:
+    """What is no plain YAML file in the folder of its kind."""
+    top = path.parent == root / "facts"
+    if path.is_symlink():
+        yield Problem(
+            where=Location(relative), what="A symbolic link stands among the facts.", mend="Put the file itself here."
+        )
+    elif path.is_dir() and not (top and path.name in model.FOLDERS):
+        near = nearest(path.name, model.FOLDERS) if top else None
+        mend = (
+            f"Rename it facts/{near}/."
+            if near
+            else f"Put its files into one of the folders {', '.join(model.FOLDERS)}."
+        )
+        yield Problem(where=Location(relative), what="This is no folder for facts.", mend=mend)
+    elif not path.is_dir() and (not path.is_file() or path.suffix != ".yaml" or top and path.name != "edition.yaml"):
+        yield Problem(
+            where=Location(relative),
+            what=f"{relative.rpartition('/')[2]!r} is not a fact file in the folder of its kind.",
+            mend="Name it <id>.yaml and put it into the folder of its kind, or take it out of facts/.",
+        )
+
+
+def _impossible_dates(document: Document, found: list[Claim]) -> Iterator[Problem]:
+    for claim in found:
+        if claim.sort == "date":
+            try:
+                edtf(claim.value)
+            except ImpossibleDate as error:
+                yield Problem(where=document.at(claim.pointer), what=f"{error}.", mend="Correct the date.")
+
+
+def _id_problems(document: Document, kind: str) -> list[Problem]:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", document.id):
+        return [
+            Problem(
+                where=Location(document.path),
+                what=f"The file's name {document.id!r} is not an id.",
+                mend="Use lower-case letters, digits and hyphens.",
+            )
+        ]
+    if kind == "state":
+        key, wanted = "code", document.data["code"].lower()
+    elif kind == "relation":
+        key, wanted = "states", "-".join(sorted(document.data["states"])).lower()
+    else:
+        return []
+    if document.id == wanted:
+        return []
+    what = f"The file is called {document.id!r}, which does not go with its {key}, {', '.join(sorted(document.data['states'])) if kind == 'relation' else document.data['code']}."
+    return [Problem(where=document.at(f"/{key}"), what=what, mend=f"Name the file {wanted}.yaml, or correct {key}.")]

@@ -1,0 +1,302 @@
+"""Readings: what a printed fragment says, as a date, a number or a name.
+
+A reader accepts a fragment only when all of it that looks like a date or a number forms exactly one; what could be read
+in two ways (03/12/48) has two readings, and the row must say which one is meant.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+from allies.facts.dates import Edtf, ImpossibleDate, edtf
+
+# Forms of month names that CLDR does not list: the Russian prepositional, and months as newspapers shorten them.
+_MORE_MONTHS = {
+    "ru": {
+        **dict(
+            zip(
+                "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре".split(),
+                range(1, 13),
+            )
+        ),
+        **dict(zip("янв фев мар апр май июн июл авг сен окт ноя дек".split(), range(1, 13))),
+    },
+    "en": {"sept": 9, "sep": 9},
+    "es": {"setiembre": 9, "set": 9, "sep": 9},
+}
+_ROMAN = dict(zip("i ii iii iv v vi vii viii ix x xi xii".split(), range(1, 13)))
+_RANGE_WORDS = {
+    "-",
+    "–",
+    "—",
+    "to",
+    "through",
+    "until",
+    "al",
+    "a",
+    "hasta",
+    "по",
+    "до",
+    "bis",
+    "au",
+    "do",
+    "ao",
+    "and",
+    "y",
+    "и",
+}
+_ABOUT = set("c ca circa about around approximately hacia alrededor aproximadamente около ок примерно".split())
+_BEYOND = set(
+    "before after antes después tras перед после до".split()
+)  # these say another day than the one that follows
+_LITTLE = set(". the year on in el la del de los año día в".split())  # words between those and the date
+_SPANISH = {
+    **dict(zip("uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split(), range(1, 16))),
+    **dict(zip("dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(), range(16, 30))),
+    **dict(zip("treinta cuarenta cincuenta sesenta setenta ochenta noventa cien".split(), range(30, 101, 10))),
+    **dict(zip("doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split(), range(200, 1000, 100))),
+    "primero": 1, "un": 1, "una": 1, "ciento": 100, "mil": 1000, "treintiuno": 31,
+}  # fmt: skip
+_ENGLISH = {
+    **dict(zip("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(1, 20))),
+    **dict(zip("twenty thirty forty fifty sixty seventy eighty ninety hundred".split(), range(20, 101, 10))), "thousand": 1000,
+}  # fmt: skip
+_RUSSIAN = {
+    **dict(zip("один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать".split(), range(1, 21))),
+    **dict(zip("одного двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати тринадцати четырнадцати пятнадцати шестнадцати семнадцати восемнадцати девятнадцати двадцати".split(), range(1, 21))),
+    **dict(zip("тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто".split(), range(30, 101, 10))),
+}  # fmt: skip
+_WORDS = {"es": _SPANISH, "en": _ENGLISH, "ru": _RUSSIAN}
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[-–—]|[^\s\w]", re.UNICODE)
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|°|ª|-?го|-?е|-?й)\b|(?<=\d)\s?[º°ª]", re.IGNORECASE)
+_NUMERIC = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)|(?<!\d)(\d{1,2})([./-]) ?(\d{1,2})\5 ?(\d{4}|\d\d)(?!\d)")
+_EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(?:(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日일])?)?")
+
+# Which orders of day, month and year form one date; "-" stands for the dash or word of a range.
+_SHAPES = {
+    "m": "m", "y": "y", "my": "my", "ym": "ym", "dmy": "dmy", "mdy": "mdy", "ymd": "ymd", "dm": "dm", "md": "md",
+    "y-y": "y/y", "my-my": "my/my", "m-my": "m/my", "d-dmy": "d/dmy", "md-dy": "md/dy", "dm-dmy": "dm/dmy",
+    "md-mdy": "md/mdy", "dmy-dmy": "dmy/dmy", "mdy-mdy": "mdy/mdy", "d-dm": "d/dm", "md-d": "md/d", "dm-dm": "dm/dm",
+}  # fmt: skip
+
+
+@cache
+def date_readings(fragment: str, language: str, year: str | None = None) -> frozenset[Edtf]:
+    """Every date that a printed fragment can mean; empty where it holds none, or more than one.
+
+    A fragment without a year takes the one given; where none is given either, it has no reading. One that says "about" a
+    date, or puts a question mark behind it, reads as such (`1948~`, `1948?`); one that says "before" or "after" it does not.
+    """
+    text = _ORDINAL.sub("", _plain(fragment))
+    text = _EAST_ASIAN.sub(
+        lambda found: "-".join([found[1], *(piece.zfill(2) for piece in found.groups()[1:] if piece)]) + " ", text
+    )
+    numeric = _NUMERIC.search(text)
+    if numeric:
+        rest = text[: numeric.start()] + " " + text[numeric.end() :]
+        found = frozenset() if re.search(r"\d", rest) else frozenset(_numeric_readings(numeric, language))
+        return _hedged(found, _tokens(text[: numeric.start()]), text)
+    tokens = _tokens(text)
+    if not any(token.isdigit() for token in tokens):
+        tokens = _spelled_out(tokens, language)
+    months = _months(language)
+    symbols, values, first = "", [], None
+    for position, token in enumerate(tokens):
+        before = symbols
+        if token.isdigit():
+            symbols += "y" if len(token) == 4 else "d" if len(token) <= 2 else "x"
+            values.append(token)
+        elif token in months and not _is_word(token, tokens, position, language):
+            symbols += "m"
+            values.append(f"{months[token]:02}")
+        elif token in _ROMAN and _between_numbers(tokens, position):
+            symbols += "m"
+            values.append(f"{_ROMAN[token]:02}")
+        elif token in _RANGE_WORDS and symbols and symbols[-1] != "-":
+            symbols += "-"
+        if symbols and not before:
+            first = position
+    symbols = symbols.rstrip("-")
+    shape = _SHAPES.get(symbols)
+    if shape is None and symbols.count("-"):  # a dash or an "and" that joins words, not dates
+        shape = _SHAPES.get(symbols.replace("-", ""))
+    return _hedged(_assemble(shape, values, year), tokens[:first], text) if shape else frozenset()
+
+
+def holds_numbers_of(fragment: str, value: Edtf) -> bool:
+    """Whether a fragment that no reader understands could still say a date: where it holds digits, they are those of the date."""
+    found = re.findall(r"\d+", _plain(fragment))
+    short = {int(number) for number in found if len(number) <= 2}
+    wanted = {piece[0]: int(piece[1:]) for piece in value.components if piece != "sure"}
+    if any(len(number) == 4 for number in found) and f"{wanted['y']:04}" not in found:
+        return False
+    in_words = re.search(r"[^\W\d_]{2}", fragment)  # then the month may be among the words
+    return not short or all(wanted[letter] in short for letter in ("d" if in_words else "dm") if letter in wanted)
+
+
+def number_readings(fragment: str, language: str) -> list[int]:
+    """Every whole number a printed fragment holds, in digits or else in words."""
+    joined = re.sub(r"(?<=\d)[,.\u00a0\u202f ](?=\d{3}(?!\d))", "", fragment)
+    digits = [int(found) for found in re.findall(r"\d+", joined)]
+    if digits:
+        return digits
+    found, table, joined = [], _WORDS.get(language, {}), False
+    for word in re.findall(r"[^\W\d_]+", _plain(fragment).lower()):
+        number = table.get(word)
+        if number is None:
+            joined = joined and word in ("y", "and")
+            continue
+        if joined and number in (100, 1000) and found[-1] < number:
+            found[-1] *= number  # two hundred
+        elif joined and number < _lowest_place(found[-1]):
+            found[-1] += number  # thirty-five, treinta y cinco
+        else:
+            found.append(number)
+        joined = True
+    return found
+
+
+def is_month(word: str, language: str) -> bool:
+    """Whether a word is the whole name of a month and cannot be anything else (as `May` and `an august body` can)."""
+    if language == "en" and (word.islower() or word in ("May", "March")):
+        return False
+    return word.lower() in _months(language) and (
+        len(word) > 4 or word in ("June", "July", "март", "июнь", "июня", "июль", "июля")
+    )
+
+
+def names_in(fragment: str, names: Iterable[str], but_not: Iterable[str] = ()) -> bool:
+    """Whether a fragment holds one of the names, whatever its case, accents and spacing, and not only inside a longer one."""
+    folded = f" {fold(fragment)} "
+    for longer in but_not:
+        folded = folded.replace(f" {fold(longer)} ", " ")
+    return any(f" {fold(name)} " in folded for name in names)
+
+
+@cache
+def fold(text: str) -> str:
+    """A text without case, accents and punctuation, for comparing names."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", plain.casefold()))
+
+
+def _lowest_place(number: int) -> int:
+    """10 for 230, 100 for 200, 1 for 235: a smaller number word that follows belongs to the same number."""
+    return next((place for place in (1000, 100, 10) if number and number % place == 0), 1)
+
+
+def _plain(fragment: str) -> str:
+    """A fragment with letters composed and digits of any script as 0 to 9."""
+    return re.sub(r"\d", lambda found: str(int(found[0])), unicodedata.normalize("NFC", fragment))
+
+
+def _tokens(text: str) -> list[str]:
+    return [token.lower() for token in _TOKEN.findall(text)]
+
+
+def _hedged(found: Iterable[Edtf], before: list[str], text: str) -> frozenset[Edtf]:
+    """What was found, as the words before it and a question mark behind it qualify it."""
+    said = [token for token in before if token not in _LITTLE][-1:]
+    if said and said[0] in _BEYOND:
+        return frozenset()
+    mark = "~" if said and said[0] in _ABOUT else "?" if "?" in text else ""
+    return frozenset(
+        edtf(reading.text.replace("/", f"{mark}/") if reading.is_interval else reading.text + mark) for reading in found
+    )
+
+
+def _numeric_readings(match: re.Match, language: str) -> Iterable[Edtf]:
+    year, month, day, first, separator, second, last = match.groups()
+    if year:
+        candidates = [(year, month, day)]
+    else:
+        years = [last] if len(last) == 4 else [f"19{last}", f"20{last}"]
+        orders = [(second, first)] if separator == "." and language != "en" else [(second, first), (first, second)]
+        candidates = [(y, m, d) for y in years for m, d in orders]
+    return {found for y, m, d in candidates if (found := _edtf(f"{y}-{int(m):02}-{int(d):02}"))}
+
+
+def _assemble(shape: str, values: list[str], year: str | None) -> Iterable[Edtf]:
+    """The date or interval of a shape; the parts that one end of an interval leaves out are those of the other."""
+    remaining, ends = iter(values), []
+    for part in shape.split("/"):
+        ends.append({letter: next(remaining) for letter in part})
+    for missing, given in ((ends[0], ends[-1]), (ends[-1], ends[0])):
+        for letter in "ym":
+            if letter in given and letter not in missing and ("d" in missing or letter == "y"):
+                missing[letter] = given[letter]
+    texts = []
+    for end in ends:
+        if "y" not in end and year is None:
+            return []
+        pieces = [end.get("y", year), *(end[letter].zfill(2) for letter in "md" if letter in end)]
+        texts.append("-".join(pieces))
+    found = _edtf("/".join(texts))
+    return [found] if found else []
+
+
+def _edtf(text: str) -> Edtf | None:
+    try:
+        return edtf(text)
+    except ImpossibleDate:
+        return None
+
+
+def _spelled_out(tokens: list[str], language: str) -> list[str]:
+    """Spanish dates in words (`siete de junio de dos mil cuatro`), as digits."""
+    if language != "es":
+        return tokens
+    result: list[str] = []
+    total, joining = None, False
+    for token in [*tokens, "."]:
+        if token == "mil":
+            total = (total or 1) * 1000
+        elif (
+            token in _SPANISH
+            and total is not None
+            and joining
+            and not (total >= 30 and total % 10 == 0 and _SPANISH[token] < 10)
+        ):
+            result.append(str(total))  # "cuatro y veinticuatro" are two numbers
+            total = _SPANISH[token]
+        elif token in _SPANISH:
+            total = (total or 0) + _SPANISH[token]
+        elif token != "y" or total is None:
+            result += [str(total)] if total is not None else []
+            result.append(token)
+            total = None
+        joining = token == "y"
+    return result
+
+
+def _between_numbers(tokens: list[str], position: int) -> bool:
+    around = [token for token in tokens[max(0, position - 2) : position + 3] if token != "."]
+    at = around.index(tokens[position])
+    return at > 0 and around[at - 1].isdigit()
+
+
+def _is_word(token: str, tokens: list[str], position: int, language: str) -> bool:
+    """English `may` and `march` (and their like) are months only beside a number."""
+    if language != "en" or token not in ("may", "march"):
+        return False
+    neighbors = tokens[max(0, position - 2) : position + 3]
+    return not any(neighbor.isdigit() for neighbor in neighbors) and len(tokens) > 2
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    try:
+        tables = Locale(language).months
+    except (UnknownLocaleError, ValueError):
+        return {}
+    names = {
+        name.lower().rstrip("."): number
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for number, name in tables[context][width].items()
+    }
+    return {**{name: number for name, number in names.items() if not name.isdigit()}, **_MORE_MONTHS.get(language, {})}

@@ -1,0 +1,1 @@
+"""Gate: everything that a person can get wrong, as one list of problems."""

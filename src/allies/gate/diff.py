@@ -1,0 +1,97 @@
+"""Diff: what a change alters for readers, in plain words: answers, claims, pages."""
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from allies.answers import derive
+from allies.answers.data import because, sentence
+from allies.facts.read import Facts, read
+from allies.pages import write as pages
+from allies.pages.plan import Plan
+from allies.problems import FactsError, Location, Problem
+
+
+def diff(now: Facts, revision: str) -> Iterator[str]:
+    """Lines that tell a reviewer what differs between a revision and the working tree. Raises FactsError for a revision git does not know."""
+    with tempfile.TemporaryDirectory() as folder:
+        _extract(now.root, revision, Path(folder))
+        before, problems = read(Path(folder))
+        if before is None:
+            raise FactsError(*problems)
+        yield from _told("Answers changed", list(_answers(before, now)), "No answer changes.")
+        yield from _told("Claims changed", list(_claims(before, now)), "No claim changes.")
+        yield from _told("Pages changed", list(_pages(before, now)), "No page changes.")
+
+
+def _answers(before: Facts, now: Facts) -> Iterator[str]:
+    then = {(each.a, each.b): each for each in derive.answers(before, before.edition)}
+    for each in derive.answers(now, now.edition):
+        old = then.pop((each.a, each.b), None)
+        if old is None or old.verdict is not each.verdict:
+            was = old.verdict.value if old else "no answer"
+            yield f"{each.a}–{each.b}: {was} → {each.verdict.value}. {sentence(now, each)} {because(now, each)}"
+    yield from (f"{a}–{b}: no answer any more" for a, b in then)
+
+
+def _claims(before: Facts, now: Facts) -> Iterator[str]:
+    old, new = ({ref: claim.value for ref, claim in facts.claims.items()} for facts in (before, now))
+    for ref in sorted(old.keys() | new.keys()):
+        if ref not in new:
+            yield f"{ref}: {old[ref]!r} is gone"
+        elif ref not in old:
+            yield f"{ref}: {new[ref]!r} is new"
+        elif old[ref] != new[ref]:
+            yield f"{ref}: {old[ref]!r} → {new[ref]!r}"
+
+
+def _pages(before: Facts, now: Facts) -> Iterator[str]:
+    """Pages that somebody wrote are compared as readers see them; those made from facts, by the facts they are made of."""
+    old, new = Plan(before, before.edition), Plan(now, now.edition)
+    texts: tuple[dict, dict] = ({}, {})
+    earlier = {each.path: each for each in pages.authored(before.root)}
+    for each in pages.authored(now.root):
+        was = earlier.pop(each.path, None)
+        if was is None or pages.finished(was, old, texts[0]) != pages.finished(each, new, texts[1]):
+            yield each.path
+    yield from (f"{path} (gone)" for path in earlier)
+    changed = {ref for ref in before.documents.keys() | now.documents.keys() if _data(before, ref) != _data(now, ref)}
+    for ref in sorted(changed):
+        if ref.split("/")[0] in ("states", "treaties", "organizations"):
+            known = now if ref in now.documents else before
+            yield (
+                (new if known is now else old).page(ref)
+                if ref.split("/")[0] != "states" or ref.split("/")[1].upper() in new.states
+                else ref
+            )
+    for pair, address in new.pairs.items():
+        if pair not in old.pairs or old.answers[pair] != new.answers[pair]:
+            yield address
+
+
+def _data(facts: Facts, ref: str) -> object:
+    return facts.documents[ref].data if ref in facts.documents else None
+
+
+def _told(title: str, lines: list[str], nothing: str) -> Iterator[str]:
+    yield f"{title}: {len(lines)}" if lines else nothing
+    yield from (f"  {line}" for line in lines)
+
+
+def _extract(root: Path, revision: str, target: Path) -> None:
+    """The files of a revision."""
+    result = subprocess.run(["git", "-C", str(root), "archive", revision], capture_output=True)
+    if result.returncode:
+        what = result.stderr.decode(errors="replace").strip().splitlines()[-1]
+        raise FactsError(
+            Problem(
+                where=Location("."),
+                what=f"git cannot give the revision {revision!r}: {what}.",
+                mend="Name a commit, branch or tag of this repository, as in: allies diff HEAD.",
+            )
+        )
+    with tarfile.open(fileobj=io.BytesIO(result.stdout)) as archive:
+        archive.extractall(target, filter="data")

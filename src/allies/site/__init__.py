@@ -1,0 +1,1 @@
+"""Site: finished Markdown becomes a published folder."""

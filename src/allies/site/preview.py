@@ -1,0 +1,237 @@
+"""Preview: the site while somebody writes it. A page is made when it is asked for, from the facts as they stand, and the
+browser shows it anew after each change; where the facts have problems, these are what it shows.
+
+The server, the watching of files and the reloading are the site generator's own.
+"""
+
+import html
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from mkdocs.livereload import LiveReloadServer
+
+from allies import rules
+from allies.facts.read import read
+from allies.pages import write as pages
+from allies.pages.marks import value_mark
+from allies.pages.plan import Plan
+from allies.pages.write import Page
+from allies.problems import FactsError, Location, Problem
+from allies.site import api, shell
+from allies.site.generate import generate
+from allies.site.shell import Shell
+
+WATCHED = ("facts", "schema", "docs", "answers", "mkdocs.yml")
+ENGINE = Path(__file__).parent
+HOST, WAIT = "127.0.0.1", 0.2  # seconds between two looks at the files
+PROBLEMS = "problems.html"  # stands in for every page while there are any
+
+
+def serve(root: Path, port: int, all_pairs: bool = False) -> None:
+    """Shows a repository's site at http://127.0.0.1:PORT until it is interrupted; starts anew when the engine itself changes.
+
+    Raises OSError for a port that cannot be had.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the folder goes, however it ends
+    with tempfile.TemporaryDirectory(prefix="allies-preview-") as folder:
+        server = _Server(Preview(root, Path(folder), all_pairs), port)
+        for watched in (*(root / name for name in WATCHED), ENGINE):
+            if watched.exists():
+                server.watch(str(watched))
+        try:
+            server.serve()
+        except KeyboardInterrupt:
+            return
+        except _EngineChanged:
+            pass
+        finally:
+            server.shutdown()
+    os.execv(sys.executable, [sys.executable, "-m", "allies", *sys.argv[1:]])
+
+
+class _EngineChanged(BaseException):
+    """Ends a server whose code is another than that of the files."""
+
+
+class _Server(LiveReloadServer):
+    """The generator's server, which has each page made before it looks for it."""
+
+    def __init__(self, preview: "Preview", port: int) -> None:
+        super().__init__(preview.refresh, HOST, port, str(preview.site), polling_interval=WAIT)
+        self.preview = preview
+
+    def server_activate(self) -> None:
+        super().server_activate()
+        print(f"The site stands at {self.url} while this runs; Ctrl+C ends it.", flush=True)
+
+    def serve_request(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        address = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").lstrip("/")
+        while True:
+            generation, instead = self.preview.bring(address)
+            asked = {**environ, "PATH_INFO": f"/{instead}"} if instead else environ
+            said: list[tuple] = []
+            answer = super().serve_request(asked, lambda *words, said=said: said.append(words))
+            if generation == self.preview.generation:  # else the facts have changed while the page was on its way
+                start_response(*said[0])
+                return answer
+
+
+class Preview:
+    """The pages of a repository in `folder`, made one by one. Can be asked from several threads."""
+
+    def __init__(self, root: Path, folder: Path, all_pairs: bool = False) -> None:
+        self.root, self.docs, self.site, self._all_pairs = root, folder / "docs", folder / "site", all_pairs
+        self.generation = 0
+        self._lock = threading.Lock()
+        self._remembered: dict = {}  # what came of each fact file
+        self._schema: dict = {}  # the state of schema/ for which that holds
+        self._generated: dict | None = None  # the state of what is the same for all facts, as the generator last had it
+        self._shells: dict[str, Shell] = {}
+        self._problems: Sequence[Problem] = ()
+        self._makers: dict[str, Callable[[], None]] = {}  # by address; those of pages that are up to date are gone
+        self._known: set[str] = set()  # all addresses, up to date or not
+        self._engine = _stamps(ENGINE)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the facts again; every page is made anew when it is next asked for."""
+        with self._lock:
+            self.generation += 1
+            self._problems = _problems_of(self._read_again)
+        for problem in self._problems:
+            print(problem, file=sys.stderr)
+
+    def bring(self, address: str) -> tuple[int, str | None]:
+        """Makes what stands at an address of the site, unless it is up to date or nothing is known to stand there.
+
+        Returns the number of the reading of facts that it was made from, and the address to show instead where there are problems.
+        """
+        with self._lock:
+            address = address.removesuffix("index.html")
+            address = f"{address}/" if f"{address}/" in self._known else address
+            problems = self._problems
+            if not problems and address in self._makers:
+                problems = _problems_of(self._makers[address])
+                if not problems:
+                    del self._makers[address]
+            if not problems or (address and not address.endswith("/")):
+                return self.generation, None
+            self._write(PROBLEMS, _as_page(problems))
+            return self.generation, PROBLEMS
+
+    def _read_again(self) -> None:
+        """Raises FactsError with every problem."""
+        if _stamps(ENGINE) != self._engine:
+            for path in ENGINE.rglob("*.py"):
+                compile(path.read_text("utf-8"), str(path), "exec")
+            raise _EngineChanged
+        schema = _stamps(self.root / "schema")
+        if schema != self._schema:
+            self._remembered.clear()
+            self._schema = schema
+        value_mark.cache_clear()  # it would keep all facts there ever were
+        facts, problems = read(self.root, self._remembered)
+        problems += rules.problems(facts) if facts else []
+        if problems:
+            raise FactsError(*sorted(set(problems)))
+        plan = Plan(facts, facts.edition, self._all_pairs)
+        fixed = self._fixed()
+        if fixed != self._generated:
+            self._generate_all(plan)
+            self._generated = fixed
+        self._makers = dict(self._all_makers(plan))
+        for address in self._known - set(self._makers):
+            (self.site / (f"{address}index.html" if not address or address.endswith("/") else address)).unlink(
+                missing_ok=True
+            )
+        self._known = set(self._makers)
+
+    def _fixed(self) -> dict:
+        """The state of everything that is the same for all facts; of a page that somebody wrote, only that it is there."""
+        written = {self.root / "docs" / each.path for each in pages.authored(self.root)}
+        return {
+            path: path in written or stamp
+            for name in ("docs", "mkdocs.yml")
+            for path, stamp in _stamps(self.root / name).items()
+        }
+
+    def _generate_all(self, plan: Plan) -> None:
+        """Has the generator make the written pages, the shells of all others, and what goes with them. Raises FactsError."""
+        self._generated = None
+        shutil.rmtree(self.docs, ignore_errors=True)
+        pages.write(plan, self.docs, made=False)
+        shell.write(plan, self.docs)
+        generate(plan.facts, self.docs, self.site)
+        self._shells = shell.shells(plan, self.site)
+        for source in self.docs.rglob(f"{shell.SLUG}.md"):
+            source.unlink()
+
+    def _all_makers(self, plan: Plan) -> Iterator[tuple[str, Callable[[], None]]]:
+        """What makes each page and each file of the API, by address."""
+        for each in pages.authored(self.root):
+            yield each.address, partial(self._regenerate, each, plan)
+        for each in pages.generated(plan):
+            yield each.address, partial(self._fill, each, plan)
+        for address, text in shell.aliases(plan).items():
+            yield address, partial(self._write, f"{address}index.html", text)
+        for name, make in api.files(plan).items():
+            yield f"{api.FOLDER}/{name}", lambda name=name, make=make: self._write(f"{api.FOLDER}/{name}", make())
+
+    def _regenerate(self, each: Page, plan: Plan) -> None:
+        """A page that somebody wrote, by the generator."""
+        text, path = pages.finished(each, plan, {}), self.docs / each.path
+        if path.is_file() and path.read_text("utf-8") == text and (self.site / each.address / "index.html").is_file():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        generate(plan.facts, self.docs, self.site, only_changed=True)
+
+    def _fill(self, each: Page, plan: Plan) -> None:
+        self._write(f"{each.address}index.html", self._shells[each.source].filled(each, plan))
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def _problems_of(work: Callable[[], None]) -> Sequence[Problem]:
+    """What goes wrong in some work: the problems it raises, or whatever else happens, told as one."""
+    try:
+        work()
+    except FactsError as error:
+        return error.problems
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        return [
+            Problem(
+                where=Location(getattr(error, "filename", None) or "preview"),
+                what=f"{what.rstrip('.')}.",
+                mend="Take back the last change, or see what this says of it.",
+            )
+        ]
+    return ()
+
+
+def _stamps(place: Path) -> dict[Path, tuple[int, int]]:
+    """When each file in a place was changed last, and its size."""
+    paths = (
+        [place]
+        if place.is_file()
+        else [path for path in place.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    )
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in paths}
+
+
+def _as_page(problems: Iterable[Problem]) -> str:
+    """Problems as a page of their own."""
+    told = "\n\n".join(html.escape(str(problem)) for problem in problems)
+    style = "body{font:1rem/1.5 system-ui;max-width:60rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}pre{white-space:pre-wrap}"
+    return f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Problems</title><style>{style}</style></head><body><h1>Not yet</h1><pre>{told}</pre></body></html>\n'

@@ -1,0 +1,174 @@
+"""Shell: the site generator makes one page for each kind of thing, and the pages of all things are filled in from it.
+
+Thousands of pages made from facts differ only in their values. So the generator gets each template once, with a token in
+the place of every value; what comes back is the shell of all pages of that kind. `allies render` writes the same pages
+whole, for a generator that takes them one by one.
+"""
+
+import gzip
+import html
+import re
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from markupsafe import escape
+
+from allies import parallel
+from allies.pages import write as pages
+from allies.pages.page import fill
+from allies.pages.plan import Plan
+from allies.pages.write import Page
+from allies.problems import FactsError, Location, Problem
+
+TITLE, SLUG, END = "alliestitletoken", "alliesslugtoken", "alliesendtoken"
+_EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+_SLOT = re.compile(rf"(<p>)?allies(\d+)token(?(1)</p>)|({TITLE})|({SLUG})|<p>({END})</p>")
+_POLICY = "default-src 'self'"  # of a page that does nothing but lead on
+MANY = 100  # pages from which on a second process saves more time than it takes
+_BLOCK = re.compile(r"<(div|p|ul|ol|dl|table|details|form|h\d)\b")
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The page of a kind as the generator made it, cut at its tokens; `slots` names what belongs between the parts."""
+
+    source: str
+    expressions: tuple[str, ...]
+    parts: tuple[str, ...]
+    slots: tuple[str, ...]
+
+    def filled(self, each: Page, plan: Plan) -> str:
+        """The finished HTML of one page. Raises FactsError."""
+        values, closing = fill(self.expressions, plan, f"docs/{self.source}", **each.about)
+        end = "".join(f'<h2 id="{_anchor(title)}">{title}</h2>\n{block}' for title, block in closing)
+        known = {"title": str(escape(each.title)), "slug": Path(each.path).stem, "end": end}
+        result = [self.parts[0]]
+        for slot, part in zip(self.slots, self.parts[1:]):
+            result += [
+                known[slot] if slot in known else _in_place(values[int(slot.lstrip("p"))], slot.startswith("p")),
+                part,
+            ]
+        return "".join(result)
+
+
+def write(plan: Plan, docs: Path) -> None:
+    """Puts the template of each kind into the docs of a build, with tokens. Raises FactsError for one that holds more than calls."""
+    for source in _templates(plan):
+        text = (plan.facts.root / "docs" / source).read_text("utf-8")
+        if "{%" in text:
+            raise FactsError(
+                Problem(
+                    where=Location(f"docs/{source}"),
+                    what="A template page holds a statement between {% and %}.",
+                    mend="Use calls between {{ and }} alone.",
+                )
+            )
+        numbers = count()
+        tokens = _EXPRESSION.sub(lambda _, numbers=numbers: f"allies{next(numbers)}token", text)
+        tokens = re.sub(r"^# .*$", lambda line: f"{line[0]} {{#question}}", tokens, count=1, flags=re.MULTILINE)
+        path = docs / Path(source).parent / f"{SLUG}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(pages.front(TITLE) + tokens + f"\n\n{END}\n", "utf-8")
+
+
+def fill_in(plan: Plan, site: Path) -> int:
+    """Replaces the shells of a built site by the pages of all things, their aliases and entries in the sitemap.
+
+    Returns the number of pages. Raises FactsError.
+    """
+    found, made = shells(plan, site), list(pages.generated(plan))
+    parallel.each(
+        lambda each: _write(site / each.address / "index.html", found[each.source].filled(each, plan)), made, MANY
+    )
+    for address, text in aliases(plan).items():
+        _write(site / address / "index.html", text)
+    _sitemap(site, [each.address for each in made])
+    return len(made)
+
+
+def shells(plan: Plan, site: Path) -> dict[str, Shell]:
+    """The shell of each kind of page by its template, taken out of a site that the generator has built."""
+    return {source: _read(plan, source, site) for source in _templates(plan)}
+
+
+def aliases(plan: Plan) -> dict[str, str]:
+    """What leads from the other order of each pair to its page, by address."""
+    if "pairs/_any.md" not in _templates(plan):
+        return {}
+    return {plan.other_order(pair): _alias(plan, pair, address) for pair, address in plan.pairs.items()}
+
+
+def _templates(plan: Plan) -> list[str]:
+    docs = plan.facts.root / "docs"
+    return sorted(path.relative_to(docs).as_posix() for path in docs.rglob(pages.TEMPLATE))
+
+
+def _read(plan: Plan, source: str, site: Path) -> Shell:
+    """The shell that the generator made of a template; its own page is taken out of the site."""
+    folder = site / Path(source).parent / SLUG
+    text = (folder / "index.html").read_text("utf-8")
+    (folder / "index.html").unlink()
+    folder.rmdir()
+    parts, slots, at = [], [], 0
+    for found in _SLOT.finditer(text):
+        parts.append(text[at : found.start()])
+        slots.append(
+            "title"
+            if found[3]
+            else "slug"
+            if found[4]
+            else "end"
+            if found[5]
+            else f"{'p' if found[1] else ''}{found[2]}"
+        )
+        at = found.end()
+    expressions = _EXPRESSION.findall((plan.facts.root / "docs" / source).read_text("utf-8"))
+    return Shell(source, tuple(expressions), (*parts, text[at:]), tuple(slots))
+
+
+def _in_place(value: str, alone: bool) -> str:
+    """A value where its token stood: a paragraph of its own only where it is no block, and nothing where it is empty."""
+    value = value.strip()
+    return value if not alone or not value or _BLOCK.match(value) else f"<p>{value}</p>"
+
+
+def _alias(plan: Plan, pair: frozenset[str], address: str) -> str:
+    """The page of a pair in the other order of its states: it leads to the one there is."""
+    b, a = (plan.facts.states[code].in_a_sentence for code in plan.ordered(pair))
+    target = f"../{address.split('/')[1]}/"
+    title = html.escape(f"Are {a} and {b} allies?")
+    head = (
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{title}</title>'
+    )
+    head += f'<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={target}"><link rel="canonical" href="{target}">'
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body><a href="{target}">{title}</a></body></html>\n'
+
+
+def _sitemap(site: Path, addresses: list[str]) -> None:
+    """The generator's sitemap with the filled pages in the place of their shells."""
+    path = site / "sitemap.xml"
+    text = path.read_text("utf-8")
+    entries = re.findall(r"[ \t]*<url>.*?</url>\n?", text, re.DOTALL)
+    shells = [entry for entry in entries if SLUG in entry]
+    for shell in shells:
+        folder = re.search(rf"/([a-z]+)/{SLUG}/", shell)[1]
+        text = text.replace(
+            shell,
+            "".join(
+                shell.replace(SLUG, address.split("/")[1]) for address in addresses if address.split("/")[0] == folder
+            ),
+        )
+    path.write_text(text, "utf-8")
+    packed = site / "sitemap.xml.gz"
+    if packed.exists():
+        packed.write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
+def _anchor(title: str) -> str:
+    return re.sub(r"[^a-z]+", "-", title.lower())
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
