@@ -11,16 +11,18 @@ from pathlib import Path
 import click
 
 from allies.answers import data, derive
+from allies.answers.phrases import Phrasebook
 from allies.facts.dates import Edtf, ImpossibleDate, day
 from allies.facts.read import Facts, find_root
 from allies.gate import check as gate
-from allies.gate import committed
+from allies.gate import committed, prose
 from allies.gate import diff as changes
 from allies.gate import report as reports
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Problem, nearest
 from allies.site import build as builder
+from allies.site import publish
 
 PAIRS = click.option(
     "--pairs",
@@ -29,6 +31,8 @@ PAIRS = click.option(
     show_default=True,
     help="Pages for the pairs there is something to say of, or for every pair.",
 )
+
+LANGUAGE = click.option("--language", default="en", show_default=True, help="A language that docs/phrases/ has.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,8 +69,9 @@ def check(root: Path | None, form: str) -> None:
 @click.argument("b")
 @click.option("--on", "on", metavar="DATE", help="The day asked for, as in 1943-06-01; the edition's by default.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@LANGUAGE
 @click.pass_obj
-def ask(root: Path | None, a: str, b: str, on: str | None, form: str) -> None:
+def ask(root: Path | None, a: str, b: str, on: str | None, form: str, language: str) -> None:
     """Are states A and B allies? Names, alpha-2 and alpha-3 codes are understood."""
     facts = _facts(root)
     when = _day(on) if on else facts.edition
@@ -75,11 +80,11 @@ def ask(root: Path | None, a: str, b: str, on: str | None, form: str) -> None:
         raise click.UsageError(f"{a} and {b} are the same state.")
     for code in codes:
         _must_exist(facts, code, when)
-    answer = derive.answer(facts, *codes, when)
+    answer, phrases = derive.answer(facts, *codes, when), Phrasebook.read(facts.root, language)
     click.echo(
-        json.dumps(data.answer_data(facts, answer), ensure_ascii=False, indent=2)
+        json.dumps(data.answer_data(facts, answer, phrases), ensure_ascii=False, indent=2)
         if form == "json"
-        else data.answer_text(facts, answer)
+        else data.answer_text(facts, answer, phrases)
     )
 
 
@@ -101,15 +106,29 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
     """Print every pair's answer for a day, or write the committed answers anew."""
     facts = _facts(root)
     if write:
-        changed = committed.write(facts)
+        changed = committed.write(Plan(facts))
         click.echo(
             "\n".join(f"{path.relative_to(facts.root)} written" for path in changed) or "answers/ is up to date."
         )
         return
-    rows = data.table(facts, _day(on) if on else facts.edition)
+    rows = data.table(derive.answers(facts, _day(on) if on else facts.edition))
     click.echo(
-        data.csv_text(rows) if form == "csv" else json.dumps([dict(zip(data.COLUMNS, row)) for row in rows], indent=0),
+        data.csv_text(data.COLUMNS, rows)
+        if form == "csv"
+        else json.dumps([dict(zip(data.COLUMNS, row)) for row in rows], indent=0),
         nl=form == "json",
+    )
+
+
+@main.command(name="prose")
+@click.option("--write", is_flag=True, help="List the sentences as they are now in docs/phrases/prose.txt.")
+@click.pass_obj
+def list_prose(root: Path | None, write: bool) -> None:
+    """Show the hand-written sentences that are not listed, or are listed and gone; --write lists them anew."""
+    where = _root(root)
+    came, went = prose.write(where) if write else prose.changes(where)
+    click.echo(
+        "\n".join([*(f"+ {text}" for text in came), *(f"- {text}" for text in went)]) or "The list is up to date."
     )
 
 
@@ -127,12 +146,13 @@ def diff(root: Path | None, revision: str) -> None:
 @main.command()
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False))
 @PAIRS
+@LANGUAGE
 @click.pass_obj
-def render(root: Path | None, target: Path, pairs: str) -> None:
+def render(root: Path | None, target: Path, pairs: str, language: str) -> None:
     """Write the finished Markdown of every page to TARGET, for any site generator."""
     facts = _facts(root)
     with _problems_end_it():
-        count = pages.write(Plan(facts, facts.edition, pairs == "all"), target)
+        count = pages.write(Plan(facts, pairs == "all", language), target)
     click.echo(f"{count} pages written to {target}.")
 
 
@@ -147,10 +167,14 @@ def build(root: Path | None, pairs: str) -> None:
 
 
 @main.command()
-@click.argument("site", type=click.Path(path_type=Path, exists=True, file_okay=False), default="site")
+@click.argument("site", type=click.Path(path_type=Path), default="site")
 @click.pass_obj
 def audit(root: Path | None, site: Path) -> None:
     """Hold a built SITE against the raw facts: every mark, every claim, every link."""
+    with _problems_end_it():
+        publish.mend(_root(root))
+    if not site.is_dir():
+        raise click.BadParameter(f"No folder is called {str(site)!r}.", param_hint="SITE")
     problems = builder.audited(site, _root(root))
     _print(problems, "text")
     if problems:
@@ -167,7 +191,8 @@ def serve(root: Path | None, port: int, pairs: str) -> None:
     from allies.site import preview  # here, for it brings the site generator along
 
     try:
-        preview.serve(_root(root), port, pairs == "all")
+        with _problems_end_it():
+            preview.serve(_root(root), port, pairs == "all")
     except OSError as error:
         raise click.UsageError(f"Port {port} cannot be had ({error.strerror}). Name another one with --port.") from None
 
@@ -191,7 +216,7 @@ def _state(facts: Facts, name: str) -> str:
     code = facts.state_lookup.get(name.casefold().strip())
     if code is None:
         near = nearest(name, facts.state_lookup)
-        hint = f" Did you mean {facts.states[facts.state_lookup[near]].name.en}?" if near else ""
+        hint = f" Did you mean {facts.states[facts.state_lookup[near]].name}?" if near else ""
         raise click.UsageError(f"No state is called {name!r}.{hint}")
     return code
 
@@ -201,8 +226,7 @@ def _must_exist(facts: Facts, code: str, on: Edtf) -> None:
     state = facts.states[code]
     began, ended = state.began and state.began.date, state.ended and state.ended.date
     heir = next(
-        (other.in_a_sentence for other in facts.states.values() if other.continues and other.continues.state == code),
-        None,
+        (str(other.name) for other in facts.states.values() if other.continues and other.continues.state == code), None
     )
     if ended and ended.latest <= on.earliest:
         hint = (
@@ -210,10 +234,10 @@ def _must_exist(facts: Facts, code: str, on: Edtf) -> None:
             if heir
             else "Ask for an earlier day (--on)."
         )
-        raise click.UsageError(f"On {on} {state.in_a_sentence} was no more: it ended on {ended}. {hint}")
+        raise click.UsageError(f"On {on} {state.called('en')} was no more: it ended on {ended}. {hint}")
     if began and began.earliest > on.latest:
         raise click.UsageError(
-            f"On {on} {state.in_a_sentence} was not yet: it began on {began}. Ask for a later day (--on)."
+            f"On {on} {state.called('en')} was not yet: it began on {began}. Ask for a later day (--on)."
         )
 
 

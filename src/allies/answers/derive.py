@@ -8,18 +8,18 @@ entry into force for that state until its end or the effect of a denunciation.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from itertools import combinations
 
 from allies.facts import model
 from allies.facts.dates import Edtf
+from allies.facts.model import Value
 from allies.facts.read import Facts
 
 ALLIANCE_KINDS = ("defense", "offense")
 
 
 class Verdict(Enum):
-    """The answer to "Are X and Y allies?"; `value` is the word used in files and addresses."""
+    """The answer to "Are X and Y allies?"; `value` is the word used in files and phrases."""
 
     ALLIES = "allies"
     DISPUTED = "disputed"
@@ -57,14 +57,24 @@ class Bond:
     def ref(self) -> str:
         return f"treaties/{self.treaty}#/obligations/{self.obligation}"
 
+    @property
+    def said(self) -> str:
+        """The key of the phrase for the bond: `defense`, or `defense-one-way`."""
+        return self.kind if self.mutual else f"{self.kind}-one-way"
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The party that owes, and the one that it is owed to; where both owe, in the order of the question."""
+        return (self.a_as, self.b_as) if self.a_owes else (self.b_as, self.a_as)
+
 
 @dataclass(frozen=True)
 class Span:
     """A time during which one treaty bound both states to defend or to fight beside each other."""
 
     treaty: str
-    start: Edtf
-    end: Edtf | None
+    start: Value
+    end: Value | None
     a_as: str
     b_as: str
 
@@ -105,6 +115,23 @@ class Answer:
                 return ()
 
     @property
+    def treaties(self) -> list[str]:
+        """The treaties that decide the answer, or leave it open."""
+        return list(dict.fromkeys([*(bond.treaty for bond in self.deciding), *self.unclear]))
+
+    @property
+    def said(self) -> str:
+        """The key of the phrase for the answer: its value, or `one-way`."""
+        return "one-way" if self.verdict is Verdict.ALLIES and self.one_way else self.verdict.value
+
+    @property
+    def reason(self) -> str:
+        """The key of the phrase for the grounds, where no bond is one: `none-found`, `unconfirmed`, `not-searched`."""
+        if self.verdict is Verdict.NOT_ALLIES:
+            return "none-found"
+        return "unconfirmed" if self.unclear else "not-searched"
+
+    @property
     def one_way(self) -> bool:
         """Whether only one of two allies owes help to the other."""
         deciding = self.deciding
@@ -133,14 +160,13 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
     verdict = _verdict(bonds, unclear, searches)
     earlier = tuple(
         sorted(
-            (span for span in spans(facts, a, b) if span.end and span.end.latest <= on.earliest),
-            key=lambda span: (span.start.earliest, span.treaty),
+            (span for span in spans(facts, a, b) if span.end and span.end.day.latest <= on.earliest),
+            key=lambda span: (span.start.day.earliest, span.treaty),
         )
     )
     return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), searches, earlier)
 
 
-@lru_cache(maxsize=4)  # of the edition's day it is asked several times in one run
 def answers(facts: Facts, on: Edtf) -> tuple[Answer, ...]:
     """The answer for every two states that exist on a day (former states are left out), in the order of their codes."""
     codes = sorted(code for code, state in facts.states.items() if state.status in ("un-member", "observer", "other"))
@@ -165,16 +191,17 @@ def acting(facts: Facts, treaty: model.Treaty, code: str) -> str | None:
 
 def bound(treaty: model.Treaty, party: str, on: Edtf) -> Bound:
     """Whether a treaty binds a party on a day."""
-    start, end = treaty.bound(party)
-    if start is None or start.earliest > on.latest or (end and end.latest <= on.earliest):
+    start, end = treaty.start(party), treaty.end(party)
+    if start is None or start.day.earliest > on.latest or (end and end.day.latest <= on.earliest):
         return Bound.NO
-    return Bound.YES if start.latest <= on.earliest and (end is None or end.earliest > on.latest) else Bound.CANNOT_TELL
+    sure = start.day.latest <= on.earliest and (end is None or end.day.earliest > on.latest)
+    return Bound.YES if sure else Bound.CANNOT_TELL
 
 
 def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
     """Whether a source was seen to print the day from which a treaty binds a party."""
-    pointer = f"/parties/{party}/bound_from" if treaty.parties[party].bound_from else "/entry_into_force"
-    ref = f"treaties/{treaty.id}#{pointer}"
+    start = treaty.start(party)
+    ref = f"treaties/{treaty.id}#{start.pointer}" if start else ""
     return ref in facts.claims and facts.standing(ref).confirmed
 
 
@@ -182,11 +209,12 @@ def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
     """Every time, past or present, in which a treaty that nobody contests bound both states to defense or offense."""
     for treaty, *parties in common(facts, a, b):
         if not treaty.contested and any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations):
-            (start_a, end_a), (start_b, end_b) = (treaty.bound(party) for party in parties)
-            if start_a and start_b:
-                start = max(start_a, start_b, key=lambda day: day.earliest)
-                end = min((day for day in (end_a, end_b) if day), key=lambda day: day.earliest, default=None)
-                if end is None or not end.latest <= start.earliest:
+            starts = [treaty.start(party) for party in parties]
+            ends = [end for party in parties if (end := treaty.end(party))]
+            if all(starts):
+                start = max((each for each in starts if each), key=lambda each: each.day.earliest)
+                end = min(ends, key=lambda each: each.day.earliest, default=None)
+                if end is None or not end.day.latest <= start.day.earliest:
                     yield Span(treaty.id, start, end, *parties)
 
 

@@ -1,33 +1,41 @@
-"""Audit: the built HTML held against the raw facts. It shares no code with what made the pages, so that it proves more than agreement.
+"""Audit: what is published, held against the raw facts. It shares no code with what made it, so that it proves more than agreement.
 
-The modules, from the ground up: `days` and `raw` (facts as plain data), `words` (word lists and names), `page` and `read` (HTML as
-passages that know what a mark carries); then the checks: `marks`, `cites`, `context`, `derived` and `claims`, `naked`, `links`, `loads`.
-What a sentence says by hand is listed in tests/audit-exceptions.yaml, or it is a problem.
+From the ground up: `days` and `raw` (facts as plain data), `derivation` (what follows from them, in SQL), `page` (HTML as
+passages that know what a mark carries), `phrases` (what may be said); then the checks: `marks`, `claims`, `stands`, `links`,
+and `beside` for what is no page.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from allies import parallel
-from allies.audit.cites import cites
+from allies.audit.beside import Beside, inline, squeezed
 from allies.audit.claims import claims
-from allies.audit.context import context
-from allies.audit.exceptions import read_exceptions, sift
-from allies.audit.hints import Hints
-from allies.audit.links import HOME, Base, Ties, broken, half_made, orphans, ties
-from allies.audit.loads import loads, stylesheets
-from allies.audit.marks import marks
-from allies.audit.naked import Finding, naked, uncapitalized
-from allies.audit.page import Page
+from allies.audit.derivation import Derivation
+from allies.audit.links import HOME, LOST, Base, Ties, broken, in_css, orphans, safe, ties
+from allies.audit.marks import is_name, marks
+from allies.audit.page import ARTICLE, FLAGS, SPOKEN, Mark, Page, Passage, read_page
+from allies.audit.phrases import FOLDER, PROSE, THEME, WITHIN, Part, Phrases
 from allies.audit.raw import RawFacts, read_facts
-from allies.audit.read import read_page
-from allies.audit.reading import Reader
-from allies.audit.words import read_lexicon
+from allies.audit.stands import Addresses, stands
 from allies.problems import FactsError, Location, Problem
 
 __all__ = ["audit"]
 
-MANY = 100  # pages from which on a second process saves more time than it takes
+WORTH_SHARING = 100  # pages from which on a second process saves more time than it takes
+NAMED = {  # the folder whose names a slot holds
+    **dict.fromkeys(("state", "a", "b", "continues", "adjective", "to", "partners"), "states/"),
+    **dict.fromkeys(("treaty", "treaties"), "treaties/"),
+    **dict.fromkeys(("organization", "organizations"), "organizations/"),
+    "publisher": "sources/",
+    "copy_of": "sources/",
+}
+LOOSE = {"value", "name", "term", "printed", "title"}  # slots that hold a value or a name of any kind
+_TEXT = re.compile(r">([^<>]+)<")
+_SPOKEN = re.compile(rf'\s(?:{"|".join(SPOKEN)})="([^"]*)"')
+_OUTSIDE = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 
 
 @dataclass
@@ -35,58 +43,224 @@ class Examined:
     """What the audit keeps of a page: its problems, and what can be judged only beside the other pages."""
 
     problems: list[Problem]
-    findings: list[Finding] = field(default_factory=list)
-    words: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)  # the listed sentences that stand on it
     ties: dict[str, Ties] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
 
-def audit(site: Path, root: Path) -> list[Problem]:
+def audit(site: Path, root: Path, language: str = "en") -> list[Problem]:
     """Every problem in a built site, held against the facts of the repository at `root`; in the order of files and lines."""
     raw, problems = read_facts(root)
-    allowed, found = read_exceptions(root)
     if problems:
-        return sorted({*problems, *found})
-    problems += found
+        return sorted(set(problems))
     try:
-        examiner = Examiner(site, raw)
+        examiner = Examiner(site, root, raw, language)
     except FactsError as error:
-        return sorted({*problems, *error.problems})
-    findings: list[Finding] = []
-    words: set[str] = set()
+        return sorted(error.problems)
+    said: set[str] = set()
     known: dict[str, Ties] = {}
-    for page in parallel.each(examiner.examine, sorted(site.rglob("*.html")), MANY):
+    words: dict[str, str] = {}
+    for page in parallel.each(examiner.examine, sorted(site.rglob("*.html")), WORTH_SHARING):
         problems += page.problems
-        findings += page.findings
-        words |= page.words
+        said |= page.said
         known |= page.ties
-    written = uncapitalized(words)
-    problems += sift((finding for finding in findings if not finding.unless or not finding.unless <= written), allowed)
-    problems += [*broken(site, known), *orphans(known), *stylesheets(site, examiner.base)]
+        words |= page.words
+    problems += [*broken(site, known), *orphans(known), *examiner.unsaid(said), *examiner.styles()]
+    problems += examiner.beside.problems(words)
     return sorted(set(problems))
 
 
 class Examiner:
-    """Holds single pages of a site against the facts. Raises FactsError where the word lists cannot be read."""
+    """Holds single pages of a site against the facts. Raises FactsError where the phrasebook cannot be read."""
 
-    def __init__(self, site: Path, raw: RawFacts) -> None:
-        self.site, self.raw, self.lexicon = site, raw, read_lexicon(raw)
-        self.reader, self.hints = Reader(self.lexicon), Hints(raw, self.lexicon)
+    def __init__(self, site: Path, root: Path, raw: RawFacts, language: str = "en") -> None:
+        self.site, self.docs, self.raw = site, root / "docs", raw
+        self.phrases = Phrases.read(root, language)
+        self.facts = Derivation.of(raw, raw.edition)
+        self.addresses = Addresses(self.facts)
+        self.beside = Beside(site, self.docs, self.facts, self.phrases, self.addresses)
         home = self._read(site / HOME) if (site / HOME).is_file() else None
         self.base = Base.of(home) if isinstance(home, Page) else Base()
+        asked = [self.addresses.pairs.get(path.stem) for path in (self.docs / "pairs").glob("[!_]*.md")]
+        titles = {self.beside.question(*pair) for pair in asked if pair}
+        self.known = self.phrases.theme | self.phrases.words | titles
+        _ = self.facts.answers, self.facts.bonds("", ""), self.facts.in_time, self.addresses.pairs  # for all processes
 
     def examine(self, path: Path) -> Examined:
         """Everything that can be said of one page by itself."""
         page = self._read(path)
         if isinstance(page, Problem):
             return Examined([page])
+        tied = ties(page, self.base)
+        if tied.is_alias:
+            return Examined([*self._alias(page, tied), *safe(page, self.base)], ties={page.path: tied})
+        name = page.path.removesuffix(f"/{HOME}") or page.path
+        by_hand = any((self.docs / f"{each}.md").is_file() for each in (name.removesuffix(".html"), f"{name}/index"))
         problems = [
-            *marks(page, self.raw, self.lexicon),
-            *cites(page, self.raw),
-            *context(page, self.raw, self.lexicon),
+            *marks(page, self.raw, self.phrases),
+            *claims(page, self.facts, self.phrases),
+            *safe(page, self.base),
         ]
-        problems += [*claims(page, self.raw, self.reader), *half_made(page), *loads(page, self.base)]
-        words = {word for passage in page.passages for word in passage.text.split()}
-        return Examined(problems, list(naked(page, self.reader, self.hints)), words, {page.path: ties(page, self.base)})
+        said: set[str] = set()
+        for passage in page.passages:
+            problems += self._passage(page, passage, said)
+        problems += [*stands(page, self.addresses, by_hand), *self._sources(page), *self._around(page, by_hand, said)]
+        words = (
+            {} if tied.is_alias else {page.path: squeezed(page.article.html or "") if by_hand and page.article else ""}
+        )
+        return Examined(problems, said, {page.path: tied}, words)
+
+    def _alias(self, page: Page, tied: Ties) -> Iterator[Problem]:
+        """A page that leads on asks the question of the page that it leads to, its states the other way round."""
+        targets = [self.addresses.about(path) for path, _ in tied.targets]
+        names = [self.beside.question(*reversed(about[1])) for about in targets if about and about[0] == "pairs"]
+        title = page.tree.css_first("title")
+        said = {title.text() if title else "", *(passage.text for passage in page.passages)}
+        if len(targets) != 1 or said != set(names):
+            yield page.problem(
+                "<title>", f"The page asks {' and '.join(sorted(said))}.", "Let it lead to the page of its pair."
+            )
+
+    def unsaid(self, said: set[str]) -> Iterator[Problem]:
+        """Every listed sentence stands somewhere."""
+        for sentence, line in self.phrases.prose.items():
+            if sentence not in said and (self.site / HOME).is_file():
+                what = f"The sentence {sentence!r} stands on no page of the site."
+                yield Problem(where=Location(f"{FOLDER}/{PROSE}", line), what=what, mend="Build the site again.")
+
+    def styles(self) -> Iterator[Problem]:
+        """No stylesheet of the site loads anything of another host."""
+        for path in sorted(self.site.rglob("*.css")):
+            for address in in_css(path.read_text("utf-8", "replace")):
+                if self.base.foreign(address):
+                    where = Location(f"{self.site.name}/{path.relative_to(self.site).as_posix()}")
+                    what = f"The stylesheet loads {address} from another host."
+                    yield Problem(where=where, what=what, mend="Keep a copy in the site, or do without.")
+
+    def _passage(self, page: Page, passage: Passage, said: set[str]) -> Iterator[Problem]:
+        """A passage is made of phrases, listed sentences and marks, each with what belongs to it."""
+        parts = self.phrases.parts(passage)
+        if parts is None:
+            what = f'"{passage.text}" is no phrase, and not among the reviewed sentences.'
+            start = passage.text[:40].split('"')[0].split("&")[0]
+            yield page.problem(start, what, "Let a fact, a phrase or a derived claim say it, or list it.")
+            return
+        for at, part in enumerate(parts):
+            said |= {
+                key
+                for key in self.phrases.alike(part.key)
+                if key in self.phrases.prose and not self._strange(key, part)
+            }
+            misfits = self._misfits(part)
+            if misfits:
+                what = f"does not belong into {part.key!r}, where it stands."
+                yield page.wrong(misfits[0], what, "Pull in what belongs there.")
+            if part.key == "" and (claim := part.slots[""][0]).sort == "data-claim":
+                yield from self._follows(page, claim, parts[at + 1] if at + 1 < len(parts) else None)
+
+    def _misfits(self, part: Part) -> list[Mark]:
+        """The marks that do not belong into their slots, whichever of the phrases of this shape is meant."""
+        return min((self._strange(key, part) for key in self.phrases.alike(part.key)), key=len)
+
+    def _strange(self, key: str, part: Part) -> list[Mark]:
+        """The marks that do not belong into the slots of one phrase."""
+        slots = [slot for slot in self.phrases.slots(key) if slot != WITHIN]
+        filled = zip(slots, part.slots.values(), strict=False)
+        return [mark for slot, marks in filled for mark in marks if not self._fits(slot, mark, key)]
+
+    def _fits(self, slot: str, mark: Mark, key: str) -> bool:
+        """Whether a mark belongs into a slot: a ref in a listed sentence, else a name of its kind or the value called so."""
+        if not key or slot in LOOSE:
+            return True
+        if key in self.phrases.prose:
+            target = slot.partition("(")[0]
+            return (
+                mark.ref == slot or mark.ref.startswith((f"{slot}/", f"{slot}#")) or "/" not in target or "." in target
+            )
+        if slot in NAMED:
+            return mark.file.startswith(NAMED[slot]) and (is_name(mark.ref) or slot in mark.ref)
+        if mark.sort == "data-claim":
+            return slot == mark.ref
+        steps = mark.ref.partition("#/")[2].split("/")
+        return slot in steps[-2:] or slot in ("since", "signed") and steps[-1] in ("joined", "since", "signed")
+
+    def _follows(self, page: Page, claim: Mark, after: Part | None) -> Iterator[Problem]:
+        """After a bond stands what the treaty says of it; after a contest, why."""
+        mark = after.slots[""][0] if after is not None and after.key == "" else None
+        ref, treaty = mark.ref if mark else "", f"treaties/{claim.get('treaty')}#"
+        if claim.ref == "bond" and not ref.startswith(f"{treaty}/obligations/{claim.get('obligation')}/summary"):
+            yield page.wrong(
+                claim, "is not followed by what the treaty says.", "Show the obligation's summary after it."
+            )
+        if claim.ref == "contest" and not (ref.startswith(treaty) and ("because" in ref or "/contested" in ref)):
+            yield page.wrong(claim, "is not followed by the reason.", "Show why it is contested after it.")
+
+    def _sources(self, page: Page) -> Iterator[Problem]:
+        """A citation shows the number of the item that it leads to, each item is cited, and links to where it was read."""
+        for id, number in page.cites:
+            if id not in page.sources or page.sources[id].number != number:
+                what = f"The citation {number} leads to {id}, which has not this number in the list of sources."
+                yield page.problem(f'href="#source-{id}"', what, "Render the page again.")
+        cited = {id for id, _ in page.cites}
+        for id, source in page.sources.items():
+            data, where = self.raw.folder("sources").get(id, {}), f'id="source-{id}"'
+            if source.number and id not in cited:
+                yield page.problem(where, f"The source {id} is cited nowhere on the page.", "Render the page again.")
+            right = {data.get("link"), data.get("archived"), data.get("original")} - {None}
+            links = [
+                link.get("href") or "" for link in source.links if not (link.get("href") or "#").startswith(("#", "."))
+            ]
+            if set(links) - right or data.get("link") not in [*links, None] or not data:
+                yield page.problem(
+                    where, f"The source {id} does not link to where it was read.", f"Link to {data.get('link')}."
+                )
+            rels = [set((link.get("rel") or "").split()) for link in source.links if (link.get("href") or "") in right]
+            if any(not {"noopener", "external"} <= rel for rel in rels):
+                yield page.problem(where, f"The link of the source {id} lacks a rel.", 'Write rel="noopener external".')
+
+    def _around(self, page: Page, by_hand: bool, said: set[str]) -> Iterator[Problem]:
+        """The title, the descriptions and the words around the article are the page's own, or the theme's."""
+        known = self.known | {page.heading, *(passage.text for passage in page.passages)}
+        head = page.tree.css_first("title")
+        title = head.text().strip() if head else ""
+        own = {page.heading, *(self.known if by_hand or page.path == LOST else ())}
+        name = self.phrases.phrases.get("site/name", "Are They Allies?")
+        parts = title.removesuffix(f" - {name}")
+        if parts not in own:
+            yield page.problem(
+                "<title>", f'The title is "{title}", the heading "{page.heading}".', "Make them the same."
+            )
+        said |= {parts} & set(self.phrases.prose)
+        for node in page.tree.css("meta[name=description], meta[property]"):
+            content = node.attributes.get("content") or ""
+            said |= {content} & set(self.phrases.prose)
+            if content not in own | self.phrases.theme and node.attributes.get("name") == "description":
+                yield page.problem(
+                    content, f'The description is "{content}".', "Use the heading, or a listed sentence."
+                )
+        yield from self._furniture(page, known, said)
+        for digest in sorted(
+            inline(page.html) - {line.partition(" ")[2] for line in self.phrases.theme if line[:7] == "script "}
+        ):
+            what = f"An inline script or style ({digest}) is not the theme's."
+            yield page.problem("<script", what, f"Delete it; if a new theme brought it, list it in {FOLDER}/{THEME}.")
+
+    def _furniture(self, page: Page, known: set[str] | frozenset[str], said: set[str]) -> Iterator[Problem]:
+        """What stands around the article, and what attributes say, is the theme's, a title, or a sentence of the page."""
+        html = _OUTSIDE.sub("", page.html)
+        start = html.find(f'class="{ARTICLE[1:]}')
+        end = html.find("</article>", start)
+        around = html[:start] + html[end:] if start >= 0 and end > start else ""
+        texts = {" ".join(_plain(text).split()) for text in _TEXT.findall(around.partition("</head>")[2])}
+        texts |= {" ".join(_plain(text).split()) for text in _SPOKEN.findall(around.partition("</head>")[2])}
+        texts |= {" ".join(text.split()) for text in page.spoken}
+        said |= texts & set(self.phrases.prose)
+        for text in sorted(text for text in texts - known if any(map(str.isalnum, text)) and text not in FLAGS):
+            if not any(text in line for line in known if len(line) > len(text) and text in line.split("  ")):
+                what = f'"{text}" stands around the article or in an attribute, and is not the theme\'s.'
+                yield page.problem(
+                    text[:40], what, f"Take it out; if a new theme brought it, list it in {FOLDER}/{THEME}."
+                )
 
     def _read(self, path: Path) -> Page | Problem:
         relative = path.relative_to(self.site).as_posix()
@@ -98,8 +272,18 @@ class Examiner:
                 where=Location(location), what="The page is not UTF-8.", mend="Save it in the encoding UTF-8."
             )
         except RecursionError:
-            return Problem(
-                where=Location(location),
-                what="The page's elements are nested too deeply to be read.",
-                mend="Make it flatter.",
-            )
+            what = "The page's elements are nested too deeply to be read."
+            return Problem(where=Location(location), what=what, mend="Make it flatter.")
+
+
+def _plain(text: str) -> str:
+    for entity, letter in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#39;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ):
+        text = text.replace(entity, letter)
+    return text

@@ -1,310 +1,216 @@
-"""Claims: each derived claim in a page is worked out again, and its sentence says what came out."""
+"""Claims: each derived claim in a page is worked out again, and its sentence is the phrase of what came out, letter by letter."""
 
-import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
-from allies.audit import derived
-from allies.audit.marks import expected
-from allies.audit.page import HIDDEN, Mark, Page
-from allies.audit.raw import RawFacts
-from allies.audit.reading import Reader, Reading
-from allies.audit.words import Name, Phrases, tokens
-from allies.load import resolve
+from allies.audit.derivation import Derivation
+from allies.audit.marks import is_name
+from allies.audit.page import SLOT, Mark, Page
+from allies.audit.phrases import Phrases
 from allies.problems import Problem
 
-# What each kind of claim is about, besides the day, in the order of the function that works it out
-ARGUMENTS: dict[str, tuple[str, ...]] = {
-    "answer": ("a", "b"),
-    "relations": ("a", "b"),
-    "member": ("state", "organization"),
-    "party": ("state", "treaty"),
-    "bound-both": ("a", "b", "treaty"),
-    "count": ("of",),
-    "none-is-alliance": ("a", "b"),
-    "earlier": ("a", "b"),
-    "searched": ("search",),
-    "shared": ("a", "b", "organizations"),
-    "alliances": ("state",),
-    "counted": ("treaty", "source"),
-    "no-obligation": ("treaty",),
-    "in-force": ("treaty",),
-    "owed": ("treaty", "obligation"),
-}
-TIMELESS = {"none-is-alliance", "searched", "counted", "no-obligation", "owed"}
-LISTS = {"earlier", "alliances"}  # their values are ids, in any order, or none
-FUNCTIONS: dict[str, Callable[..., str]] = {kind: getattr(derived, kind.replace("-", "_")) for kind in ARGUMENTS}
+Wanted = dict[str, set[str]]  # by slot, the files or refs of which its marks have to be; in a list, all of them
+LISTS = {"partners", "treaties", "organizations", "states"}
 
 
-def claims(page: Page, raw: RawFacts, reader: Reader) -> Iterator[Problem]:
-    """Each derived claim is what the facts give, rests on facts that exist, and is put into words that say so."""
+def claims(page: Page, facts: Derivation, phrases: Phrases) -> Iterator[Problem]:
+    """Each derived claim has the value that the facts give, in the words for it, with its own states and treaties."""
     for mark in page.marks:
         if mark.sort == "data-claim":
-            if mark.ref == "run":
-                yield from _run(page, mark, raw, reader)
-            elif mark.ref not in ARGUMENTS:
-                mend = f"Use one of {', '.join([*ARGUMENTS, 'run'])}."
-                yield page.problem_with(
-                    mark, f'"{mark.text}" is a claim of the kind "{mark.ref}", which does not exist.', mend
+            try:
+                value, slots = VALUES[mark.ref](facts, mark)
+            except (KeyError, ValueError, IndexError, TypeError):
+                yield page.wrong(
+                    mark, "is a claim of no kind, or of nothing that the facts know.", "Render the page again."
                 )
-            elif missing := [name for name in _needed(mark.ref) if not mark.attributes.get(f"data-{name}")]:
-                yield page.problem_with(
-                    mark, f'"{mark.text}" is a derived claim without data-{missing[0]}.', f"Add data-{missing[0]}."
-                )
+                continue
+            if mark.get("value") != value or (on := mark.attributes.get("data-on", facts.day)) != facts.day:
+                said = mark.get("value") if mark.get("value") != value else on
+                yield page.wrong(mark, f"claims {said!r}; the facts give {value!r}.", "Find out which is wrong.")
+            elif mark.ref == "count":
+                if mark.text.replace(",", "").replace("\u00a0", "") != value:
+                    yield page.wrong(mark, f"shows another number than {value}.", f"Show {value}.")
             else:
-                yield from _value(page, mark, raw)
-                yield from _day(page, mark, raw)
-                if _worked_out(raw, mark.ref, *_asked(mark)) is not None:
-                    yield from _rests(page, mark, raw)
-                    yield from _wording(page, mark, raw, reader)
+                yield from _wording(page, mark, f"{mark.ref}/{value}", slots, phrases)
 
 
-def _run(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[Problem]:
-    """What a page reports of a run of the tests is what the run itself wrote down, and speaks of no state."""
-    name, _, pointer = (mark.attributes.get("data-of") or "").partition("#")
-    try:
-        value = resolve(raw.runs[name], pointer)
-    except KeyError:
-        yield page.problem_with(
-            mark,
-            f'"{mark.text}" reports {name}#{pointer}, which no run wrote down.',
-            "Run the tests, then render the page again.",
-        )
+def _wording(page: Page, mark: Mark, key: str, slots: Wanted, phrases: Phrases) -> Iterator[Problem]:
+    """The words are the phrase's, and in each slot stands what the claim is about."""
+    shape, at = "", 0
+    for inner in mark.inner:
+        shape, at = shape + mark.text[at : inner.start - mark.start] + SLOT, inner.end - mark.start
+    filled = phrases.match(key, shape + mark.text[at:], mark.inner)
+    if filled is None:
+        yield page.wrong(mark, f"is not the phrase {key}.", f'Say "{phrases.phrases.get(key, "")}".')
         return
-    right = expected(value, None, reader.lexicon)
-    if mark.attributes.get("data-value") != str(value) or mark.text not in [*right, str(value)]:
-        yield page.problem_with(
-            mark, f'"{mark.text}" is reported for {name}#{pointer}, which is {str(value)!r}.', f'Show "{right[0]}".'
-        )
-    reading = reader.read(mark.text)
-    if reading.states or reading.names:
-        yield page.problem_with(
-            mark, f'"{mark.text}" is reported of a run, but names what facts are about.', "Use a mark that fits."
-        )
+    for slot, marks in filled.items():
+        found = {_target(each) for each in marks}
+        right = slots.get(slot, set())
+        if found != right if slot in LISTS else not (len(marks) == 1 and found <= right):
+            what = f"has {', '.join(sorted(found))} in the slot {{{slot}}}."
+            yield page.wrong(mark, what, f"Put {', '.join(sorted(right)) or 'nothing'} there.")
 
 
-def _needed(kind: str) -> Iterator[str]:
-    yield from ARGUMENTS[kind]
-    yield from ("value", "rests-on") if kind in TIMELESS else ("on", "value", "rests-on")
+def _target(mark: Mark) -> str:
+    """What a mark in a slot shows: the file of a name, else its ref; for a number that was counted, what was."""
+    if mark.sort == "data-claim":
+        return mark.get("of")
+    return mark.file if is_name(mark.ref) or mark.file.startswith("sources/") else mark.ref
 
 
-def _asked(mark: Mark) -> list[str]:
-    """What a claim is worked out for: its arguments and, unless it holds on any day, the day."""
-    return [
-        mark.attributes[f"data-{name}"] or ""
-        for name in ARGUMENTS[mark.ref] + (() if mark.ref in TIMELESS else ("on",))
-    ]
+def _pair(facts: Derivation, mark: Mark) -> tuple[str, str, Wanted]:
+    a, b = mark.get("a"), mark.get("b")
+    return a, b, {"a": _family(facts, a), "b": _family(facts, b)}
 
 
-def _value(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
-    """The claim's value is what follows from the raw facts."""
-    about = " ".join(_asked(mark))
-    said = mark.attributes["data-value"] or ""
-    said = " ".join(sorted(said.split())) if mark.ref in LISTS else said
-    value = _worked_out(raw, mark.ref, *_asked(mark))
-    if value is None:
-        what = f'"{mark.text}" is about {about}, which the facts do not know.'
-        yield page.problem_with(mark, what, "Use codes and ids of existing facts.")
-    elif said != value:
-        what = f'"{mark.text}" claims {said!r} ({mark.ref}, {about}), but the facts give {value!r}.'
-        yield page.problem_with(
-            mark,
-            what,
-            "Render the page again; if that does not help, the engine and the audit disagree: find out which is wrong.",
-        )
+def _family(facts: Derivation, code: str) -> set[str]:
+    return {f"states/{each.lower()}" for each in facts.raw.family(code)}
 
 
-@lru_cache(maxsize=1 << 12)
-def _worked_out(raw: RawFacts, kind: str, *asked: str) -> str | None:
-    """What the raw facts give, or None where they do not know what is asked of; once for the many claims that ask the same."""
-    try:
-        return FUNCTIONS[kind](raw, *asked)
-    except (KeyError, TypeError):
-        return None
+def _states(codes: set[str]) -> set[str]:
+    return {f"states/{code.lower()}" for code in codes}
 
 
-@lru_cache(maxsize=1 << 12)
-def _deciding_answer(raw: RawFacts, a: str, b: str, on: str) -> set[str]:
-    return derived.deciding(raw, a, b, on)
+def _answer(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, slots = _pair(facts, mark)
+    return facts.answer(a, b), slots
 
 
-def _day(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
-    """A claim holds for the edition's day, or says for which other day it holds."""
-    on = mark.attributes.get("data-on")
-    if (
-        mark.ref not in TIMELESS
-        and on != raw.edition
-        and not any(inner.attributes.get("datetime") == on for inner in mark.everywhere())
-    ):
-        what = f'"{mark.text}" is worked out for {on}, while the facts are asserted for {raw.edition}.'
-        yield page.problem_with(mark, what, f"Use {raw.edition}, or show the day in the sentence.")
+def _grounds(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    unclear = facts.unclear(a, b)
+    if facts.answer(a, b) == "not-allies":
+        return "none-found", {}
+    if facts.answer(a, b) == "unknown":
+        return "unconfirmed" if unclear else "not-searched", {"treaties": {f"treaties/{id}" for id in unclear}}
+    raise ValueError("bonds say why")
 
 
-def _rests(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
-    """The facts that a claim names as its grounds exist, and the ones that decide it are among them."""
-    refs = _grounds(mark)
-    for ref in refs:
-        if not raw.has(ref if "#" in ref else f"{ref}#"):
-            near = raw.nearest(ref)
-            yield page.problem_with(
-                mark,
-                f'"{mark.text}" rests on {ref}, and no such fact exists.',
-                f"Write {near}." if near else "Delete it.",
-            )
-    wanted = _deciding(mark, raw)
-    if wanted and not wanted & {ref.partition("#")[0] for ref in refs}:
-        what = f'"{mark.text}" does not name {" or ".join(sorted(wanted))} among the facts it rests on.'
-        yield page.problem_with(mark, what, "Add it to data-rests-on.")
+def _bond(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    treaty, number = mark.get("treaty"), int(mark.get("obligation"))
+    found = next(each for each in facts.bonds(a, b) if each[:2] == (treaty, number) and each[3] != "unknown")
+    slots = {"treaty": {f"treaties/{treaty}"}, "by": _states({found[4]}), "to": _states({found[5]})}
+    return found[2] if found[6] else f"{found[2]}-one-way", slots
 
 
-def _grounds(mark: Mark) -> list[str]:
-    return (mark.attributes.get("data-rests-on") or "").split()
+def _contest(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    values = {each[3] for each in facts.bonds(a, b) if each[0] == mark.get("treaty")}
+    return "contested" if "contested" in values else "no", {}
 
 
-def _deciding(mark: Mark, raw: RawFacts) -> set[str]:
-    """The files one of which a claim has to rest on."""
-    given = {name: mark.attributes.get(f"data-{name}") or "" for name in ARGUMENTS[mark.ref]}
-    match mark.ref:
-        case "answer":
-            return _deciding_answer(raw, given["a"], given["b"], mark.attributes["data-on"] or "")
-        case "member":
-            return {f"organizations/{given['organization']}"}
-        case "shared":
-            return {f"organizations/{id}" for id in given["organizations"].split()}
-        case "alliances":
-            return {f"treaties/{id}" for id in (mark.attributes["data-value"] or "").replace("none", "").split()}
-        case "party" | "in-force" | "owed" | "bound-both" | "counted" | "no-obligation":
-            return {f"treaties/{given['treaty']}"}
-        case "searched":
-            return {f"searches/{given['search']}"}
-        case "relations":
-            return {
-                f"relations/{id}"
-                for id, data in raw.folder("relations").items()
-                if set(data["states"]) == {given["a"], given["b"]}
-            }
-    return set()
+def _relations(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, slots = _pair(facts, mark)
+    value, event = facts.related(a, b) or ("", "")
+    return value, {**slots, "date": {f"{event}/date"}}
 
 
-def _wording(page: Page, mark: Mark, raw: RawFacts, reader: Reader) -> Iterator[Problem]:
-    """The sentence of a claim says its value: negated where it is negative, about its own states and treaties, and nothing more."""
-    bare = _bare(mark)
-    reading, lists = reader.read(bare), reader.lexicon.phrases
-    run = tokens(bare)
-    value = mark.attributes["data-value"] or ""
-    for key in _polarity(mark.ref, value):
-        needs, never = lists("wording", mark.ref, "needs", key), lists("wording", mark.ref, "never", key)
-        if needs and not all(needs.within(tokens(part)) for part in _assertions(bare, reader)):
-            what = f'"{mark.text}" says nothing of the value {value!r} ({mark.ref}).'
-            yield page.problem_with(mark, what, f"Say {_some(reader, mark.ref, key)}.")
-        for word in dict.fromkeys(never.within(run)):
-            what = f'"{mark.text}" says "{word}", against its value {value!r} ({mark.ref}).'
-            yield page.problem_with(mark, what, f'Delete "{word}", or render the claim anew.')
-    for word, negation in reader.lexicon.lists["wording"][mark.ref].get("beside", {}).items():
-        if word in bare and not lists("wording", mark.ref, "beside", word).within(run):
-            yield page.problem_with(
-                mark, f'"{mark.text}" says "{word}" without "{negation}".', f'Say "{negation}" beside it.'
-            )
-    allowed = lists("wording", mark.ref, "about")
-    for word in reading.claims:
-        if not allowed.within(tokens(word)):
-            yield page.problem_with(
-                mark,
-                f'"{mark.text}" also says "{word}", which no {mark.ref} carries.',
-                "Let a claim of its own say that.",
-            )
-    yield from _numbers(page, mark, bare, reading, reader)
-    yield from _subjects(page, mark, raw, reading, reader)
+def _shared(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    ids = mark.get("organizations").split()
+    belong = all(facts.member(state, id) == "yes" for id in ids for state in (a, b))
+    return "yes" if ids and belong else "no", {"organizations": {f"organizations/{id}" for id in ids}}
 
 
-def _assertions(bare: str, reader: Reader) -> list[str]:
-    """The sentences of a claim that hold a claim word; the whole, where none does."""
-    parts = [part for part in re.split(r"[.!?]\s+", bare) if reader.read(part).claims]
-    return parts or [bare]
+def _none_is_alliance(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    return "no" if any(facts.is_alliance(id) for id in facts.bilateral(a, b)) else "yes", {}
 
 
-def _polarity(kind: str, value: str) -> Iterator[str]:
-    """The keys of words.yaml under which a value's words stand."""
-    if kind in LISTS:
-        yield "none" if value == "none" else "some"
-    elif kind == "searched":
-        results = set(value.split())
-        yield from results if len(results) == 1 else ()
+def _earlier(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, slots = _pair(facts, mark)
+    treaty = mark.get("treaty")
+    parties = [party for code in (a, b) if (party := facts.acting(treaty, code))]
+    days = {
+        slot: {day for party in parties for day in edges(facts, treaty, party)[at]}
+        for at, slot in ((0, "from"), (1, "until"))
+    }
+    return "yes" if treaty in facts.earlier(a, b) else "no", {**slots, **days, "treaty": {f"treaties/{treaty}"}}
+
+
+def edges(facts: Derivation, treaty: str, party: str) -> tuple[set[str], set[str]]:
+    """The refs of the days that can begin, and of those that can end, the time in which a treaty binds a party."""
+    data, at = facts.raw.folder("treaties")[treaty], f"treaties/{treaty}#"
+    entry = data["parties"][party]
+    start = f"{at}/parties/{party}/bound_from" if "bound_from" in entry else f"{at}/entry_into_force"
+    ends = [f"{at}/parties/{party}/denunciation/effective", f"{at}/parties/{party}/bound_until", f"{at}/ended/date"]
+    return {start} if facts.raw.has(start) else set(), {end for end in ends if facts.raw.has(end)}
+
+
+def _counted(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    source = mark.get("source")
+    counts = facts.raw.folder("treaties")[mark.get("treaty")]["counted_by"][source]
+    return "yes" if counts else "no", {"publisher": {f"sources/{source}"}}
+
+
+def _alliances(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    state = mark.get("state")
+    bound = [id for id in facts.alliances(state) if facts.party(id, state) == "yes"]
+    slots = {"state": _states({state}), "count": {f"alliances:{state}"}}
+    slots["partners"] = _states(set().union(*(partners(facts, id, state) for id in bound)))
+    return {0: "none", 1: "one"}.get(len(bound), "many"), slots
+
+
+def partners(facts: Derivation, treaty: str, state: str) -> set[str]:
+    """The other parties that a treaty binds, as far as that is beyond doubt of time; else all that it ever bound."""
+    parties = set(facts.raw.folder("treaties")[treaty]["parties"]) - set(facts.raw.lineage(state))
+    rows = {code: value for (id, code), value in facts.in_time.items() if id == treaty}
+    return {code for code in parties if rows.get(code)} or parties
+
+
+def _party(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    return facts.party(mark.get("treaty"), mark.get("state")), {}
+
+
+def _in_force(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    return facts.in_force(mark.get("treaty")), {}
+
+
+def _owed(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    owed = facts.raw.folder("treaties")[mark.get("treaty")]["obligations"][int(mark.get("obligation"))]["owed_by"]
+    return "alone", {"states": _states(set(owed))}
+
+
+def _promises(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    data = facts.raw.folder("treaties")[mark.get("treaty")]
+    return "nothing" if not data["obligations"] and "unread" not in data else "something", {}
+
+
+def _member(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    return facts.member(mark.get("state"), mark.get("organization")), {}
+
+
+def _count(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    kind, _, rest = mark.get("of").partition(":")
+    if kind == "bilateral":
+        number = len(facts.bilateral(*rest.split(":")))
+    elif kind == "alliances":
+        number = sum(facts.party(id, rest) == "yes" for id in facts.alliances(rest))
+    elif kind == "members":
+        number = facts.members(rest)
+    elif kind == "items":
+        number = len(facts.raw.value(rest))
     else:
-        yield value
+        raise ValueError(kind)
+    return str(number), {}
 
 
-def _some(reader: Reader, kind: str, key: str) -> str:
-    words = reader.lexicon.lists["wording"][kind]["needs"][key]
-    return " or ".join(f'"{word.strip().strip(chr(34))}"' for word in words.split(",")[:3])
-
-
-def _numbers(page: Page, mark: Mark, bare: str, reading: Reading, reader: Reader) -> Iterator[Problem]:
-    """A claim that counts shows its number and no other; any other claim shows none of its own."""
-    if mark.ref != "count":
-        for text in reading.numbers:
-            yield page.problem_with(
-                mark, f'"{mark.text}" says "{text}", which no {mark.ref} carries.', "Show it in a mark of its own."
-            )
-        return
-    value, found = mark.attributes["data-value"] or "", [str(number) for number in reader.counts(bare)]
-    if found != [value] and not (value == "0" and not found and {"no", "none"} & {token.key for token in tokens(bare)}):
-        shown = " and ".join(found) or "no number"
-        yield page.problem_with(mark, f'"{mark.text}" shows {shown}, but counts {value}.', f"Show {value}.")
-
-
-def _subjects(page: Page, mark: Mark, raw: RawFacts, reading: Reading, reader: Reader) -> Iterator[Problem]:
-    """The states, treaties and organizations in a claim's sentence are those it is about, or rests on."""
-    states = [
-        mark.attributes[f"data-{name}"] or "" for name in ("a", "b", "state") if mark.attributes.get(f"data-{name}")
-    ]
-    states += [
-        part for part in (mark.attributes.get("data-of") or "").split(":")[1:] if len(part) == 3 and part.isupper()
-    ]
-    grounds = {ref.partition("#")[0] for ref in _grounds(mark)} | _deciding(mark, raw) | {"edition"}
-    kin = {f"states/{code.lower()}" for state in states for code in raw.family(state)}
-    if mark.ref == "alliances":
-        bound = [file.partition("/")[2] for file in grounds if file.startswith("treaties/") and file in raw.documents]
-        kin |= {
-            f"states/{code.lower()}"
-            for treaty in bound
-            for code in derived.partners(raw, treaty, mark.attributes["data-on"] or "")
-        }
-    grounds |= {f"sources/{mark.attributes['data-source']}"} if mark.ref == "counted" else set()
-    names: Phrases = reader.lexicon.names
-    named: list[tuple[str, str]] = []  # the words, and the file they name, in order
-    for text in reading.states + tuple(text for text, _ in reading.names):
-        found: list[Name] = names.within(tokens(text))
-        named += [(text, name.ref.partition("#")[0]) for name in found]
-    named += [(inner.text, inner.ref.partition("#")[0]) for inner in mark.inner if inner.sort == "data-fact"]
-    for text, file in named:
-        if file not in grounds | kin and (states or not file.startswith("states/")):
-            yield page.problem_with(
-                mark,
-                f'"{mark.text}" names "{text}", which it neither is about nor rests on.',
-                "Name only what the claim is about.",
-            )
-    for word in reading.unknown:
-        yield page.problem_with(
-            mark, f'"{mark.text}" names "{word}", which no fact knows.', "Name only what the claim is about."
-        )
-    first = next((file for file in _in_order(mark, reading, names) if file.startswith("states/")), None)
-    counts_one = (mark.attributes.get("data-of") or "").startswith("organizations-only:")
-    if counts_one and first and first not in {f"states/{code.lower()}" for code in raw.family(states[0])}:
-        what = f'"{mark.text}" names another state before {states[0]}, whose memberships it counts.'
-        yield page.problem_with(mark, what, "Name the state that is a member first.")
-
-
-def _in_order(mark: Mark, reading: Reading, names: Phrases) -> Iterator[str]:
-    """The files of all names in a claim, marked or not, in the order of its words."""
-    found: list[tuple[int, str]] = []
-    for text in reading.states:
-        for name in names.within(tokens(text))[:1]:
-            found.append((mark.text.find(text), name.ref.partition("#")[0]))
-    found += [(mark.text.find(inner.text), inner.ref.partition("#")[0]) for inner in mark.inner]
-    yield from (file for _, file in sorted(found))
-
-
-def _bare(mark: Mark) -> str:
-    """The claim's own words, with those of nested marks blotted out."""
-    return "".join(piece if isinstance(piece, str) else HIDDEN for piece in mark.pieces()).strip()
+VALUES: dict[str, Callable[[Derivation, Mark], tuple[str, Wanted]]] = {
+    "answer": _answer,
+    "verdict": _answer,
+    "grounds": _grounds,
+    "bond": _bond,
+    "contest": _contest,
+    "relations": _relations,
+    "shared": _shared,
+    "none-is-alliance": _none_is_alliance,
+    "earlier": _earlier,
+    "counted": _counted,
+    "alliances": _alliances,
+    "party": _party,
+    "in-force": _in_force,
+    "owed": _owed,
+    "promises": _promises,
+    "member": _member,
+    "count": _count,
+}

@@ -1,14 +1,15 @@
-"""Days: what a date of the facts means, and how English prints it; the audit's own reading, apart from the engine's."""
+"""Days: what a date of the facts means, and how a page prints it; the audit's own reading, apart from the engine's."""
 
 import calendar
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
-DATE = re.compile(
-    r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?[~?]?(/\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?[~?]?)?"
-)
-MONTHS = "January February March April May June July August September October November December".split()
-_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+from babel.dates import get_month_names
+
+_PART = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?[~?]?"
+DATE = re.compile(rf"{_PART}(/{_PART})?")
 
 
 def is_date(value: object) -> bool:
@@ -21,57 +22,48 @@ def is_plain(value: str) -> bool:
     return is_date(value) and not set(value) & set("/~?")
 
 
+@lru_cache(maxsize=1 << 14)
 def bounds(value: str) -> tuple[str, str]:
     """The first and the last day (ISO) that a date can be; circa and uncertain widen it by one unit of its precision."""
     first, _, last = value.partition("/")
     return _edge(first, -1), _edge(last or first, +1)
 
 
-def surely_by(value: str, on: str) -> bool:
-    """Whether every day that the date can be is the day `on` or before it."""
-    return bounds(value)[1] <= on
-
-
-def surely_after(value: str, on: str) -> bool:
-    """Whether every day that the date can be is later than the day `on`."""
-    return bounds(value)[0] > on
-
-
-def in_english(value: str, form: str | None = None) -> str:
-    """How a page prints a date: `10–12 November 1942`, `circa 1948`; `form` cuts it to its month or its year."""
+def printed(value: str, form: str | None, fill: Callable[..., str], language: str) -> str:
+    """How a page prints a date by the phrases of a language: `10–12 November 1942`; `form` cuts it to its month or year."""
     first, _, last = (_cut(part, form) for part in value.partition("/"))
+    months = get_month_names("wide", locale=language)
+
+    def single(part: str) -> str:
+        year, *rest = part.rstrip("~?").split("-")
+        known = {
+            "year": year,
+            "month": months[int(rest[0])] if rest else "",
+            "day": str(int(rest[1])) if rest[1:] else "",
+        }
+        said = fill("date/day" if rest[1:] else "date/month", **known) if rest else year
+        hedge = {"~": "date/circa", "?": "date/uncertain"}.get(part[-1])
+        return fill(hedge, date=said) if hedge else said
+
     if not last or first == last:
-        return _single(first)
-    if set(first + last) & set("~?"):
-        return f"{_single(first)}–{_single(last)}"
+        return single(first)
     start, end = first.split("-"), last.split("-")
-    if len(start) != len(end) or start[0] != end[0] or len(start) == 1:
-        return f"{_single(first)}–{_single(last)}"
-    if len(start) == 3 and start[1] == end[1]:
-        return f"{int(start[2])}–{_single(last)}"
-    return f"{_single(first).rpartition(' ')[0]}–{_single(last)}"
-
-
-def period_in_english(value: str) -> str | None:
-    """How a page prints an ISO 8601 period, `2 years`; None for any other text."""
-    match = _PERIOD.fullmatch(value)
-    if not match or not any(match.groups()):
-        return None
-    counted = [(int(number), unit) for number, unit in zip(match.groups(), ("year", "month", "day")) if number]
-    return " and ".join(f"{number} {unit}{'s' if number != 1 else ''}" for number, unit in counted)
+    before = single(first)
+    if not set(first + last) & set("~?") and len(start) == len(end) > 1 and start[0] == end[0]:
+        month = months[int(start[1])]
+        if len(start) == 2:
+            before = month
+        elif start[1] == end[1]:
+            before = str(int(start[2]))
+        else:
+            before = fill("date/day-month", day=str(int(start[2])), month=month)
+    return fill("date/range", **{"from": before, "to": single(last)})
 
 
 def _cut(part: str, form: str | None) -> str:
-    steps = {"year": 1, "month": 2}.get(form, 3)
+    steps = {"year": 1, "month": 2}.get(form or "", 3)
     mark = part[-1] if part.endswith(("~", "?")) else ""
     return "-".join(part.rstrip("~?").split("-")[:steps]) + mark
-
-
-def _single(part: str) -> str:
-    year, *rest = part.rstrip("~?").split("-")
-    words = [*(str(int(day)) for day in rest[1:]), *(MONTHS[int(month) - 1] for month in rest[:1]), year]
-    text = " ".join(words)
-    return f"circa {text}" if part.endswith("~") else f"{text} (uncertain)" if part.endswith("?") else text
 
 
 def _edge(part: str, side: int) -> str:

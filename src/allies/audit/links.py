@@ -1,4 +1,4 @@
-"""Links: every page can be reached from the home page, every internal link and anchor leads somewhere, and no page is half made."""
+"""Links: every page can be reached, every link leads somewhere, and a page asks nothing of any other host."""
 
 import posixpath
 import re
@@ -8,13 +8,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from allies.audit.page import Page
-from allies.problems import Location, Problem, nearest
+from selectolax.lexbor import LexborNode
+
+from allies.audit.page import ARTICLE, Page
+from allies.problems import Location, Problem
 
 HOME, LOST = "index.html", "404.html"  # the page for a missing address: nothing links to it
-MANY = 500  # pages among which the nearest to a wrong address is still looked for
 SCHEMES = ("http", "https", "mailto")
-_UNRENDERED = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{[a-z][\w/#-]*\}|\{:?\s*[.#][^}]*\}|\}\}|%\}")
+STILL = set("canonical next prev author license help me edit alternate search".split())  # <link>s that load nothing
+LOADING = ("src", "srcset", "imagesrcset", "poster", "data", "background", "action", "formaction", "ping", "manifest")
+RUNNING = "script, iframe, frame, object, embed, applet, base, meta, link, style, portal, template, svg"
+HIDING = ("hidden", "style", "aria-hidden", "inert", "popover", "contenteditable")
+_LOADERS = (
+    ", ".join(f"[{name}]" for name in LOADING)
+    + ", [style], style, link[href], base[href], meta[http-equiv], use, image"
+)
+_CSS = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)|image-set\(\s*['\"]([^'\"]*)", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)|/\*.*?\*/", re.DOTALL)
+_HANDLER = re.compile(r"<[^>]*[\s\"'/](on[a-z]+)\s*=", re.IGNORECASE)
+_UNRENDERED = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{:?\s*[.#][^}]*\}|\}\}|%\}|allies\d+token")
 
 
 @dataclass
@@ -23,9 +35,7 @@ class Ties:
 
     location: str
     anchors: set[str] = field(default_factory=set)
-    targets: dict[tuple[str, str], tuple[str, int]] = field(
-        default_factory=dict
-    )  # page or file, and anchor → as written, line
+    targets: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # file and anchor → as written, line
     is_alias: bool = False  # leads on to another page by itself, so nothing has to link to it
 
 
@@ -39,8 +49,19 @@ class Base:
     @classmethod
     def of(cls, home: Page) -> "Base":
         canonical = home.tree.css_first("link[rel=canonical][href]")
-        parts = urlsplit(canonical.attributes["href"] or "" if canonical else "")
+        parts = urlsplit((canonical.attributes["href"] or "") if canonical else "")
         return cls(parts.netloc, parts.path or "/")
+
+    def foreign(self, address: str) -> bool:
+        """Whether an address leads to another host, however it is written."""
+        address = re.sub(r"[\x00-\x20]", "", address).replace("\\", "/")
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return True
+        if parts.netloc:
+            return parts.netloc != self.host or parts.scheme not in ("", "http", "https")
+        return parts.scheme not in ("", "data", "about")
 
 
 def ties(page: Page, base: Base) -> Ties:
@@ -50,31 +71,11 @@ def ties(page: Page, base: Base) -> Ties:
         found.anchors |= {node.attributes.get("id") or "", node.attributes.get("name") or ""} - {""}
     for node in page.tree.css("a[href], area[href]"):
         written = (node.attributes["href"] or "").strip()
-        target = internal(written, page.path, base)
+        target = _internal(written, page.path, base)
         if target and target not in found.targets:
-            found.targets[target] = written, page.at(f'href="{written}"').line
+            at = page.html.find(f'href="{written}"')
+            found.targets[target] = written, page.html.count("\n", 0, max(at, 0)) + 1
     return found
-
-
-def internal(written: str, page: str, base: Base) -> tuple[str, str] | None:
-    """The file below the site, and the anchor, to which a link leads; None for one that leaves the site."""
-    try:
-        parts = urlsplit(written)
-    except ValueError:
-        return written, ""
-    path = unquote(parts.path)
-    is_ours = parts.netloc == base.host and parts.scheme in ("", "http", "https") and path.startswith(base.path)
-    if (parts.scheme or parts.netloc) and not (base.host and is_ours):
-        return None
-    if path.startswith("/"):
-        path = path[len(base.path) :] if path.startswith(base.path) else ".." + path
-    elif path:
-        path = posixpath.join(posixpath.dirname(page), path)
-    else:
-        path = page
-    whole = posixpath.normpath(path) if path else "."
-    is_folder = path.endswith("/") or whole == "." or not posixpath.splitext(whole)[1]
-    return (posixpath.normpath(posixpath.join(whole, HOME)) if is_folder else whole), unquote(parts.fragment)
 
 
 def broken(site: Path, known: dict[str, Ties]) -> Iterator[Problem]:
@@ -86,20 +87,14 @@ def broken(site: Path, known: dict[str, Ties]) -> Iterator[Problem]:
                 yield Problem(
                     where=where, what=f"The link {written} leads out of the site.", mend="Link to a page of the site."
                 )
-            elif path not in known:
-                file = path.removesuffix(f"/{HOME}")  # a name without an ending may be that of a file
-                if anchor or not any((site / name).is_file() for name in (path, file)):
-                    pages = {other.removesuffix(HOME): other for other in known} if len(known) < MANY else {}
-                    near = nearest(path.removesuffix(HOME), pages)
-                    mend = f"Link to {pages[near]}." if near else "Correct or delete it."
-                    yield Problem(
-                        where=where, what=f"The link {written} leads to {path}, which does not exist.", mend=mend
-                    )
-            elif anchor and anchor not in known[path].anchors:
-                near = nearest(anchor, known[path].anchors)
-                mend = f"Write #{near}." if near else "Correct or delete it."
+            elif path in known and anchor and anchor not in known[path].anchors:
+                what = f'The link {written} leads to "{anchor}", which is not on {path}.'
+                yield Problem(where=where, what=what, mend="Correct or delete it.")
+            elif path not in known and (
+                anchor or not any((site / each).is_file() for each in (path, path.removesuffix(f"/{HOME}")))
+            ):
                 yield Problem(
-                    where=where, what=f'The link {written} leads to "{anchor}", which is not on {path}.', mend=mend
+                    where=where, what=f"The link {written} leads to {path}, which does not exist.", mend="Correct it."
                 )
 
 
@@ -117,27 +112,109 @@ def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
     for page in sorted(page for page in set(known) - reached - {LOST} if not known[page].is_alias):
         what = f"No chain of links leads from the home page to {page}."
         yield Problem(
-            where=Location(known[page].location),
-            what=what,
-            mend="Link to it from a page that readers reach, or delete it.",
+            where=Location(known[page].location), what=what, mend="Link to it from a page that readers reach."
         )
 
 
-def half_made(page: Page) -> Iterator[Problem]:
-    """No id stands twice on a page, no table is empty, and nothing is left unrendered."""
+def safe(page: Page, base: Base) -> Iterator[Problem]:
+    """A page loads nothing of another host, runs nothing of its own, hides nothing, and nothing in it is half made."""
+    for node in page.tree.css(_LOADERS):
+        for address in _addresses(node):
+            if base.foreign(address):
+                what = f"<{node.tag}> loads {address} from another host."
+                yield page.problem(address, what, "Keep a copy in the site, or do without.")
+    for node in page.tree.css("a[href], area[href]"):
+        written = re.sub(r"[\x00-\x20]", "", node.attributes["href"] or "")
+        scheme = written.partition(":")[0].casefold() if re.match(r"[A-Za-z][\w+.-]*:", written) else ""
+        if scheme and scheme not in SCHEMES:
+            yield page.problem(
+                node.attributes["href"] or "", f"A link begins with {scheme}:.", "Link to an https address."
+            )
+    if found := _HANDLER.search(page.html):
+        yield page.problem(
+            f"{found[1]}=", f"An element has the attribute {found[1]}, which runs a script.", "Delete it."
+        )
+    yield from _article(page)
     for id, times in Counter(node.attributes.get("id") for node in page.tree.css("[id]")).items():
         if times > 1:
             yield page.problem(
-                f'id="{id}"', f'The id "{id}" stands {times} times on the page.', "Give each element an id of its own."
+                f'id="{id}"', f'The id "{id}" stands {times} times on the page.', "Give each an id of its own."
             )
-    for table in page.tree.css("table"):
-        cells = [cell.text().strip() for cell in table.css("td")]
-        if not any(cells):
-            yield page.problem(
-                "<table", "A table has no content.", "Fill it, or say in a sentence that there is nothing."
-            )
-    for passage in page.passages:
-        for left in dict.fromkeys(_UNRENDERED.findall(passage.bare)):
-            yield page.problem(
-                left, f'"{left}" stands on the page unrendered.', "Correct the name of the fact, or the braces."
-            )
+    for left in {left for passage in page.passages for left in _UNRENDERED.findall(passage.shape)}:
+        yield page.problem(
+            left, f'"{left}" stands on the page unrendered.', "Correct the name of the fact, or the braces."
+        )
+
+
+def _article(page: Page) -> Iterator[Problem]:
+    """In the article nothing runs, but for the finder, and nothing is hidden from readers."""
+    for article in page.tree.css(ARTICLE):
+        for node in article.css(RUNNING):
+            if not (
+                node.tag == "script"
+                and _is_own(node, page)
+                or node.tag == "svg"
+                and node.parent
+                and _is_icon(node.parent)
+            ):
+                what = f"The article holds <{node.tag}>, which can run, load or hide something."
+                yield page.problem(f"<{node.tag}", what, "Write text, tables and links only.")
+        for name in HIDING:
+            for node in article.css(f"[{name}]"):
+                yield page.problem(
+                    f"{name}", f"<{node.tag}> has the attribute {name}, which can hide it.", "Delete it."
+                )
+
+
+def _is_icon(node: LexborNode) -> bool:
+    return "md-icon" in (node.attributes.get("class") or "") or "twemoji" in (node.attributes.get("class") or "")
+
+
+def _is_own(script: LexborNode, page: Page) -> bool:
+    """Whether a script is a file under assets/, which only a reviewed change can add."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), script.attributes.get("src") or ""))
+    return path.startswith("assets/") and path.endswith(".js") and not script.text().strip()
+
+
+def _internal(written: str, page: str, base: Base) -> tuple[str, str] | None:
+    """The file below the site, and the anchor, to which a link leads; None for one that leaves the site."""
+    try:
+        parts = urlsplit(written)
+    except ValueError:
+        return written, ""
+    path = unquote(parts.path)
+    ours = parts.netloc == base.host and parts.scheme in ("", "http", "https") and path.startswith(base.path)
+    if (parts.scheme or parts.netloc) and not (base.host and ours):
+        return None
+    if path.startswith("/"):
+        path = path[len(base.path) :] if path.startswith(base.path) else ".." + path
+    else:
+        path = posixpath.join(posixpath.dirname(page), path) if path else page
+    whole = posixpath.normpath(path) if path else "."
+    is_folder = path.endswith("/") or whole == "." or not posixpath.splitext(whole)[1]
+    return (posixpath.normpath(posixpath.join(whole, HOME)) if is_folder else whole), unquote(parts.fragment)
+
+
+def _addresses(node: LexborNode) -> Iterator[str]:
+    """What an element loads."""
+    attributes = node.attributes
+    for name in LOADING:
+        value = attributes.get(name) or ""
+        yield from (
+            (part.split()[0] for part in value.split(",") if part.strip()) if name.endswith("srcset") else [value]
+        )
+    if node.tag == "link" and set((attributes.get("rel") or "").casefold().split()) - STILL:
+        yield attributes.get("href") or ""
+    elif node.tag in ("base", "use", "image"):
+        yield attributes.get("href") or attributes.get("xlink:href") or ""
+    elif node.tag == "meta" and (attributes.get("http-equiv") or "").casefold() == "refresh":
+        yield (attributes.get("content") or "").partition("=")[2].strip("'\" ")
+    yield from in_css(attributes.get("style") or "")
+    if node.tag == "style":
+        yield from in_css(node.text())
+
+
+def in_css(text: str) -> Iterator[str]:
+    """The addresses that a stylesheet loads."""
+    plain = _ESCAPED.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)) if match[1] else match[2] or "", text)
+    yield from (address.strip() for groups in _CSS.findall(plain) for address in groups if address)

@@ -1,170 +1,209 @@
-"""Marks: each value in a page that names its fact is the fact's value, rightly rendered."""
+"""Marks: each value in a page that names its fact is the fact's value, rightly rendered, among its own, and cited."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from allies.audit.days import in_english, is_date, is_plain, period_in_english
-from allies.audit.page import MARKS, Mark, Page
+from babel.numbers import format_decimal
+
+from allies.audit.days import is_date, is_plain, printed
+from allies.audit.page import Mark, Page
+from allies.audit.phrases import Phrases
 from allies.audit.raw import REF, RawFacts
-from allies.audit.words import Lexicon
-from allies.problems import Problem
+from allies.problems import Problem, nearest
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-FORMS = (None, "year", "month")
+NAMES = ("name", "with_article", "adjective", "abbreviation", "title", "titles", "also_known_as", "term", "publisher")
+UNCITED = (*NAMES, "copy_of", "label")  # what a thing or an event is called needs no citation
+TEXTS = ("article", "resolution", "label", "title", "name", "words", "code")  # values that only look like days
 _CHOICE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z]{3}")
-_QUOTES = str.maketrans("‘’ʼ“”„«»", '\'\'\'"""""')
 
 
-def marks(page: Page, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
+def marks(page: Page, raw: RawFacts, phrases: Phrases) -> Iterator[Problem]:
     """Each marked element points to a fact, its machine value is the fact's, and its visible text says the same."""
     for mark in page.marks:
-        if len([name for name in MARKS if name in mark.attributes]) > 1:
-            yield page.problem_with(mark, f'The words "{mark.text}" carry two kinds of marks.', "Keep one of the two.")
-        if mark.sort == "data-fact":
-            yield from _fact(page, mark, raw, lexicon)
-        elif mark.sort == "data-evidence":
+        if mark.sort == "data-evidence":
             yield from _evidence(page, mark, raw)
-        elif mark.tag != "span" and mark.ref != "run":
-            yield page.problem_with(mark, f"A derived claim stands in <{mark.tag}>.", "Use <span>.")
+        elif mark.sort == "data-fact":
+            if not REF.fullmatch(mark.ref) or not raw.has(mark.ref):
+                near = nearest(mark.ref, [f"{mark.file}#/{key}" for key in raw.documents.get(mark.file, {})])
+                yield page.wrong(mark, "points to no fact.", f"Write {near}." if near else "Point it to a fact.")
+            else:
+                yield from _fact(page, mark, raw, phrases)
+                yield from _backed(page, mark, raw)
+                yield from _own(page, mark, raw)
 
 
-def expected(value: Any, form: str | None, lexicon: Lexicon) -> list[str]:
-    """The texts in which a page may show a raw value; the first is the plain one."""
+def shown(value: Any, form: str | None, phrases: Phrases, pointer: str = "") -> str:
+    """The text in which a page shows a raw value."""
     if isinstance(value, bool):
-        return ["yes" if value else "no", *lexicon.choices.get(str(value).lower(), [])]
-    if isinstance(value, int):
-        return [str(value), f"{value:,}", f"{value:,}".replace(",", " ")]
-    if is_date(value):
-        return [in_english(value, form)]
-    if period := period_in_english(value):
-        return [period]
-    if _CHOICE.fullmatch(value):
-        return [value.replace("-", " "), value, *lexicon.choices.get(value, [])]
-    return [value]
+        value = str(value).lower()
+    elif isinstance(value, int):
+        return format_decimal(value, locale=phrases.language)
+    if is_date(value) and pointer.rpartition("/")[2] not in TEXTS:
+        return printed(value, form, phrases.fill, phrases.language)
+    if f"word/{value}" in phrases.phrases:
+        return phrases.phrases[f"word/{value}"]
+    return str(value)
 
 
-def resolved(placeholder: str, ref: str, raw: RawFacts) -> str | None:
+def is_name(ref: str) -> bool:
+    """Whether a ref leads to the name of a thing."""
+    return ref.partition("#/")[2].partition("/")[0] in NAMES
+
+
+def _fact(page: Page, mark: Mark, raw: RawFacts, phrases: Phrases) -> Iterator[Problem]:
+    value = raw.value(mark.ref)
+    if value is None or isinstance(value, (dict, list)):
+        yield page.wrong(mark, "points to more than one value.", "Point to one of its values.")
+    elif mark.tag == "span":
+        yield from _text(page, mark, value, raw)
+    elif mark.tag in ("time", "data") and not mark.inner:
+        yield from _value(page, mark, value, phrases)
+    else:
+        yield page.wrong(
+            mark, f"stands in <{mark.tag}>.", "Show a date in <time>, another value in <data>, a text in <span>."
+        )
+
+
+def _value(page: Page, mark: Mark, value: Any, phrases: Phrases) -> Iterator[Problem]:
+    dated = isinstance(value, str) and is_plain(value) and mark.ref.rpartition("/")[2] not in TEXTS
+    tag, name = ("time", "datetime") if dated else ("data", "value")
+    machine = str(value).lower() if isinstance(value, bool) else str(value)
+    if mark.tag != tag or mark.attributes.get(name) != machine:
+        said = mark.attributes.get("datetime") or mark.attributes.get("value")
+        yield page.wrong(mark, f"says {said!r} in <{mark.tag}>.", f'Write <{tag} {name}="{machine}">.')
+    right = shown(value, mark.attributes.get("data-form"), phrases, mark.ref)
+    spaced = right.replace("-", " ") if isinstance(value, str) and _CHOICE.fullmatch(value) else right
+    if mark.text not in (right, spaced, right[:1].upper() + right[1:]):
+        yield page.wrong(mark, f"is shown for {machine!r}.", f'Show "{right}".')
+
+
+def _text(page: Page, mark: Mark, value: Any, raw: RawFacts) -> Iterator[Problem]:
+    """The words are the fact's, and where the fact has a placeholder stands the mark of the value that it pulls in."""
+    words = PLACEHOLDER.split(str(value))
+    refs = [pulled(name, mark.ref, raw) for name in words[1::2]]
+    right = "".join(piece if at % 2 == 0 else "\ufffc" for at, piece in enumerate(words))
+    said, at = "", 0
+    for inner in mark.inner:
+        said += mark.text[at : inner.start - mark.start] + "\ufffc"
+        at = inner.end - mark.start
+    said = " ".join((said + mark.text[at:]).split())
+    if said != " ".join(right.split()) or not all(
+        _leads(inner, ref, raw) for inner, ref in zip(mark.inner, refs, strict=False)
+    ):
+        yield page.wrong(mark, "says something else than the fact.", f'Show "{value}".')
+
+
+def pulled(placeholder: str, ref: str, raw: RawFacts) -> str:
     """The ref that a placeholder in a text stands for: a field of the text's entry, a path in its file, or another file's."""
     if "#" in placeholder:
         return placeholder
     name, _, pointer = ref.partition("#")
     steps = pointer.split("/")[1:-2]  # the entry that the text, keyed by language, belongs to
-    for depth in range(len(steps), -1, -1):
-        candidate = f"{name}#{''.join(f'/{step}' for step in steps[:depth])}/{placeholder}"
-        if raw.has(candidate):
-            return candidate
-    return None
-
-
-def _fact(page: Page, mark: Mark, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
-    if not REF.fullmatch(mark.ref) or not raw.has(mark.ref):
-        near = raw.nearest(mark.ref)
-        mend = f"Write {near}." if near else "Point it to a fact, as in treaties/rio-treaty#/signed."
-        yield page.problem_with(mark, f'"{mark.text}" points to {mark.ref}, and no such fact exists.', mend)
-        return
-    value = raw.value(mark.ref)
-    if value is None or isinstance(value, (dict, list)):
-        yield page.problem_with(
-            mark, f'"{mark.text}" points to {mark.ref}, which holds more than one value.', "Point to one of its values."
-        )
-    elif mark.tag == "span":
-        yield from _text(page, mark, value, raw, lexicon)
-    elif mark.tag in ("time", "data"):
-        yield from _value(page, mark, value, lexicon)
-    else:
-        yield page.problem_with(
-            mark,
-            f"{mark.ref} is shown in <{mark.tag}>.",
-            "Show a date in <time>, another value in <data>, a text in <span>.",
-        )
-
-
-def _value(page: Page, mark: Mark, value: Any, lexicon: Lexicon) -> Iterator[Problem]:
-    wanted = "time" if isinstance(value, str) and is_plain(value) else "data"
-    name = "datetime" if mark.tag == "time" else "value"
-    machine = str(value).lower() if isinstance(value, bool) else str(value)
-    if mark.tag != wanted and not (mark.tag == "data" and wanted == "time" and not _is_day(mark.ref)):
-        yield page.problem_with(mark, f"{mark.ref} is shown in <{mark.tag}>.", f"Show it in <{wanted}>.")
-    if mark.attributes.get(name) != machine:
-        said = f'{name}="{mark.attributes[name]}"' if name in mark.attributes else f"no {name}"
-        yield page.problem_with(
-            mark, f'"{mark.text}" has {said}, but {mark.ref} is {machine!r}.', f'Write {name}="{machine}".'
-        )
-    form = mark.attributes.get("data-form")
-    if form not in FORMS:
-        yield page.problem_with(mark, f'"{mark.text}" has data-form="{form}".', "Write year or month, or leave it out.")
-    elif mark.inner:
-        yield page.problem_with(mark, f'"{mark.text}" holds another mark.', "Show one value in each mark.")
-    else:
-        right = expected(value, form, lexicon)
-        if not any(_same(mark.text, text, value) for text in right):
-            yield page.problem_with(
-                mark, f'"{mark.text}" is shown for {mark.ref}, which is {machine!r}.', f'Show "{right[0]}".'
-            )
-
-
-def _text(page: Page, mark: Mark, value: Any, raw: RawFacts, lexicon: Lexicon) -> Iterator[Problem]:
-    """The words are the fact's, and where the fact has a placeholder stands the mark of the value that it pulls in."""
-    if not isinstance(value, str):
-        yield page.problem_with(mark, f"{mark.ref} is no text, but stands in <span>.", "Show it in <data>.")
-        return
-    wanted = [
-        piece if at % 2 == 0 else resolved(piece, mark.ref, raw) for at, piece in enumerate(PLACEHOLDER.split(value))
+    tried = [
+        f"{name}#{''.join(f'/{step}' for step in steps[:depth])}/{placeholder}" for depth in range(len(steps), -1, -1)
     ]
-    shown = list(mark.pieces())
-    if len(wanted) != len(shown) or not all(_fits(one, other, raw) for one, other in zip(shown, wanted)):
-        right = "".join(piece if at % 2 == 0 else f"[{piece}]" for at, piece in enumerate(wanted))
-        yield page.problem_with(
-            mark, f'"{mark.text}" is shown for {mark.ref}, which says something else.', f'Show "{right}".'
-        )
+    return next((each for each in tried if raw.has(each)), placeholder)
+
+
+def _leads(mark: Mark, ref: str, raw: RawFacts) -> bool:
+    """Whether a mark shows the value of a ref; where that is a state's code, or a text, its name or its words."""
+    code = raw.value(ref) if raw.has(ref) else None
+    if isinstance(code, str) and _CODE.fullmatch(code):
+        return mark.file == f"states/{code.lower()}" and is_name(mark.ref)
+    return mark.ref == ref or mark.ref.startswith(f"{ref}/")
 
 
 def _evidence(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     """A quotation of what a source prints is that row's printed form, in its language, under that source."""
     row = raw.value(mark.ref) if raw.has(mark.ref) else None
     if not isinstance(row, dict) or "source" not in row or "/evidence/" not in mark.ref:
-        yield page.problem_with(
-            mark,
-            f'"{mark.text}" points to {mark.ref}, which is no row of evidence.',
-            "Point to a row, as in …/evidence/0.",
-        )
+        yield page.wrong(mark, "is no row of evidence.", "Point to a row, as in …/evidence/0.")
         return
-    if not _same(mark.text, printed := row.get("printed", ""), printed):
-        yield page.problem_with(
-            mark, f'"{mark.text}" is quoted for {mark.ref}, which prints "{printed}".', f'Quote "{printed}".'
-        )
     language = row.get("language") or raw.folder("sources").get(row["source"], {}).get("language")
-    if mark.tag != "q" or mark.attributes.get("lang") != language:
-        yield page.problem_with(
-            mark, f'"{mark.text}" is not quoted in its language.', f'Write <q lang="{language}" …>.'
+    if (
+        mark.text != " ".join(str(row.get("printed", "")).split())
+        or mark.tag != "q"
+        or mark.attributes.get("lang") != language
+    ):
+        yield page.wrong(mark, "is not what the row prints.", f'Write <q lang="{language}" …>{row.get("printed")}</q>.')
+    if mark.place.item not in (None, row["source"]):
+        yield page.wrong(mark, f"stands under {mark.place.item}.", f"Move it to {row['source']}.")
+
+
+def _backed(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
+    """Behind each value that evidence stands for, a source that prints it is cited; doubt is shown, and only where it is."""
+    key = mark.ref.partition("#/")[2].partition("/")[0]
+    holder = None if key in UNCITED or mark.place.item or mark.place.in_dispute else raw.holder(mark.ref)
+    if holder is None:
+        if mark.flags:
+            yield page.wrong(mark, f"is called {' and '.join(sorted(mark.flags))}.", "Delete the flag.")
+        return
+    wanted = {row["source"] for row in holder.rows} | {str(holder.entry.get("source"))}
+    claimed = is_date(raw.value(mark.ref)) or isinstance(raw.value(mark.ref), int)
+    exact = {row["source"] for row in holder.supporting} or wanted
+    needed = bool(holder.supporting) or mark.tag == "span" and mark.outer is None
+    if (
+        needed
+        and not mark.backing() & (exact if claimed else wanted)
+        and not _beside(page, mark, exact if claimed else wanted, claimed)
+    ):
+        yield page.wrong(mark, "has no citation.", f"Cite {' or '.join(sorted(exact - {'None'})[:3])} right after it.")
+    elif strange := set(mark.cited) - wanted:
+        yield page.wrong(
+            mark, f"cites {min(strange)}, which does not support it.", "Cite the sources of its entry alone."
         )
-    if mark.item is not None and mark.item != row["source"]:
-        yield page.problem_with(
-            mark,
-            f'"{mark.text}" is quoted under {mark.item}, but {row["source"]} prints it.',
-            f"Move it to {row['source']}.",
+    if mark.is_value and claimed and not mark.place.in_dispute and not mark.place.item:
+        seen = any("printed" in row for row in holder.supporting)
+        due = {"disputed"} if holder.disputed else set() if seen else {"unconfirmed"}
+        if due - mark.flagged() or mark.flags - due:
+            said = " and ".join(sorted(due)) or "neither disputed nor unconfirmed"
+            yield page.wrong(
+                mark, f"is {said}, and the page says otherwise.", "Put the flag after it, or take it away."
+            )
+
+
+def _beside(page: Page, mark: Mark, wanted: set[str], strictly: bool) -> bool:
+    """Whether a source of its entry is cited beside another mark: in the same place or, unless strictly so, in the same element
+    that is about something."""
+    if mark.outer is not None and mark.outer.tag == "span" and mark.outer.sort == "data-fact":
+        return True  # a value that a text pulls in is the text's own business
+    near = page.marks if strictly or not mark.place.about else page.abouts[mark.place.about]
+    return any(set(each.cited) & wanted and (not strictly or each.place is mark.place) for each in near)
+
+
+def _own(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
+    """In an element that is about something, each value is of that thing, and each state is one that it concerns."""
+    about = mark.place.about
+    if not about or mark.outer is not None:
+        return
+    if not is_name(mark.ref):
+        if not _belongs(mark.ref, about):
+            yield page.wrong(mark, f"stands in what is about {about}.", "Pull in a value of its own.")
+    elif mark.file.startswith("states/") and not _concerns(about, mark.file, raw):
+        yield page.wrong(
+            mark, f"stands in what is about {about}, which does not concern it.", "Name a state that it concerns."
         )
 
 
-def _fits(shown: str | Mark, wanted: str | None, raw: RawFacts) -> bool:
-    """Whether a piece of a text is as wanted: words, or the mark of a value; where the value is a state's code, that of its name."""
-    if isinstance(shown, str) or wanted is None:
-        return isinstance(shown, str) and wanted is not None and _same(shown, wanted, None)
-    code = raw.value(wanted) if raw.has(wanted) else None
-    name = f"states/{code.lower()}#" if isinstance(code, str) and _CODE.fullmatch(code) else None
-    return shown.ref == wanted or name is not None and shown.ref in (f"{name}/name/en", f"{name}/with_article")
+def _belongs(ref: str, about: str) -> bool:
+    """Whether a value is of a thing: below it or, in the same file, not below another thing of its kind."""
+    name, _, pointer = about.partition("#")
+    if not ref.startswith(f"{name}#"):
+        return ref == "edition#/asserted_for"
+    own, other = pointer.split("/")[1:3], ref.partition("#")[2].split("/")[1:3]
+    return not own or own[0] != other[0] or own == other
 
 
-def _same(shown: str, wanted: str, value: Any) -> bool:
-    """Whether two texts are the same but for spaces, the shape of quotation marks and a first letter made a capital."""
-    shown, wanted = (" ".join(text.translate(_QUOTES).split()) for text in (shown, wanted))
-    if isinstance(value, str) and _CHOICE.fullmatch(value):
-        return shown.casefold() == wanted.casefold()
-    return shown == wanted or shown == wanted[:1].upper() + wanted[1:]
-
-
-def _is_day(ref: str) -> bool:
-    """Whether a value that looks like a year is one, and not the number of an article or a resolution."""
-    return ref.rpartition("/")[2] not in ("article", "resolution", "label", "title", "name", "words")
+def _concerns(about: str, file: str, raw: RawFacts) -> bool:
+    """Whether a thing names a state: by its pointer, or in its values, or as one of the two that it is between."""
+    code = file.partition("/")[2].upper()
+    name, _, pointer = about.partition("#")
+    keyed = [step for step in pointer.split("/") if _CODE.fullmatch(step)]
+    entry = raw.value(about if "#" in about else f"{about}#") if raw.has(about if "#" in about else f"{about}#") else {}
+    if not keyed:
+        keyed = re.findall(r"\b[A-Z]{3}\b", repr(entry)) + list(raw.documents[name].get("states", ()))
+    keyed += [str(entry.get("continues", ""))] if isinstance(entry, dict) else []
+    return any(code in raw.family(each) for each in keyed if each)

@@ -2,62 +2,27 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from allies.problems import Location, Problem
 
 MARKS = ("data-claim", "data-evidence", "data-fact")  # the attributes that make an element a mark
-SPOKEN = (
-    "alt",
-    "title",
-    "aria-label",
-    "aria-description",
-    "placeholder",
-    "label",
-)  # attributes that readers meet as text
-HIDDEN = "\ufffc"  # stands for a character that a mark carries
+SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label", "data-label", "summary", "content")
+SLOT = "\ufffc"  # stands for the words that a mark carries
+FLAGS = ("disputed", "unconfirmed")
+ARTICLE = ".md-content__inner"
 
-_LABELS = {
-    "title": "title",
-    "description": "description",
-    "td": "cell",
-    "th": "cell",
-    "alt attribute": "alternative text",
-}
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[^\sa-z])")
-_ABBREVIATED = re.compile(r"(?:^|[\s(“\"])(?:(?:[^\W\d_]\.)*[^\W\d_]|St|Mr|Ms|Mrs|Dr|vs|cf|Art|vol|ed)\.$")
-
-
-@dataclass(eq=False, slots=True)
-class Block:
-    """What a citation belongs to: a paragraph, a list item, a row, a card …, and the block around it."""
-
-    name: str
-    outer: "Block | None" = None
-    cited: set[str] = field(default_factory=set)  # the sources of all citations in it
-
-    def cite(self, source: str) -> None:
-        """Notes a citation for the block and for all blocks around it."""
-        block: Block | None = self
-        while block:
-            block.cited.add(source)
-            block = block.outer
-
-    def all_cited(self) -> set[str]:
-        """The sources cited in the block, or in a block around it; the page as a whole is none."""
-        return self.cited | self.outer.all_cited() if self.outer else set()
-
-
-@dataclass(eq=False, slots=True)
-class Cite:
-    """A citation: a link to an item of the page's list of sources."""
-
-    source: str
-    text: str
-    html: str
+_UNREAD = {"script", "style", "template", "noscript"}
+_BLOCKS = set("p li tr dd dt caption figcaption summary h1 h2 h3 h4 h5 h6 blockquote td th".split())
+_FLOW = _BLOCKS | set(
+    "address article aside body br center details div dl fieldset figure footer form header hgroup hr label legend main "
+    "menu nav ol option output section select table tbody tfoot thead ul".split()
+)
+_SPACE = re.compile(r"\s+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 @dataclass(eq=False, slots=True)
@@ -68,147 +33,63 @@ class Mark:
     ref: str
     tag: str
     attributes: dict[str, str | None]
-    passage: "Passage"
-    block: Block
+    place: "Place"
+    start: int
     outer: "Mark | None"
-    item: str | None  # the source whose item in the list of sources it stands in
-    in_dispute: bool = False  # whether it stands where the dispute over it is told
-    start: int = 0
     end: int = 0
+    text: str = ""
     inner: list["Mark"] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)  # disputed, unconfirmed: what is said right after it
-
-    def is_flagged(self, flag: str) -> bool:
-        """Whether a flag follows it, or the sentence in a mark that ends with it."""
-        return flag in self.flags or self.outer is not None and self.outer.is_flagged(flag)
+    cited: list[str] = field(default_factory=list)  # the sources cited right after it
 
     @property
-    def text(self) -> str:
-        """Its visible words, without citations and flags."""
-        return self.passage.text[self.start : self.end].strip()
+    def file(self) -> str:
+        return self.ref.partition("#")[0]
 
     @property
     def is_value(self) -> bool:
-        """Whether it carries a single value, a date, number or name, rather than a sentence."""
+        """Whether it carries a single value, a date, number or name, rather than a text."""
         return self.sort == "data-fact" and self.tag != "span"
 
-    def pieces(self) -> Iterator["str | Mark"]:
-        """Its own words and the marks within it, in order."""
-        at = self.start
-        for mark in self.inner:
-            yield self.passage.text[at : mark.start]
-            yield mark
-            at = mark.end
-        yield self.passage.text[at : self.end]
+    def get(self, name: str) -> str:
+        """What it is about, by the name of the attribute."""
+        return self.attributes.get(f"data-{name}") or ""
 
-    def everywhere(self) -> Iterator["Mark"]:
-        """The mark and all marks within it."""
-        yield self
-        for mark in self.inner:
-            yield from mark.everywhere()
+    def backing(self) -> set[str]:
+        """The sources cited right after it, or after the mark that it stands in."""
+        return set(self.cited) | (self.outer.backing() if self.outer else set())
+
+    def flagged(self) -> set[str]:
+        """What is said right after it, or after the mark that it stands in."""
+        return self.flags | (self.outer.flagged() if self.outer else set())
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of a passage: its words, and the same with what marks carry blotted out."""
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where in the page something stands."""
 
-    passage: "Passage"
-    start: int
-    end: int
-    marks: tuple[Mark, ...]  # the outermost ones
-
-    @property
-    def text(self) -> str:
-        return self.passage.text[self.start : self.end].strip()
-
-    @property
-    def bare(self) -> str:
-        """The words that no mark carries."""
-        return self.passage.bare[self.start : self.end]
-
-    @property
-    def is_question(self) -> bool:
-        return self.text.rstrip("\"'”’»)] ").endswith("?")
+    kind: str = "article"  # the nearest block
+    about: str = ""  # the ref that the nearest `data-about` names
+    item: str | None = None  # the source whose item in the list of sources it is
+    in_dispute: bool = False  # whether it is where the dispute over it is told
+    folded: bool = False  # whether a reader has to open something to see it
 
 
 @dataclass(eq=False)
 class Passage:
-    """A run of text between two borders of blocks, cells or lines; or an attribute that readers meet as text."""
+    """A run of text between two borders of blocks: its words, with the outermost marks as slots."""
 
-    kind: str = ""
+    place: Place
+    shape: str = ""
     text: str = ""
-    html: str = ""  # words to find it by in the page's HTML
-    definition: bool = False
-    row: "Row | None" = None  # the table row it stands in
-    column: "list[Passage]" = field(default_factory=list)  # the head of its column
-    lead: "Passage | None" = None  # the words that introduce the list it stands in, or the term it defines
-    marks: list[Mark] = field(default_factory=list)  # the outermost ones
-
-    @property
-    def label(self) -> str:
-        """What to call it in a message."""
-        if self.kind[0] == "h" and self.kind[1:].isdigit():
-            return "heading"
-        return _LABELS.get(self.kind, self.kind if self.is_attribute else "sentence")
-
-    @property
-    def is_label(self) -> bool:
-        """Whether it is a heading, or some other words that name what follows rather than say something."""
-        names = (
-            self.kind in ("summary", "dt", "caption", "legend") or self.label == "heading" or self.text.endswith(":")
-        )
-        return names or bool(self.row and self.row.is_head)
-
-    @property
-    def is_attribute(self) -> bool:
-        """Whether no element, and so no mark, can stand in it."""
-        return self.kind in ("title", "description") or self.kind.endswith(" attribute")
-
-    @cached_property
-    def bare(self) -> str:
-        """The text with every character that a mark carries blotted out; the ends of sentences stay."""
-        if not self.marks:
-            return self.text
-        text = list(self.text)
-        for mark in self.marks:
-            for at in range(mark.start, min(mark.end, len(text))):
-                if mark.is_value or text[at] not in ".!?… ":
-                    text[at] = HIDDEN
-        return "".join(text)
-
-    @cached_property
-    def sentences(self) -> list[Sentence]:
-        starts = [0]
-        for match in _END.finditer(self.bare):
-            if not _ABBREVIATED.search(self.bare[: match.end()].rstrip()[-12:]):
-                starts.append(match.end())
-        ends = [*starts[1:], len(self.text)]
-        spans = [(start, end) for start, end in zip(starts, ends) if self.text[start:end].strip()]
-        within = [tuple(mark for mark in self.marks if mark.start < end and mark.end > start) for start, end in spans]
-        return [Sentence(self, start, end, marks) for (start, end), marks in zip(spans, within)]
-
-
-@dataclass(eq=False)
-class Row:
-    """A row of a table: its passages, how far its cells reach, and the heads of the table's columns."""
-
-    is_head: bool
-    heads: dict[int, list[Passage]]
-    passages: list[Passage] = field(default_factory=list)
-    width: int = 0
-
-    @property
-    def text(self) -> str:
-        """Its cells, parted by bars."""
-        return " | ".join(passage.text for passage in self.passages)
+    marks: list[Mark] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
 class Source:
     """One item of the page's list of sources."""
 
-    id: str
-    place: int | None  # its number in an ordered list
+    number: str | None
     links: list[dict[str, str | None]]
     text: str
 
@@ -223,31 +104,159 @@ class Page:
     passages: list[Passage] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)  # all of them, also those within others
     sources: dict[str, Source] = field(default_factory=dict)
-    cites: list[Cite] = field(default_factory=list)
+    cites: list[tuple[str, str]] = field(default_factory=list)  # source and number
+    spoken: list[str] = field(default_factory=list)  # attributes that readers meet as text
+    abouts: dict[str, list[Mark]] = field(default_factory=dict)  # the marks in each element with data-about, by its ref
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
         return LexborHTMLParser(self.html)
 
-    def at(self, snippet: str) -> Location:
-        """Where a snippet of HTML first stands; the first line where it cannot be told."""
-        found = self.html.find(snippet, max(0, self.html.find("md-content__inner"))) if snippet else -1
-        found = found if found >= 0 else self.html.find(snippet) if snippet else -1
-        return Location(self.location, self.html.count("\n", 0, found) + 1 if found >= 0 else 1)
+    @cached_property
+    def article(self) -> LexborNode | None:
+        """Where the page's own words stand; its whole body, where it has no such place."""
+        return self.tree.css_first(ARTICLE) or self.tree.body
+
+    @property
+    def heading(self) -> str:
+        """The words of the first heading."""
+        return next((passage.text for passage in self.passages if passage.place.kind == "h1"), "")
+
+    def claims(self, kind: str) -> Iterator[Mark]:
+        """The derived claims of a kind."""
+        return (mark for mark in self.marks if mark.sort == "data-claim" and mark.ref == kind)
 
     def problem(self, snippet: str, what: str, mend: str) -> Problem:
-        return Problem(where=self.at(snippet), what=what, mend=mend)
+        """A problem at the line in which a snippet of HTML first stands in the article."""
+        found = self.html.find(snippet, max(0, self.html.find(ARTICLE[1:]))) if snippet else -1
+        line = self.html.count("\n", 0, max(found, 0)) + 1
+        return Problem(where=Location(self.location, line), what=what, mend=mend)
 
-    def problem_with(self, mark: Mark, what: str, mend: str) -> Problem:
-        """A problem with a mark, at the line of the mark."""
-        name, value = mark.sort, mark.ref
-        same = [other for other in self.marks if other.sort == name and other.ref == value]
-        at = -1
-        for _ in range(same.index(mark) + 1):
-            at = next(
-                (found for quote in "\"'" if (found := self.html.find(f"{name}={quote}{value}{quote}", at + 1)) >= 0),
-                -1,
-            )
-        return Problem(
-            where=Location(self.location, self.html.count("\n", 0, at) + 1 if at >= 0 else 1), what=what, mend=mend
-        )
+    def wrong(self, mark: Mark, what: str, mend: str) -> Problem:
+        """A problem with a mark, whose words it quotes."""
+        return self.problem(f'{mark.sort}="{mark.ref}"', f'"{mark.text}" ({mark.ref}) {what}', mend)
+
+
+def read_page(html: str, path: str, location: str) -> Page:
+    """The page in an HTML text. Raises RecursionError for elements nested beyond all measure."""
+    page = Page(path, location, html)
+    if page.article is not None:
+        reader = _Reader(page)
+        reader.children(page.article)
+        reader.flush()
+    return page
+
+
+class _Reader:
+    """Walks an article in reading order."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.place = page, Place()
+        self.mark: Mark | None = None
+        self.last: Mark | None = None  # what a citation or flag that comes now is about
+        self.passage, self.pieces, self.length = Passage(self.place), [""], 0
+
+    def children(self, node: LexborNode) -> None:
+        for child in node.iter(include_text=True):
+            if child.is_text_node:
+                self._text(child.text_content or "")
+            elif child.is_element_node and child.tag not in _UNREAD:
+                self._element(child)
+
+    def flush(self) -> None:
+        """The border of a passage; within a mark, which no border may cut, a space."""
+        if self.mark:
+            return self._text(" ")
+        passage = self.passage
+        passage.text = "".join(self.pieces).rstrip()
+        if passage.text:
+            passage.shape, at = "", 0
+            for mark in passage.marks:
+                passage.shape, at = passage.shape + passage.text[at : mark.start] + SLOT, mark.end
+            passage.shape += passage.text[at:]
+            passage.place = self.place
+            self.page.passages.append(passage)
+        self.passage, self.pieces, self.length, self.last = Passage(self.place), [""], 0, None
+
+    def _element(self, node: LexborNode) -> None:
+        attributes = node.attributes
+        classes = (attributes.get("class") or "").split()
+        if self._is_furniture(node, classes):
+            return
+        self.page.spoken += [value for name in SPOKEN if (value := attributes.get(name)) and name != "content"]
+        if any(name in attributes for name in MARKS):
+            self._marked(node, attributes)
+        elif node.tag in _FLOW or "md-button" in classes:
+            before = self.place
+            self.flush()
+            self.place = self._inside(node, attributes)
+            self.children(node)
+            self.flush()
+            self.place = before
+        else:
+            self.children(node)
+
+    def _is_furniture(self, node: LexborNode, classes: list[str]) -> bool:
+        """Citations, flags and the site generator's own links: they are recorded, and their text is not read."""
+        if node.tag not in ("sup", "a", "span"):
+            return False
+        text = node.text().strip()
+        if (
+            node.tag == "sup"
+            and (links := node.css("a.cite"))
+            and "".join(link.text() for link in links) == "".join(text.split())
+        ):
+            for link in links:
+                source = (link.attributes.get("href") or "").removeprefix("#source-")
+                self.page.cites.append((source, link.text().strip()))
+                if self.last:
+                    self.last.cited.append(source)
+            return True
+        if self.last and (flags := set(FLAGS) & set(classes)) and node.tag in ("a", "span"):
+            self.last.flags |= flags
+            if self.pieces[-1].endswith(" "):
+                self.pieces[-1], self.length = self.pieces[-1][:-1], self.length - 1
+            return True
+        return "headerlink" in classes and not any(map(str.isalnum, text))
+
+    def _marked(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
+        sort = next(name for name in MARKS if name in attributes)
+        mark = Mark(sort, attributes[sort] or "", node.tag, attributes, self.place, self.length, self.mark)
+        (self.mark.inner if self.mark else self.passage.marks).append(mark)
+        self.page.marks.append(mark)
+        if self.place.about:
+            self.page.abouts.setdefault(self.place.about, []).append(mark)
+        self.mark, self.last = mark, None
+        self.children(node)
+        self.mark, self.last = mark.outer, mark
+        mark.end = self.length
+        mark.text = "".join(self.pieces)[mark.start : mark.end].strip()
+
+    def _inside(self, node: LexborNode, attributes: dict[str, str | None]) -> Place:
+        """The place of what stands directly in an element."""
+        place, tag, id = self.place, node.tag, attributes.get("id") or ""
+        if tag in _BLOCKS and not (tag == "p" and place.kind == "li"):
+            place = replace(place, kind=tag)
+        if about := attributes.get("data-about"):
+            place = replace(place, about=about)
+            self.page.abouts.setdefault(about, [])
+        if id.startswith("source-") and tag == "li":
+            item = id.removeprefix("source-")
+            links = [link.attributes for link in node.css("a[href]")]
+            self.page.sources.setdefault(item, Source(attributes.get("value"), links, _SPACE.sub(" ", node.text())))
+            place = replace(place, item=item)
+        in_dispute = place.in_dispute or id.startswith("dispute-")
+        folded = tag != "summary" and (place.folded or tag == "details")
+        if (in_dispute, folded) != (place.in_dispute, place.folded):
+            place = replace(place, in_dispute=in_dispute, folded=folded)
+        return place
+
+    def _text(self, text: str) -> None:
+        text = _SPACE.sub(" ", _UNSEEN.sub("", text))
+        if text.startswith(" ") and (not self.length or self.pieces[-1].endswith(" ")):
+            text = text[1:]
+        if text:
+            if text.strip(" .,;:()"):
+                self.last = self.last if self.mark and self.last is self.mark else None
+            self.pieces.append(text)
+            self.length += len(text)

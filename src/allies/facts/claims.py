@@ -1,18 +1,18 @@
 """Claims: which values of a fact file can be true or false, and which rows of evidence stand behind each.
 
-A schema marks a claim with `x-claim`: date, number, name, state or choice. Its rows stand in the nearest entry around it
-that has `evidence`; a row's `supports` is the path from that entry to the value.
+A schema marks a claim with `x-claim`: date, number, name, state, choice or day (of our own work, which nobody prints);
+`x-evidence: required` says that rows must stand behind it, `x-key: state` that a mapping's keys are names of states. The
+rows stand in the nearest entry around the value that has `evidence`; a row's `supports` is the path from there to it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from allies.facts.validate import Schemas
 from allies.load import Document, escape, resolve
 from allies.problems import nearest
 
-SORTS_THAT_NEED_EVIDENCE = {"date", "number"}
 STATE = "state"  # what a row supports when it prints the name of the state that an entry is keyed by
 
 
@@ -35,13 +35,14 @@ class Claim:
 
     document: Document
     pointer: str
-    sort: str  # the schema's x-claim
+    sort: str  # the schema's x-claim; `word` for the value of an enumeration that is no claim
     value: Any
     holder: str  # pointer of the entry whose evidence it is
     supports: str  # path from the holder to the value
     rows: tuple[Row, ...]
-    dispute: dict | None
+    dispute: dict[str, Any] | None
     words: dict[str, list[str]]  # for a choice: words that print each value
+    needs_evidence: bool = True
 
     @property
     def ref(self) -> str:
@@ -61,6 +62,15 @@ class Stray:
     meant: str | None
 
 
+class _Found(NamedTuple):
+    pointer: str
+    sort: str
+    value: Any
+    holder: str
+    supports: str
+    schema: dict[str, Any]
+
+
 def ref_of(document: Document) -> str:
     """A file's name below facts/, without its ending: `treaties/rio-treaty`."""
     return document.path.removeprefix("facts/").removesuffix(".yaml")
@@ -68,24 +78,27 @@ def ref_of(document: Document) -> str:
 
 def claims(document: Document, kind: str, schemas: Schemas) -> list[Claim]:
     """Every claim of a document, in the order of the file."""
-    found = list(_walk(document.data, schemas[kind], schemas[kind]["$id"], schemas, "", ""))
+    found = list(_walk(document.data, schemas.whole[kind], "", ""))
     defaults: dict[str, str] = {}  # per holder, the value a row supports when it does not say
-    for pointer, sort, _value, holder, _words in found:
-        if sort == "date":
-            defaults.setdefault(holder, pointer[len(holder) + 1 :])
-    by_holder: dict[str, dict[str, list[Row]]] = {}
-    for _pointer, _sort, _value, holder, _words in found:
-        if holder not in by_holder:
-            by_holder[holder] = _rows(document, holder, defaults.get(holder))
-    result = []
-    for pointer, sort, value, holder, words in found:
-        supports = STATE if sort == "key" else pointer[len(holder) + 1 :]
-        rows = tuple(by_holder[holder].get(supports, ()))
-        dispute = _dispute(document, holder, supports, supports == defaults.get(holder))
-        result.append(
-            Claim(document, pointer, STATE if sort == "key" else sort, value, holder, supports, rows, dispute, words)
+    for each in found:
+        if each.sort == "date":
+            defaults.setdefault(each.holder, each.supports)
+    rows = {holder: _rows(document, holder, defaults.get(holder)) for holder in {each.holder for each in found}}
+    return [
+        Claim(
+            document=document,
+            pointer=each.pointer,
+            sort=each.sort,
+            value=each.value,
+            holder=each.holder,
+            supports=each.supports,
+            needs_evidence=each.schema.get("x-evidence") == "required",
+            rows=tuple(rows[each.holder].get(each.supports, ())),
+            dispute=_dispute(document, each.holder, each.supports, each.supports == defaults.get(each.holder)),
+            words=each.schema.get("x-words") or {choice: [choice] for choice in each.schema.get("enum", [])},
         )
-    return result
+        for each in found
+    ]
 
 
 def strays(document: Document, found: list[Claim]) -> Iterator[Stray]:
@@ -105,45 +118,39 @@ def strays(document: Document, found: list[Claim]) -> Iterator[Stray]:
                 yield Stray("dispute", pointer, holder, supports, known, nearest(supports or "", known))
 
 
-def _walk(
-    value: Any, schema: dict, base: str, schemas: Schemas, pointer: str, holder: str
-) -> Iterator[tuple[str, str, Any, str, dict]]:
-    schema, base = schemas.resolve(schema, base)
-    if "x-claim" in schema:
-        words = schema.get("x-words") or {choice: [choice] for choice in schema.get("enum", [])}
-        yield pointer, schema["x-claim"], value, holder, words
+def _walk(value: Any, schema: dict[str, Any], pointer: str, holder: str) -> Iterator[_Found]:
+    if isinstance(value, dict) and "evidence" in value and schema.get("x-claim") is None:
+        holder = pointer
+    sort = schema.get("x-claim") or ("word" if "enum" in schema else None)
+    if sort:
+        yield _Found(pointer, sort, value, holder, pointer[len(holder) + 1 :], schema)
     if isinstance(value, dict):
-        holder = pointer if "evidence" in value else holder
-        others = schema.get("additionalProperties")
-        keyed_by_state = schema.get("propertyNames", {}).get("pattern") == "^[A-Z]{3}$"
         for key, child in value.items():
-            below = schema.get("properties", {}).get(key, others)
+            below = schema.get("properties", {}).get(key, schema.get("additionalProperties"))
             if isinstance(below, dict) and key not in ("evidence", "disputed"):
                 where = f"{pointer}/{escape(key)}"
-                if keyed_by_state and isinstance(child, dict) and "evidence" in child:
-                    yield where, "key", key, where, {}
-                yield from _walk(child, below, base, schemas, where, holder)
+                if schema.get("x-key") == STATE and isinstance(child, dict) and "evidence" in child:
+                    yield _Found(where, STATE, key, where, STATE, {})
+                yield from _walk(child, below, where, holder)
     elif isinstance(value, list) and isinstance(schema.get("items"), dict):
         for index, child in enumerate(value):
-            yield from _walk(child, schema["items"], base, schemas, f"{pointer}/{index}", holder)
+            yield from _walk(child, schema["items"], f"{pointer}/{index}", holder)
 
 
 def _rows(document: Document, holder: str, default: str | None) -> dict[str | None, list[Row]]:
     from_holder: dict[str | None, list[Row]] = {}
-    entry = resolve(document.data, holder)
-    for index, row in enumerate(entry.get("evidence", [])):
-        fields = {name: row.get(name) for name in ("source", "printed", "reads", "year", "language", "note")}
-        from_holder.setdefault(row.get("supports", default), []).append(
-            Row(pointer=f"{holder}/evidence/{index}", **fields)
-        )
+    for index, row in enumerate(resolve(document.data, holder).get("evidence", [])):
+        fields = {name: row.get(name) for name in ("printed", "reads", "year", "language", "note")}
+        found = Row(pointer=f"{holder}/evidence/{index}", source=row["source"], **fields)
+        from_holder.setdefault(row.get("supports", default), []).append(found)
     return from_holder
 
 
-def _dispute(document: Document, holder: str, supports: str, is_default: bool) -> dict | None:
-    declared = resolve(document.data, holder).get("disputed")
-    if declared and "follows" in declared:
+def _dispute(document: Document, holder: str, supports: str, is_default: bool) -> dict[str, Any] | None:
+    declared: dict[str, Any] = resolve(document.data, holder).get("disputed") or {}
+    if "follows" in declared:
         return declared if is_default else None
-    return (declared or {}).get(supports)
+    return declared.get(supports)
 
 
 def _holders(value: Any, pointer: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from allies.facts.claims import SORTS_THAT_NEED_EVIDENCE, Claim, Row
+from allies.facts.claims import Claim, Row
 from allies.facts.dates import Edtf, ImpossibleDate, edtf
 from allies.facts.readings import date_readings, fold, holds_numbers_of, names_in, number_readings
 from allies.load import escape
@@ -103,7 +103,7 @@ def hold(claim: Claim, witnesses: Witnesses) -> Iterator[Problem]:
 
 def unsupported(claim: Claim) -> Iterator[Problem]:
     """A date or number about which no row of evidence says anything."""
-    if claim.sort in SORTS_THAT_NEED_EVIDENCE and not claim.rows:
+    if claim.needs_evidence and not claim.rows:
         yield Problem(
             where=claim.document.at(claim.pointer),
             what=f"Nothing supports {claim.value!r}: no row of evidence is about {claim.supports!r}.",

@@ -3,29 +3,45 @@
 Every class is a frozen value. Dates are `Edtf`; states are ISO 3166 alpha-3 codes; texts for readers are `Text`.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
 from allies.facts.dates import Edtf, edtf
 
 
-class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Value(NamedTuple):
+    """A day together with its address: the JSON Pointer, in the fact's file, of where it stands."""
+
+    day: Edtf
+    pointer: str
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What every part of a fact is: immutable, with named fields, knowing no others."""
 
 
-class Text(Value):
+class Text(Part):
     """The same words in each language of the site."""
 
     en: str
     es: str | None = None
     ru: str | None = None
 
+    @property
+    def all(self) -> list[str]:
+        """The words in every language they are given in."""
+        return [words for words in (self.en, self.es, self.ru) if words]
+
+    def said(self, language: str) -> str:
+        """The words in a language; the English ones where it has none."""
+        return getattr(self, language, None) or self.en
+
     def __str__(self) -> str:
         return self.en
 
 
-class Row(Value):
+class Row(Part):
     source: str
     supports: str | None = None
     printed: str | None = None
@@ -35,13 +51,13 @@ class Row(Value):
     note: str | None = None
 
 
-class Dispute(Value):
+class Dispute(Part):
     follows: list[str]
     because: Text
     rivals: dict[str, list[str]] = {}
 
 
-class Dated(Value):
+class Dated(Part):
     """Something with a day of its own, such as a founding."""
 
     date: Edtf
@@ -49,7 +65,7 @@ class Dated(Value):
     disputed: Dispute | None = None
 
 
-class Source(Value):
+class Source(Part):
     folder: ClassVar[str] = "sources"
     id: str
     publisher: str
@@ -75,7 +91,7 @@ class Continuation(Dated, kw_only=True):
     note: Text | None = None
 
 
-class State(Value):
+class State(Part):
     folder: ClassVar[str] = "states"
     id: str
     name: Text
@@ -90,19 +106,18 @@ class State(Value):
     ended: Dated | None = None
     continues: Continuation | None = None
 
-    @property
-    def in_a_sentence(self) -> str:
-        """The name with its article, as it stands inside an English sentence."""
-        return self.with_article or self.name.en
+    def called(self, language: str) -> str:
+        """The name as it stands inside a sentence; in English, with its article."""
+        return (self.with_article if language == "en" else None) or self.name.said(language)
 
 
-class Spell(Value):
+class Spell(Part):
     joined: Edtf
     left: Edtf
     evidence: list[Row]
 
 
-class Membership(Value):
+class Membership(Part):
     joined: Edtf
     evidence: list[Row]
     left: Edtf | None = None
@@ -111,14 +126,14 @@ class Membership(Value):
     disputed: Dispute | None = None
 
 
-class Count(Value):
+class Count(Part):
     count: int
     as_of: Edtf
     evidence: list[Row]
     states_only: bool = False
 
 
-class Roll(Value):
+class Roll(Part):
     source: str
     as_of: Edtf
     printed: list[str]
@@ -127,21 +142,21 @@ class Roll(Value):
     note: str | None = None
 
 
-class Change(Value):
+class Change(Part):
     date: Edtf
     summary: Text
     evidence: list[Row]
     disputed: Dispute | None = None
 
 
-class Absence(Value):
+class Absence(Part):
     summary: Text
     evidence: list[Row]
     date: Edtf | None = None
     disputed: Dispute | None = None
 
 
-class Organization(Value):
+class Organization(Part):
     folder: ClassVar[str] = "organizations"
     id: str
     name: Text
@@ -153,6 +168,7 @@ class Organization(Value):
     treaty: str | None = None
     founded: Dated | None = None
     official_count: Count | None = None
+    prominence: int | None = None  # 1 for what readers know best; pages name it first
     partial: bool = False  # only some members are listed: an absence from the list means nothing
     changes: dict[str, Change] = {}
     member_organizations: dict[str, Membership] = {}
@@ -161,10 +177,10 @@ class Organization(Value):
 
     @property
     def short(self) -> str:
-        return self.abbreviation or self.name.en
+        return self.abbreviation or str(self.name)
 
 
-class Obligation(Value):
+class Obligation(Part):
     kind: str
     summary: Text
     article: str | None = None
@@ -177,14 +193,14 @@ class Obligation(Value):
         return (not self.owed_by or by in self.owed_by) and (not self.owed_to or to in self.owed_to)
 
 
-class Denunciation(Value):
+class Denunciation(Part):
     received: Edtf
     effective: Edtf
     evidence: list[Row]
     disputed: dict[str, Dispute] = {}
 
 
-class Party(Value):
+class Party(Part):
     consent: str | None = None
     signed: Edtf | None = None
     deposited: Edtf | None = None
@@ -195,13 +211,13 @@ class Party(Value):
     disputed: dict[str, Dispute] = {}
 
 
-class Contest(Value):
+class Contest(Part):
     since: Edtf
     because: Text
     evidence: list[Row]
 
 
-class PairException(Value):
+class PairException(Part):
     between: list[str]
     kind: str
     since: Edtf
@@ -210,7 +226,7 @@ class PairException(Value):
     until: Edtf | None = None
 
 
-class Titles(Value):
+class Titles(Part):
     es: str | None = None
     ru: str | None = None
     ko: str | None = None
@@ -220,7 +236,7 @@ class End(Dated, kw_only=True):
     how: str
 
 
-class Treaty(Value):
+class Treaty(Part):
     folder: ClassVar[str] = "treaties"
     id: str
     title: str
@@ -248,15 +264,25 @@ class Treaty(Value):
     def short(self) -> str:
         return self.also_known_as[0] if self.also_known_as else self.title
 
-    def bound(self, state: str) -> tuple[Edtf | None, Edtf | None]:
-        """The days from which and until which a party is bound; None where no such day is known."""
-        party = self.parties[state]
-        left = party.denunciation.effective if party.denunciation else party.bound_until
-        ends = [day for day in (left, self.ended.date if self.ended else None) if day]
-        return party.bound_from or self.entry_into_force, min(ends, key=lambda day: day.earliest, default=None)
+    def start(self, party: str) -> Value | None:
+        """The day from which a party is bound: its own, or the treaty's entry into force; None where neither is known."""
+        own = self.parties[party].bound_from
+        if own:
+            return Value(own, f"/parties/{party}/bound_from")
+        return Value(self.entry_into_force, "/entry_into_force") if self.entry_into_force else None
+
+    def end(self, party: str) -> Value | None:
+        """The day on which a party ceased to be bound, by its own notice or with the treaty, whichever came first."""
+        entry, at = self.parties[party], f"/parties/{party}"
+        ends = [Value(self.ended.date, "/ended/date")] if self.ended else []
+        if entry.denunciation:
+            ends.append(Value(entry.denunciation.effective, f"{at}/denunciation/effective"))
+        elif entry.bound_until:
+            ends.append(Value(entry.bound_until, f"{at}/bound_until"))
+        return min(ends, key=lambda end: end.day.earliest, default=None)
 
 
-class Event(Value):
+class Event(Part):
     kind: str
     date: Edtf
     title: Text
@@ -266,7 +292,7 @@ class Event(Value):
     disputed: Dispute | None = None
 
 
-class Mission(Value):
+class Mission(Part):
     kind: str
     of: str
     host: str = msgspec.field(name="in")
@@ -278,7 +304,7 @@ class Mission(Value):
     disputed: Dispute | None = None
 
 
-class Visit(Value):
+class Visit(Part):
     date: Edtf
     visitor: str
     office: Text
@@ -289,14 +315,14 @@ class Visit(Value):
     disputed: Dispute | None = None
 
 
-class Totals(Value):
+class Totals(Part):
     # JSON names that are words of Python
     in_favor: int | None = msgspec.field(name="for", default=None)
     against: int | None = None
     abstaining: int | None = None
 
 
-class Vote(Value):
+class Vote(Part):
     body: str
     resolution: str
     subject: Text
@@ -308,7 +334,7 @@ class Vote(Value):
     disputed: Dispute | None = None
 
 
-class Statement(Value):
+class Statement(Part):
     kind: str
     date: Edtf
     summary: Text
@@ -318,13 +344,13 @@ class Statement(Value):
     disputed: Dispute | None = None
 
 
-class Correction(Value):
+class Correction(Part):
     claim: Text
     finding: Text
     points_to: str
 
 
-class Relation(Value):
+class Relation(Part):
     folder: ClassVar[str] = "relations"
     id: str
     states: list[str]
@@ -337,20 +363,20 @@ class Relation(Value):
     corrections: dict[str, Correction] = {}
 
 
-class Features(Value):
+class Features(Part):
     nature: Text
     obligations: Text
     scope: Text
 
 
-class ConceptType(Value):
+class ConceptType(Part):
     name: str
     definition: Text
     label: str | None = None
     evidence: list[Row] = []
 
 
-class Adopted(Value):
+class Adopted(Part):
     title: str
     evidence: list[Row]
     article: str | None = None
@@ -359,7 +385,7 @@ class Adopted(Value):
     disputed: dict[str, Dispute] = {}
 
 
-class Concept(Value):
+class Concept(Part):
     folder: ClassVar[str] = "concepts"
     id: str
     term: Text
@@ -371,7 +397,7 @@ class Concept(Value):
     adopted: Adopted | None = None
 
 
-class Register(Value):
+class Register(Part):
     source: str
     read: Edtf
     extent: str
@@ -384,7 +410,7 @@ class Register(Value):
     disputed: dict[str, Dispute] = {}
 
 
-class Search(Value):
+class Search(Part):
     folder: ClassVar[str] = "searches"
     id: str
     question: Text
@@ -399,7 +425,7 @@ class Search(Value):
         return self.about == "everyone" or set(codes) <= set(self.about)
 
 
-KINDS: dict[str, type[Value]] = {
+KINDS: dict[str, type[Part]] = {
     "state": State,
     "organization": Organization,
     "treaty": Treaty,

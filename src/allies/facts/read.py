@@ -20,6 +20,8 @@ from allies.load import MAX_BYTES, Document, load, resolve
 from allies.problems import FactsError, Location, Problem, nearest
 
 READING_LANGUAGES = ("en", "es", "ru", "fr", "de", "pt")  # in which sources name states
+OURS = ("day", "word")  # sorts of values that nobody prints
+DEFAULT = "en"  # the language that every text for readers has
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")  # in a text for readers: a value pulled in, see Facts.pulled_in
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
 MANY = 300  # files from which on a second process saves more time than it takes
@@ -42,6 +44,7 @@ class Facts:
     schemas: Schemas
     documents: dict[str, Document]  # by ref, such as treaties/rio-treaty
     claims: dict[str, Claim]  # by ref, such as treaties/rio-treaty#/signed
+    sorts: dict[str, str]  # of values that are no claims, by ref: a day of our own work, or a word of an enumeration
     broken: frozenset[str]  # refs of files that could not be built
     edition: Edtf
     states: dict[str, model.State]  # by code
@@ -73,6 +76,13 @@ class Facts:
         entry = pointer.removesuffix("/en").removesuffix("/es").removesuffix("/ru").rpartition("/")[0]
         entry = re.sub(r"/(unconfirmed|would_change|not_read)$", "", entry)
         return f"{file}#{entry}/{name}"
+
+    def text(self, ref: str, language: str) -> str:
+        """A text for readers in a language, with the values that it pulls in as they stand in their files."""
+        words = self.value(ref)
+        chosen = language if language in words else DEFAULT
+        at = f"{ref}/{chosen}"
+        return PLACEHOLDER.sub(lambda found: str(self.value(self.pulled_in(at, found[1]))), words[chosen])
 
     def lineage(self, code: str) -> list[str]:
         """A state and the states it continues, the present one first: RUS, SUN."""
@@ -174,7 +184,7 @@ def kind_of(document: Document) -> str:
 
 def names_of(state: model.State) -> tuple[str, ...]:
     """Every name by which sources may print a state: ours, its aliases, and CLDR's in many languages."""
-    ours = [state.name.en, state.name.es, state.name.ru, *state.aliases]
+    ours = [*state.name.all, *state.aliases]
     cldr = [Locale(language).territories.get(state.alpha2) for language in READING_LANGUAGES] if state.alpha2 else []
     return tuple(dict.fromkeys(name for name in [*ours, *cldr] if name))
 
@@ -214,6 +224,7 @@ def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     found: dict[str, Claim] = {}
+    sorts: dict[str, str] = {}
     built: dict[str, dict[str, Any]] = {folder: {} for folder in model.FOLDERS}
     broken: set[str] = set()
     edition = None
@@ -229,7 +240,10 @@ def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None
             continue
         documents[ref] = document
         for claim in outcome.claims:
-            found.setdefault(claim.ref if claim.sort != "state" else f"{claim.ref}#state", claim)
+            if claim.sort in OURS:
+                sorts[claim.ref] = claim.sort
+            else:
+                found.setdefault(claim.ref if claim.sort != "state" else f"{claim.ref}#state", claim)
         if ref == "edition":
             edition = day(document.data["asserted_for"])
         else:
@@ -244,7 +258,9 @@ def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None
             )
         )
     built["states"] = {state.code: state for state in built["states"].values()}
-    return (Facts(root, schemas, documents, found, frozenset(broken), edition, **built) if edition else None), problems
+    return (
+        Facts(root, schemas, documents, found, sorts, frozenset(broken), edition, **built) if edition else None
+    ), problems
 
 
 def _outcomes(

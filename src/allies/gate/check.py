@@ -1,12 +1,18 @@
-"""Check: a repository's facts, held against schemas and rules; the one gate that every command goes through."""
+"""Check: everything that a person can get wrong, as one list of problems; the one gate that every command goes through."""
 
+from functools import partial
 from pathlib import Path
 
 from allies import parallel, rules
+from allies.answers.data import table
+from allies.audit.derivation import disagreements
 from allies.facts.read import Facts, read
-from allies.gate import committed as answers
+from allies.gate import committed, expected, phrases, prose
 from allies.pages import write as pages
+from allies.pages.plan import Plan
 from allies.problems import FactsError, Problem
+
+HALVES = 2  # in which the rules are run side by side
 
 
 def check(root: Path) -> tuple[Facts | None, list[Problem]]:
@@ -18,29 +24,37 @@ def check(root: Path) -> tuple[Facts | None, list[Problem]]:
 def checked(root: Path) -> Facts:
     """The facts of a repository. Raises FactsError with every problem there is."""
     facts, problems = check(root)
-    if problems:
+    if facts is None or problems:
         raise FactsError(*problems)
     return facts
 
 
 def check_all(root: Path) -> tuple[Facts | None, list[Problem]]:
-    """As `check`; where the facts are right, the written pages and the committed answers are held against them, too."""
+    """As `check`, and what is wrong in prose and phrases; where that is right, what pages, tables and the second derivation say."""
     facts, problems = read(root)
     if facts is None or problems:
-        return facts, sorted({*problems, *(rules.problems(facts) if facts else ())})
-    _ = facts.witnesses  # worked out once, for both processes need them
-    in_facts, beyond = parallel.each(lambda find: find(facts), (rules.problems, _beyond_or_none), least=2)
-    return facts, in_facts or (_beyond(facts) if beyond is None else beyond)
+        return facts, sorted({*problems, *_texts(root, facts), *(rules.problems(facts) if facts else ())})
+    _ = facts.witnesses  # worked out once, for all processes need them
+    halves = [partial(rules.problems, facts, half, HALVES) for half in range(HALVES)]
+    found = _together([*halves, partial(_texts, root, facts)])
+    if not found:
+        plan = Plan(facts)
+        _ = plan.answers
+        derived = [partial(committed.problems, plan), partial(expected.problems, facts)]
+        found = _together(
+            [partial(pages.problems, plan), partial(disagreements, root, table(plan.answers.values())), *derived]
+        )
+    return facts, sorted(set(found))
 
 
-def _beyond(facts: Facts) -> list[Problem]:
-    """What is wrong in the written pages and the committed answers."""
-    return [*pages.problems(facts), *answers.problems(facts)]
+def _texts(root: Path, facts: Facts | None) -> list[Problem]:
+    """What is wrong in the hand-written sentences and in the phrasebooks."""
+    if facts is None:
+        return []
+    names = prose.names(facts)
+    return [*prose.problems(root, names), *phrases.problems(root, facts.schemas), *phrases.kinds(facts.schemas)]
 
 
-def _beyond_or_none(facts: Facts) -> list[Problem] | None:
-    """The same; None where pages or answers cannot even be made, as may be with facts that break a rule."""
-    try:
-        return _beyond(facts)
-    except Exception:
-        return None
+def _together(tasks: list[partial[list[Problem]]]) -> list[Problem]:
+    """The problems that several searches find, side by side."""
+    return [each for found in parallel.each(lambda at: tasks[at](), range(len(tasks)), least=2) for each in found]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from allies.answers import derive
 from allies.answers.data import because, sentence
+from allies.answers.phrases import Phrasebook
 from allies.facts.read import Facts, read
 from allies.pages import write as pages
 from allies.pages.plan import Plan
@@ -29,11 +30,12 @@ def diff(now: Facts, revision: str) -> Iterator[str]:
 
 def _answers(before: Facts, now: Facts) -> Iterator[str]:
     then = {(each.a, each.b): each for each in derive.answers(before, before.edition)}
+    phrases = Phrasebook.read(now.root)
     for each in derive.answers(now, now.edition):
         old = then.pop((each.a, each.b), None)
         if old is None or old.verdict is not each.verdict:
             was = old.verdict.value if old else "no answer"
-            yield f"{each.a}–{each.b}: {was} → {each.verdict.value}. {sentence(now, each)} {because(now, each)}"
+            yield f"{each.a}–{each.b}: {was} → {each.verdict.value}. {sentence(now, each, phrases)} {because(now, each, phrases)}"
     yield from (f"{a}–{b}: no answer any more" for a, b in then)
 
 
@@ -50,10 +52,10 @@ def _claims(before: Facts, now: Facts) -> Iterator[str]:
 
 def _pages(before: Facts, now: Facts) -> Iterator[str]:
     """Pages that somebody wrote are compared as readers see them; those made from facts, by the facts they are made of."""
-    old, new = Plan(before, before.edition), Plan(now, now.edition)
+    old, new = Plan(before), Plan(now)
     texts: tuple[dict, dict] = ({}, {})
-    earlier = {each.path: each for each in pages.authored(before.root)}
-    for each in pages.authored(now.root):
+    earlier = {each.path: each for each in pages.authored(old)}
+    for each in pages.authored(new):
         was = earlier.pop(each.path, None)
         if was is None or pages.finished(was, old, texts[0]) != pages.finished(each, new, texts[1]):
             yield each.path

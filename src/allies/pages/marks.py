@@ -3,31 +3,29 @@
 The page counts its citations and disputes as they come, so that its lists of them at the end hold just what it used.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 from markupsafe import Markup, escape
 
-from allies.answers.derive import Answer, Verdict
+from allies.answers.phrases import Phrasebook
 from allies.facts.claims import Claim, Row, ref_of
-from allies.facts.dates import edtf
-from allies.facts.evidence import Standing
-from allies.facts.read import PLACEHOLDER, Facts
+from allies.facts.dates import Edtf, edtf
+from allies.facts.evidence import Reading, Standing
+from allies.facts.read import DEFAULT, PLACEHOLDER, Facts
 from allies.load import escape as escape_step
 from allies.load import resolve
-from allies.pages.words import shown
 from allies.problems import FactsError, Location, Problem, nearest
 
 CITED_AT_MOST = 3
 RANK = {"primary": 0, "official": 1, "scholarly": 2, "press": 3, "encyclopedia": 4}
-_IN_WORDS = {
-    "kind",
-    "consent",
-    "how",
-    "extent",
-    "outcome",
-    "status",
-}  # values of enumerations, shown with spaces for hyphens
+NAMES = {  # where the short name of a thing stands: the first that there is
+    "treaties": ("/also_known_as/0", "/title"),
+    "organizations": ("/abbreviation", "/name"),
+    "states": ("/with_article", "/name"),
+    "concepts": ("/term",),
+    "sources": ("/title",),
+}
 _MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in "\\`*_[]{}|~^"})
 
 
@@ -36,120 +34,117 @@ def plain(text: object) -> Markup:
     return Markup(str(escape(str(text))).translate(_MARKDOWN))
 
 
-@cache  # a page of every pair repeats the same few names
-def value_mark(facts: Facts, ref: str, form: str = "long") -> Markup:
-    """The mark of one value that is no text for readers. Raises KeyError where the ref leads nowhere."""
-    value, known = facts.value(ref), facts.claims.get(ref)
-    if known and known.sort == "date" or _is_day(ref, value):
-        day = edtf(value)
-        extra = f' data-form="{form}"' if form != "long" else ""
-        tag, name = ("data", "value") if day.is_interval or day.qualified else ("time", "datetime")
-        return Markup(f'<{tag} {name}="{value}" data-fact="{ref}"{extra}>{shown(day, form)}</{tag}>')
-    if isinstance(value, bool):
-        words = "yes" if value else "no"
-    elif isinstance(value, int):
-        words = f"{value:,}"
-    else:
-        in_words = ref.rpartition("/")[2] in _IN_WORDS or known and known.sort == "choice"
-        words = str(value).replace("-", " ") if in_words else str(value)
-    return Markup(f'<data value="{plain(value)}" data-fact="{ref}">{plain(words)}</data>')
-
-
-def claim(kind: str, value: object, sentence: Markup, rests_on: list[str], **arguments: object) -> Markup:
-    """A derived claim: the sentence, the machine value, and the refs of the facts it rests on."""
-    attributes = "".join(f' data-{name}="{escape(argument)}"' for name, argument in arguments.items())
-    return Markup(
-        f'<span data-claim="{kind}"{attributes} data-value="{escape(value)}" data-rests-on="{" ".join(rests_on)}">{escape(sentence)}</span>'
-    )
-
-
-def rests_on(answer: Answer) -> list[str]:
-    """The facts on which an answer stands or falls: obligations, treaties that are not confirmed, or searches."""
-    if answer.verdict is Verdict.UNKNOWN:
-        return [f"treaties/{id}" for id in answer.unclear] or ["edition#/asserted_for"]
-    return [bond.ref for bond in answer.deciding] or [f"searches/{id}" for id in answer.searches]
-
-
-def count(number: int, of: str, rests_on: list[str], on: object) -> Markup:
-    """A number that was counted, as a claim."""
-    return claim("count", number, Markup("{:,}").format(number), rests_on, of=of, on=on)
-
-
 @dataclass
 class Marks:
-    """The marks of one page: its facts, and the citations and disputes used so far."""
+    """The marks of one page: its facts and phrases, and the citations and disputes used so far."""
 
     facts: Facts
+    phrases: Phrasebook
     path: str  # of the page, for problems
+    on: Edtf  # the day that the page speaks of
+    addresses: Callable[[str], str | None]  # where the page of a state, treaty or organization stands
+    known: dict[tuple[str, str], Markup] = field(
+        default_factory=dict
+    )  # marks made before, shared by the pages of a run
     numbers: dict[str, int] = field(default_factory=dict)  # source id → number on the page
     used: dict[str, dict[str, Claim]] = field(default_factory=dict)  # source id → rows cited, by ref of the row
     disputes: dict[str, Standing] = field(default_factory=dict)  # ref → standing
-    unconfirmed: dict[str, Claim] = field(default_factory=dict)
+
+    def say(self, key: str, /, **slots: object) -> Markup:
+        """A phrase with marks in its slots."""
+        return self.phrases.say(key, **slots)
+
+    def claim(self, kind: str, value: str, about: dict[str, object], **slots: object) -> Markup:
+        """A derived claim: the phrase of its kind and value, and what it is worked out for."""
+        if self.on != self.facts.edition:
+            about = {**about, "on": self.on}
+        attributes = "".join(f' data-{name}="{escape(argument)}"' for name, argument in about.items())
+        said = self.phrases.say(f"{kind}/{value}", **slots)
+        return Markup(f'<span data-claim="{kind}"{attributes} data-value="{escape(value)}">{said}</span>')
+
+    def count(self, number: int, of: str) -> Markup:
+        """A number that was counted, as a claim."""
+        on = "" if self.on == self.facts.edition else f' data-on="{self.on}"'
+        shown = self.phrases.number(number)
+        return Markup(f'<span data-claim="count" data-of="{escape(of)}"{on} data-value="{number}">{shown}</span>')
 
     def fact(self, ref: str, form: str = "long", cited: bool = True) -> Markup:
         """The value under `folder/id#/pointer`, marked, with its citations. Raises FactsError where the ref leads nowhere."""
         value = self._value(ref)
-        if isinstance(value, dict) and isinstance(value.get("en"), str):
+        if isinstance(value, dict) and isinstance(value.get(DEFAULT), str):
             return self.text(ref, cited)
         if isinstance(value, (dict, list)):
-            raise self._error(
-                ref,
-                "is a whole entry, not one value",
-                [f"{ref}/{key}" for key in value] if isinstance(value, dict) else [],
-            )
-        claim = self.facts.claims.get(ref)
-        return value_mark(self.facts, ref, form) + (self.cite(ref) if cited and claim else Markup())
+            below = [f"{ref}/{key}" for key in value] if isinstance(value, dict) else []
+            raise self._error(ref, "is a whole entry, not one value", below)
+        mark = self._mark(ref, value, form)
+        return mark + self.cite(ref) if cited and ref in self.facts.claims else mark
 
     def text(self, ref: str, cited: bool = False) -> Markup:
         """A text for readers, with the values it pulls in."""
         value = self._value(ref)
-        ref, words = (f"{ref}/en", value["en"]) if isinstance(value, dict) else (ref, value)
-        parts, at = [], 0
-        for found in PLACEHOLDER.finditer(words):
-            pulled = self.facts.pulled_in(ref, found[1])
-            own = (
-                pulled.rpartition("/")[0] == ref.rpartition("/")[0].rpartition("/")[0]
-            )  # a value beside the text is cited beside it
-            parts += [plain(words[at : found.start()]), self.fact(pulled, cited=not own)]
-            at = found.end()
-        parts.append(plain(words[at:]))
+        if isinstance(value, dict):
+            language = self.phrases.language if self.phrases.language in value else DEFAULT
+            ref, value = f"{ref}/{language}", value[language]
+        parts = PLACEHOLDER.split(str(value))
+        entry = ref.rpartition("/")[0].rpartition("/")[0]
+        for at, name in enumerate(parts):
+            if at % 2:
+                pulled = self.facts.pulled_in(ref, name)  # a value beside the text is cited beside it
+                parts[at] = self.fact(pulled, cited=pulled.rpartition("/")[0] != entry)
+            else:
+                parts[at] = plain(name)
         mark = Markup('<span data-fact="{}">{}</span>').format(ref, Markup("").join(parts))
         return mark + (self.cite_entry(ref) if cited else Markup())
 
     def name(self, ref: str) -> Markup:
-        """The short name of a state (`states/mex`), organization, treaty or concept, marked."""
-        folder = ref.partition("/")[0]
+        """The short name of a state (`states/mex`), organization, treaty, concept or source, marked."""
         self._value(f"{ref}#")
-        data = self.facts.documents[ref].data
-        match folder:
-            case "treaties":
-                pointer = "/also_known_as/0" if data.get("also_known_as") else "/title"
-            case "organizations":
-                pointer = "/abbreviation" if data.get("abbreviation") else "/name/en"
-            case "states":
-                pointer = "/with_article" if data.get("with_article") else "/name/en"
-            case "concepts":
-                pointer = "/term/en"
-            case _:
-                pointer = "/title"
-        return value_mark(self.facts, f"{ref}#{pointer}")
+        pointers = NAMES.get(ref.partition("/")[0], ("/title",))
+        if self.phrases.language != DEFAULT:
+            pointers = pointers[-1:]  # articles and abbreviations are English
+        for pointer in pointers:
+            try:
+                value = self.facts.value(f"{ref}#{pointer}")
+            except KeyError:
+                continue
+            if isinstance(value, dict):
+                language = self.phrases.language if self.phrases.language in value else DEFAULT
+                pointer, value = f"{pointer}/{language}", value[language]
+            return self._mark(f"{ref}#{pointer}", value, "long")
+        raise self._error(ref, "has no name", [])
 
     def state(self, code: str, form: str = "name") -> Markup:
         """A state's name as it stands in a sentence, or its adjective, marked."""
         ref = f"states/{code.lower()}"
         if form == "adjective" and "adjective" in self.facts.documents[ref].data:
-            return value_mark(self.facts, f"{ref}#/adjective")
+            return self.fact(f"{ref}#/adjective", cited=False)
         return self.name(ref)
+
+    def link(self, ref: str, name: Markup) -> Markup:
+        """A name, leading to its page; a state that is no more has none."""
+        address = self.addresses(ref)
+        return Markup('<a href="{}{}">{}</a>').format(self.up, address, name) if address else name
+
+    @property
+    def up(self) -> str:
+        """What leads from the page to the root of the site."""
+        folder, _, name = self.path.removeprefix("docs/").rpartition("/")
+        return "../" * (len(folder.split("/")) * bool(folder) + (name != "index.md"))
+
+    def names(self, refs: Iterable[str]) -> Markup:
+        """Several names, joined."""
+        return self.phrases.joined(self.name(ref) for ref in refs)
+
+    def states(self, codes: Iterable[str]) -> Markup:
+        """The names of several states, joined."""
+        return self.phrases.joined(self.state(code) for code in codes)
 
     def cite(self, ref: str) -> Markup:
         """The citations of one claim, with a label where it is disputed or unconfirmed."""
-        claim = self.facts.claims[ref]
-        standing = self.facts.standing(ref)
+        claim, standing = self.facts.claims[ref], self.facts.standing(ref)
         agreeing = {reading.row.source: reading.row for reading in standing.agreeing}
-        rows = sorted(agreeing.values(), key=self._rank) or sorted(
-            {row.source: row for row in claim.rows}.values(), key=self._rank
-        )
-        return self._numbers(claim, rows[:CITED_AT_MOST]) + self._label(ref, claim, standing)
+        rows = agreeing or {row.source: row for row in claim.rows}
+        return self._numbers(claim, sorted(rows.values(), key=self._rank)[:CITED_AT_MOST]) + self._label(ref, standing)
 
     def cite_entry(self, ref: str) -> Markup:
         """The citations of the entry that a text belongs to: the nearest one around it that has evidence."""
@@ -174,86 +169,93 @@ class Marks:
         self.used.setdefault(source, {})
         return self._citations([source])
 
-    def rivals(self, standing: Standing) -> list[tuple[Markup, Markup]]:
-        """The readings other than the adopted one, each as its words and its citations; most widely held first."""
-        by_value: dict[str, list] = {}
-        for reading in (*standing.rivals, *standing.agreeing):
-            if str(reading.value) != str(standing.claim.value):
-                by_value.setdefault(str(reading.value), []).append(reading)
-        ordered = sorted(by_value.items(), key=lambda item: (-len(item[1]), item[0]))
-        return [
-            (
-                self._quoted(standing.claim, readings),
-                self._numbers(standing.claim, [reading.row for reading in readings]),
-            )
-            for _, readings in ordered
-        ]
-
-    def supporters(self, standing: Standing) -> Markup:
-        """The citations of every row that prints the adopted value itself."""
-        rows = {
-            reading.row.source: reading.row
-            for reading in standing.agreeing
-            if str(reading.value) == str(standing.claim.value)
-        }
-        return self._numbers(standing.claim, sorted(rows.values(), key=self._rank))
-
-    def because(self, claim: Claim) -> str:
-        """Ref of the text that argues for the adopted reading of a disputed claim."""
-        declared = self.facts.value(f"{ref_of(claim.document)}#{claim.holder}/disputed")
-        field = "" if "follows" in declared else f"/{escape_step(claim.supports)}"
-        return f"{ref_of(claim.document)}#{claim.holder}/disputed{field}/because"
-
-    def headline(self, claim: Claim) -> Markup:
-        """What a disputed claim is about: the title of its entry or file, and which of its values."""
-        file = ref_of(claim.document)
-        entry = resolve(claim.document.data, claim.holder)
-        if isinstance(entry.get("title"), dict):
-            return self.text(f"{file}#{claim.holder}/title")
-        what = claim.pointer.rpartition("/")[2].replace("_", " ")
-        state = next((step for step in claim.pointer.split("/") if step in self.facts.states), None)
-        where = (
-            Markup("{}, {}").format(self.name(file), self.state(state))
-            if state
-            else self.name(file)
-            if not file.startswith("relations/")
-            else Markup(plain(claim.holder.rpartition("/")[2]))
-        )
-        return Markup("{}: {}").format(where, what)
-
-    def printed(self, source: str) -> list[tuple[str, str, Markup]]:
-        """Language, ref and words of every fragment of a source that the page has cited."""
-        found = []
-        for ref, claim in sorted(self.used[source].items()):
-            row = next(row for row in claim.rows if f"{ref_of(claim.document)}#{row.pointer}" == ref)
-            if row.printed:
-                found.append((self.facts.witnesses.language(row), ref, plain(row.printed)))
-        return found
-
     def cite_pointed(self, own: str, pointed: str) -> Markup:
         """The citations of the entry that a correction points to."""
         ref = pointed if "#" in pointed else f"{own}#/{pointed}"
         if ref in self.facts.claims:
             return self.cite(ref)
-        below = [
-            claim for claim in self._claims_of(ref.partition("#")[0]) if claim.ref.startswith(f"{ref}/") and claim.rows
+        claims = self._claims_of(ref.partition("#")[0])
+        below = next((claim for claim in claims if claim.ref.startswith(f"{ref}/") and claim.rows), None)
+        rows = {row.source: row for row in below.rows} if below else {}
+        return self._numbers(below, list(rows.values())[:CITED_AT_MOST]) if below else Markup()
+
+    def rivals(self, standing: Standing) -> list[tuple[Markup, Markup]]:
+        """The readings other than the adopted one, each as its words and its citations; most widely held first."""
+        by_value: dict[str, list[Reading]] = {}
+        for reading in (*standing.rivals, *standing.agreeing):
+            if str(reading.value) != str(standing.claim.value):
+                by_value.setdefault(str(reading.value), []).append(reading)
+        ordered = sorted(by_value.values(), key=lambda readings: (-len(readings), str(readings[0].value)))
+        return [
+            (
+                self.quoted(standing.claim, readings[0].row),
+                self._numbers(standing.claim, [each.row for each in readings]),
+            )
+            for readings in ordered
         ]
+
+    def supporters(self, standing: Standing) -> Markup:
+        """The citations of every row that prints the adopted value itself."""
+        exact = [reading for reading in standing.agreeing if str(reading.value) == str(standing.claim.value)]
+        rows = {reading.row.source: reading.row for reading in exact}
+        return self._numbers(standing.claim, sorted(rows.values(), key=self._rank))
+
+    def because(self, claim: Claim) -> str:
+        """Ref of the text that argues for the adopted reading of a disputed claim."""
+        holder = f"{ref_of(claim.document)}#{claim.holder}/disputed"
+        key = "" if "follows" in self.facts.value(holder) else f"/{escape_step(claim.supports)}"
+        return f"{holder}{key}/because"
+
+    def headline(self, claim: Claim) -> Markup:
+        """What a disputed claim is about: the title of its entry or file, and which of its values."""
+        file, entry = ref_of(claim.document), resolve(claim.document.data, claim.holder)
+        if isinstance(entry.get("title"), dict):
+            return self.text(f"{file}#{claim.holder}/title")
+        key = claim.pointer.rpartition("/")[2]
+        what = self.say(f"field/{key}")
+        state = next((step for step in claim.pointer.split("/") if step in self.facts.states), None)
+        if state:
+            return self.say("dispute/about-state", name=self.name(file), state=self.state(state), field=what)
         return (
-            self._numbers(below[0], list({row.source: row for row in below[0].rows}.values())[:CITED_AT_MOST])
-            if below
-            else Markup()
+            self.say("dispute/about", name=self.name(file), field=what) if not file.startswith("relations/") else what
         )
 
-    def _quoted(self, claim: Claim, readings: list) -> Markup:
-        """One rival reading, as a source prints it."""
-        row = readings[0].row
-        language = self.facts.witnesses.language(row)
-        ref = f"{claim.ref.partition('#')[0]}#{row.pointer}"
+    def printed(self, source: str) -> list[Markup]:
+        """Every fragment of a source that the page has cited."""
+        found = []
+        for ref, claim in sorted(self.used[source].items()):
+            row = next(row for row in claim.rows if f"{ref_of(claim.document)}#{row.pointer}" == ref)
+            found += [self.quoted(claim, row)] if row.printed else []
+        return found
+
+    def quoted(self, claim: Claim, row: Row) -> Markup:
+        """What a row prints, in the source's own language."""
+        language, ref = self.facts.witnesses.language(row), f"{ref_of(claim.document)}#{row.pointer}"
         return Markup('<q lang="{}" data-evidence="{}">{}</q>').format(language, ref, plain(row.printed))
 
-    def _numbers(self, claim: Claim, rows: list) -> Markup:
+    def _mark(self, ref: str, value: object, form: str) -> Markup:
+        """The mark of one value, made once in a run, since the pages of every pair repeat the same few."""
+        if (ref, form) not in self.known:
+            self.known[ref, form] = self._made(ref, value, form)
+        return self.known[ref, form]
+
+    def _made(self, ref: str, value: object, form: str) -> Markup:
+        claim = self.facts.claims.get(ref)
+        sort = claim.sort if claim else self.facts.sorts.get(ref, "")
+        if sort in ("date", "day"):
+            day = edtf(str(value))
+            extra = f' data-form="{form}"' if form != "long" else ""
+            tag, name = ("data", "value") if day.is_interval or day.qualified else ("time", "datetime")
+            return Markup(f'<{tag} {name}="{value}" data-fact="{ref}"{extra}>{self.phrases.day(day, form)}</{tag}>')
+        if sort in ("choice", "word") or isinstance(value, bool):
+            words = self.phrases.word(value)
+        else:
+            words = self.phrases.number(value) if isinstance(value, int) else str(value)
+        return Markup(f'<data value="{plain(value)}" data-fact="{ref}">{plain(words)}</data>')
+
+    def _numbers(self, claim: Claim, rows: list[Row]) -> Markup:
         for row in rows:
-            self.used.setdefault(row.source, {})[f"{claim.ref.partition('#')[0]}#{row.pointer}"] = claim
+            self.used.setdefault(row.source, {})[f"{ref_of(claim.document)}#{row.pointer}"] = claim
         return self._citations([row.source for row in rows])
 
     def _citations(self, sources: list[str]) -> Markup:
@@ -264,13 +266,12 @@ class Marks:
         ]
         return Markup(f"<sup>{' '.join(links)}</sup>") if links else Markup()
 
-    def _label(self, ref: str, claim: Claim, standing: Standing) -> Markup:
-        if claim.dispute:
+    def _label(self, ref: str, standing: Standing) -> Markup:
+        if standing.claim.dispute:
             self.disputes[ref] = standing
-            return Markup(' <a class="disputed" href="#{}">disputed</a>').format(dispute_id(ref))
-        if not standing.confirmed and claim.sort in ("date", "number"):
-            self.unconfirmed[ref] = claim
-            return Markup(' <span class="unconfirmed">unconfirmed</span>')
+            return Markup(' <a class="disputed" href="#{}">{}</a>').format(dispute_id(ref), self.say("flag/disputed"))
+        if not standing.confirmed and standing.claim.sort in ("date", "number"):
+            return Markup(' <span class="unconfirmed">{}</span>').format(self.say("flag/unconfirmed"))
         return Markup()
 
     def _value(self, ref: str) -> object:
@@ -278,31 +279,24 @@ class Marks:
             return self.facts.value(ref)
         except KeyError:
             name = ref.partition("#")[0]
-            if name not in self.facts.documents:
-                near = nearest(name, self.facts.documents)
-                raise self._error(
-                    ref, f"names a file that does not exist: facts/{name}.yaml", [near] if near else []
-                ) from None
-            known = [claim.ref for claim in self._claims_of(name)]
-            near = nearest(ref, known)
-            raise self._error(ref, "leads nowhere", [near] if near else known[:1]) from None
+        if name not in self.facts.documents:
+            near = nearest(name, self.facts.documents)
+            raise self._error(ref, f"names a file that does not exist: facts/{name}.yaml", [near] if near else [])
+        known = [claim.ref for claim in self._claims_of(name)]
+        near = nearest(ref, known)
+        raise self._error(ref, "leads nowhere", [near] if near else known[:1])
 
     def _error(self, ref: str, why: str, near: list[str]) -> FactsError:
-        return FactsError(
-            Problem(
-                where=Location(self.path),
-                what=f"The pointer {ref!r} {why}.",
-                mend=f"Write {near[0]!r}, or point to another value." if near else "Point to a value that exists.",
-            )
-        )
+        mend = f"Write {near[0]!r}, or point to another value." if near else "Point to a value that exists."
+        return FactsError(Problem(where=Location(self.path, 1, ref), what=f"The pointer {ref!r} {why}.", mend=mend))
 
     def _claims_of(self, name: str) -> list[Claim]:
         return self.facts.claims_by_file.get(name, [])
 
-    def _rank(self, row: Row) -> tuple:
+    def _rank(self, row: Row) -> tuple[int, bool, bool]:
         return *self._source_rank(row.source), row.printed is None
 
-    def _source_rank(self, id: str) -> tuple:
+    def _source_rank(self, id: str) -> tuple[int, bool]:
         source = self.facts.sources[id]
         return RANK[source.kind], bool(source.copy_of)
 
@@ -310,8 +304,3 @@ class Marks:
 def dispute_id(ref: str) -> str:
     """The anchor of a dispute on its page."""
     return "dispute-" + ref.replace("#/", "-").replace("/", "-")
-
-
-def _is_day(ref: str, value: object) -> bool:
-    """Days that are no claims, since they tell of our own work."""
-    return isinstance(value, str) and ref.rpartition("/")[2] in ("read", "as_of", "asserted_for")

@@ -2,50 +2,70 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, cached_property
+
+from markupsafe import Markup
 
 from allies.answers import derive
 from allies.answers.derive import Answer
+from allies.answers.phrases import Phrasebook
 from allies.facts.dates import Edtf
+from allies.facts.model import Organization
 from allies.facts.read import Facts
+from allies.pages.marks import Marks
+
+PRESENT = ("un-member", "observer", "other")  # the status of states that exist
 
 
 class Plan:
-    """The pages of a site for one day: every state, treaty and organization, and the pairs there is something to say of.
+    """The pages of a site in one language: every state, treaty and organization, and the pairs there is something to say of.
 
-    `all_pairs` gives every pair a page, whatever there is to say.
+    `all_pairs` gives every pair a page, whatever there is to say. Raises FactsError where there is no phrasebook.
     """
 
-    def __init__(self, facts: Facts, on: Edtf, all_pairs: bool = False) -> None:
-        self.facts, self.on, self.all_pairs = facts, on, all_pairs
+    def __init__(self, facts: Facts, all_pairs: bool = False, language: str = "en") -> None:
+        self.facts, self.on, self.all_pairs = facts, facts.edition, all_pairs
+        self.phrases = Phrasebook.read(facts.root, language)
+        self._known: dict[tuple[str, str], Markup] = {}
+
+    def marks(self, path: str, on: Edtf | None = None) -> Marks:
+        """The marks of one page; `path` is named in problems."""
+        return Marks(self.facts, self.phrases, path, on or self.on, self.page, self._known)
 
     @cached_property
     def states(self) -> dict[str, str]:
         """The address of each present state, by its code, in the order of names."""
-        present = [state for state in self.facts.states.values() if state.status in ("un-member", "observer", "other")]
-        return {
-            state.code: f"states/{slug(state.name.en)}/"
-            for state in sorted(present, key=lambda state: slug(state.name.en))
-        }
+        present = [state for state in self.facts.states.values() if state.status in PRESENT]
+        slugs = {state.code: slug(str(state.name)) for state in present}
+        return {code: f"states/{name}/" for code, name in sorted(slugs.items(), key=lambda item: item[1])}
 
     @cached_property
     def answers(self) -> dict[frozenset[str], Answer]:
         """The answer for every two present states."""
         return {frozenset((answer.a, answer.b)): answer for answer in derive.answers(self.facts, self.on)}
 
+    def answers_of(self, code: str) -> Iterator[tuple[str, frozenset[str], Answer]]:
+        """Every other present state, the pair that it makes with this one, and its answer; in the order of names."""
+        for other in self.states:
+            if other != code:
+                pair = frozenset((code, other))
+                yield other, pair, self.answers[pair]
+
     @cached_property
     def pairs(self) -> dict[frozenset[str], str]:
         """The address of each pair that has a page, in the order of names."""
-        return {pair: self._address(*self.ordered(pair)) for pair in self.answers if self.all_pairs or self._told(pair)}
+        told = [pair for pair in self.answers if self.all_pairs or self._told(pair)]
+        return {pair: self._address(*self.ordered(pair)) for pair in told}
 
-    def page(self, ref: str) -> str:
-        """The address of the page of a state, treaty or organization, by its ref."""
+    def page(self, ref: str) -> str | None:
+        """The address of the page of a state, treaty or organization, by its ref; a state that is no more has none."""
         folder, _, id = ref.partition("/")
-        return self.states[id.upper()] if folder == "states" else f"{folder}/{id}/"
+        return self.states.get(id.upper()) if folder == "states" else f"{folder}/{id}/"
 
     def ordered(self, pair: frozenset[str]) -> tuple[str, str]:
         """The two states of a pair in the order of their names, as on its page."""
-        a, b = sorted(pair, key=lambda code: slug(self.facts.states[code].name.en))
+        a, b = sorted(pair, key=lambda code: self.states[code].rstrip("/"))
         return a, b
 
     def other_order(self, pair: frozenset[str]) -> str:
@@ -53,27 +73,41 @@ class Plan:
         a, b = self.ordered(pair)
         return self._address(b, a)
 
+    def title(self, ref: str) -> str:
+        """What the page of a state, treaty or organization is called, as text."""
+        folder, _, id = ref.partition("/")
+        if folder == "states":
+            state = self.phrases.called(self.facts.states[id.upper()])
+            return self.phrases.plain("question/state", state=state)
+        if folder == "treaties":
+            return self.facts.treaties[id].short
+        return self.facts.organizations[id].name.said(self.phrases.language)
+
+    def question(self, a: str, b: str) -> str:
+        """What the page of a pair is called, as text."""
+        names = (self.phrases.called(self.facts.states[code]) for code in (a, b))
+        return self.phrases.plain("question/pair", **dict(zip("ab", names)))
+
     def _address(self, a: str, b: str) -> str:
-        return f"pairs/{slug(self.facts.states[a].name.en)}-{slug(self.facts.states[b].name.en)}/"
+        return f"pairs/{self.states[a].split('/')[1]}-{self.states[b].split('/')[1]}/"
 
     def _told(self, pair: frozenset[str]) -> bool:
-        """Whether there is something to say: a treaty of any kind, past or present, a relation, or both in the G20."""
+        """Whether there is something to say: a treaty of any kind, past or present, a relation, or both in the best known club."""
         answer = self.answers[pair]
-        if (
-            answer.bonds
-            or answer.earlier
-            or answer.unclear
-            or any(pair == set(relation.states) for relation in self.facts.relations.values())
-        ):
+        related = any(pair == set(relation.states) for relation in self.facts.relations.values())
+        if answer.bonds or answer.earlier or answer.unclear or related:
             return True
-        group = self.facts.organizations.get("g20")
-        return group is not None and all(derive.member(self.facts, group, code, self.on) for code in pair)
+        return self._club is not None and all(derive.member(self.facts, self._club, code, self.on) for code in pair)
+
+    @cached_property
+    def _club(self) -> Organization | None:
+        """The best known forum: of any two of its members, readers ask."""
+        forums = [body for body in self.facts.organizations.values() if body.kind == "forum" and body.prominence]
+        return min(forums, key=lambda body: body.prominence or 0, default=None)
 
 
 @cache
 def slug(name: str) -> str:
     """A name as part of an address: `Côte d'Ivoire` is `cote-divoire`."""
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(letter)
-    )
+    plain = "".join(each for each in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(each))
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").replace("’", "")).strip("-")

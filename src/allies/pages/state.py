@@ -1,100 +1,56 @@
 """State: what a page can say of one state on a day: its alliances, its organizations, its answer for every other state."""
 
+from functools import cached_property
+
 from markupsafe import Markup
 
 from allies.answers import derive
-from allies.answers.derive import Answer, Bound, Verdict
+from allies.answers.derive import Answer, Bound
 from allies.facts import model
-from allies.facts.dates import Edtf
-from allies.facts.read import Facts
-from allies.pages.marks import Marks, claim, count, rests_on
-from allies.pages.words import joined
-
-VERDICT_WORDS = {
-    Verdict.ALLIES: "allies",
-    Verdict.DISPUTED: "disputed",
-    Verdict.LESSER_PACT: "not allies; a lesser pact",
-    Verdict.NOT_ALLIES: "not allies",
-    Verdict.UNKNOWN: "unknown",
-}
+from allies.pages.marks import Marks
 
 
 class StateView:
     """Sentences are ready marks; lists are for templates."""
 
-    def __init__(self, facts: Facts, marks: Marks, code: str, on: Edtf) -> None:
-        self.facts, self.marks, self.code, self.on = facts, marks, code, on
-        self.state = facts.states[code]
-        self.ref = f"states/{code.lower()}"
+    def __init__(self, marks: Marks, code: str) -> None:
+        self.marks, self.facts, self.code, self.on = marks, marks.facts, code, marks.on
+        self.state, self.ref = self.facts.states[code], f"states/{code.lower()}"
         self.name = marks.state(code)
 
     @property
-    def possessive(self) -> Markup:
-        """The name in the possessive: `Mexico's`, `the United States'`."""
-        return (
-            Markup("{}’").format(self.name)
-            if self.state.in_a_sentence.endswith("s")
-            else Markup("{}’s").format(self.name)
-        )
+    def question(self) -> Markup:
+        """The question that the page answers."""
+        return self.marks.say("question/state", state=self.name)
 
     @property
     def organizations(self) -> list[tuple[str, str]]:
         """The organizations that the state belongs to on the day, and the member by which it does; by name."""
-        found = [
-            (id, derive.member(self.facts, organization, self.code, self.on))
-            for id, organization in self.facts.organizations.items()
-        ]
-        return sorted(
-            ((id, member) for id, member in found if member), key=lambda pair: self.facts.organizations[pair[0]].short
-        )
+        bodies = self.facts.organizations
+        found = [(id, derive.member(self.facts, body, self.code, self.on)) for id, body in bodies.items()]
+        return sorted(((id, member) for id, member in found if member), key=lambda pair: bodies[pair[0]].short)
 
     def verdict(self, answer: Answer) -> Markup:
-        """The answer for the state and another one, in a word or two, as a claim."""
-        return claim(
-            "answer",
-            answer.verdict.value,
-            Markup(VERDICT_WORDS[answer.verdict]),
-            rests_on(answer),
-            a=answer.a,
-            b=answer.b,
-            on=self.on,
-        )
+        """The answer for the state and another one, in a word or two."""
+        return self.marks.claim("verdict", answer.said, {"a": answer.a, "b": answer.b})
 
-    @property
-    def alliances(self) -> list[tuple[model.Treaty, str, Bound]]:
-        """Every treaty of defense or offense that the state is or was party to, as whom, and whether it binds on the day."""
-        return [
-            (treaty, party, derive.bound(treaty, party, self.on))
-            for treaty, party in derive.alliances(self.facts, self.code)
-        ]
+    @cached_property
+    def alliances(self) -> list[tuple[model.Treaty, str]]:
+        """Every treaty of defense or offense that the state is or was party to, and as whom."""
+        return derive.alliances(self.facts, self.code)
 
     @property
     def alliances_sentence(self) -> Markup:
         """Which treaties of defense or offense bind the state on the day."""
-        in_force = [treaty for treaty, party, bound in self.alliances if self._standing(treaty, party, bound) == "yes"]
-        rests_on = (
-            [f"treaties/{treaty.id}" for treaty in in_force]
-            or [f"treaties/{treaty.id}" for treaty, _, _ in self.alliances]
-            or [self.ref]
-        )
-        if in_force:
-            partners = dict.fromkeys(partner for treaty in in_force for partner in self.partners(treaty))
-            number = count(len(in_force), f"alliances:{self.code}", rests_on, self.on)
-            words = Markup("{} is bound by {} {} of defense, with {}.").format(
-                self.name,
-                number,
-                "treaty" if len(in_force) == 1 else "treaties",
-                joined(self.marks.state(partner) for partner in sorted(partners, key=self._by_name)),
-            )
-        else:
-            words = Markup("No treaty that promises defense and binds {} was found.").format(self.name)
-        return claim(
+        in_force = [treaty for treaty, party in self.alliances if self.standing(treaty, party) == "yes"]
+        partners = dict.fromkeys(partner for treaty in in_force for partner in self.partners(treaty))
+        return self.marks.claim(
             "alliances",
-            " ".join(treaty.id for treaty in in_force) or "none",
-            words,
-            rests_on,
-            state=self.code,
-            on=self.on,
+            {0: "none", 1: "one"}.get(len(in_force), "many"),
+            {"state": self.code},
+            state=self.name,
+            count=self.marks.count(len(in_force), f"alliances:{self.code}"),
+            partners=self.marks.states(sorted(partners, key=self._by_name)),
         )
 
     def partners(self, treaty: model.Treaty) -> list[str]:
@@ -104,42 +60,36 @@ class StateView:
         )
         return [party for party in others if derive.bound(treaty, party, self.on) is Bound.YES] or others
 
-    def status(self, treaty: model.Treaty, party: str, bound: Bound) -> Markup:
+    def with_whom(self, treaty: model.Treaty, most: int = 4) -> Markup:
+        """The partners in a treaty, the first few by name."""
+        partners = self.partners(treaty)
+        key = "partners-and-others" if len(partners) > most else "partners"
+        return self.marks.say(f"line/{key}", partners=self.marks.states(partners[:most]))
+
+    def status(self, treaty: model.Treaty, party: str) -> Markup:
         """Whether a treaty binds the state on the day, as a claim."""
-        value = self._standing(treaty, party, bound)
-        start, _ = treaty.bound(party)
-        over = "no longer in force" if start and start.latest <= self.on.earliest else "not in force"
-        words = {"yes": "in force", "no": over, "contested": "contested", "unknown": "not confirmed"}[value]
-        return claim(
-            "party", value, Markup(words), [f"treaties/{treaty.id}"], state=self.code, treaty=treaty.id, on=self.on
-        )
+        about = {"state": self.code, "treaty": treaty.id}
+        return self.marks.claim("party", self.standing(treaty, party), about)
 
     def since(self, treaty: model.Treaty, party: str) -> Markup:
-        """The mark of the day from which a treaty binds a party, or nothing."""
-        if treaty.parties[party].bound_from:
-            return self.marks.fact(f"treaties/{treaty.id}#/parties/{party}/bound_from")
-        return self.marks.fact(f"treaties/{treaty.id}#/entry_into_force") if treaty.entry_into_force else Markup()
+        """The day from which a treaty binds a party, marked."""
+        start = treaty.start(party)
+        return self.marks.fact(f"treaties/{treaty.id}#{start.pointer}") if start else self.marks.say("missing/day")
 
     def until(self, treaty: model.Treaty, party: str) -> Markup:
-        """The mark of the day on which a treaty ceased to bind a party, or nothing."""
-        entry = treaty.parties[party]
-        own = (
-            (entry.denunciation, f"/parties/{party}/denunciation/effective"),
-            (entry.bound_until, f"/parties/{party}/bound_until"),
-            (treaty.ended, "/ended/date"),
-        )
-        return next(
-            (self.marks.fact(f"treaties/{treaty.id}#{pointer}") for present, pointer in own if present), Markup()
-        )
+        """The day on which a treaty ceased to bind a party, marked."""
+        end = treaty.end(party)
+        return self.marks.fact(f"treaties/{treaty.id}#{end.pointer}") if end else self.marks.say("missing/end")
 
-    def _standing(self, treaty: model.Treaty, party: str, bound: Bound) -> str:
-        """Whether a treaty binds a party on the day: yes, no, contested, or unknown where no source was seen to print since when."""
-        if bound is not Bound.YES:
-            return "no" if bound is Bound.NO else "unknown"
+    def standing(self, treaty: model.Treaty, party: str) -> str:
+        """Whether a treaty binds a party on the day: yes, over, no, contested, or unknown where no source prints since when."""
+        bound, start = derive.bound(treaty, party, self.on), treaty.start(party)
+        if bound is Bound.NO:
+            return "over" if start and start.day.latest <= self.on.earliest else "no"
         contest = treaty.contested_for.get(party)
-        if treaty.contested or (contest and contest.since.earliest <= self.on.latest):
+        if bound is Bound.YES and (treaty.contested or (contest and contest.since.earliest <= self.on.latest)):
             return "contested"
-        return "yes" if derive.confirmed(self.facts, treaty, party) else "unknown"
+        return "yes" if bound is Bound.YES and derive.confirmed(self.facts, treaty, party) else "unknown"
 
     def _by_name(self, code: str) -> str:
-        return self.facts.states[code].name.en
+        return str(self.facts.states[code].name)

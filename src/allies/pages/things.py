@@ -2,60 +2,66 @@
 
 from markupsafe import Markup
 
-from allies.answers import derive
-from allies.answers.derive import Bound
 from allies.facts import model
-from allies.facts.dates import Edtf
-from allies.facts.read import Facts
-from allies.pages.marks import Marks, claim, count
+from allies.pages.marks import Marks
 from allies.pages.state import StateView
-from allies.pages.words import joined
 
 
 class TreatyView:
     """One treaty, its parties through time."""
 
-    def __init__(self, facts: Facts, marks: Marks, id: str, on: Edtf) -> None:
-        self.facts, self.marks, self.on = facts, marks, on
-        self.treaty, self.ref = facts.treaties[id], f"treaties/{id}"
+    def __init__(self, marks: Marks, id: str) -> None:
+        self.marks, self.facts, self.on = marks, marks.facts, marks.on
+        self.treaty, self.ref = self.facts.treaties[id], f"treaties/{id}"
         self.title = marks.name(self.ref)
 
     @property
     def status(self) -> Markup:
         """Whether the treaty is in force on the day, as a claim."""
         start, end = self.treaty.entry_into_force, self.treaty.ended.date if self.treaty.ended else None
+        value = "contested" if self.treaty.contested else "yes"
         if start is None or start.surely_after(self.on):
-            value, words = "no", "not in force"
+            value = "no"
         elif end and end.latest <= self.on.earliest:
-            value, words = "no", "no longer in force"
-        else:
-            value, words = ("contested", "in force, but contested") if self.treaty.contested else ("yes", "in force")
-        return claim("in-force", value, Markup(words), [self.ref], treaty=self.treaty.id, on=self.on)
+            value = "over"
+        return self.marks.claim("in-force", value, {"treaty": self.treaty.id})
 
-    def owed(self, index: int) -> Markup:
-        """Who alone owes an obligation, as a claim."""
-        codes = self.treaty.obligations[index].owed_by
-        words = Markup("Owed by {} alone.").format(joined(self.marks.state(code) for code in codes))
-        rests_on = [f"{self.ref}#/obligations/{index}", *(f"states/{code.lower()}" for code in codes)]
-        return claim("owed", " ".join(codes), words, rests_on, treaty=self.treaty.id, obligation=index)
+    def obligation(self, index: int) -> Markup:
+        """One promise: its kind, its article, what it says, and who alone owes it."""
+        each, ref = self.treaty.obligations[index], f"{self.ref}#/obligations/{index}"
+        slots = {
+            "kind": self.marks.fact(f"{ref}/kind", cited=False),
+            "summary": self.marks.text(f"{ref}/summary", True),
+        }
+        key = "obligation"
+        if each.article:
+            slots["article"] = self.marks.fact(f"{ref}/article")
+            key += "-text" if each.article[0].isalpha() else "-article"
+        said = self.marks.say(f"line/{key}", **slots)
+        if not each.owed_by:
+            return said
+        about = {"treaty": self.treaty.id, "obligation": index}
+        return said + Markup(" ") + self.marks.claim("owed", "alone", about, states=self.marks.states(each.owed_by))
 
     @property
-    def parties(self) -> list[tuple[str, StateView, Bound]]:
-        """Every party, its view, and whether the treaty binds it on the day; by name."""
-        codes = sorted(self.treaty.parties, key=lambda code: self.facts.states[code].name.en)
-        return [
-            (code, StateView(self.facts, self.marks, code, self.on), derive.bound(self.treaty, code, self.on))
-            for code in codes
-        ]
+    def nothing_promised(self) -> Markup:
+        """That the text promises nothing in case of attack."""
+        return self.marks.claim("promises", "nothing", {"treaty": self.treaty.id})
+
+    @property
+    def parties(self) -> list[tuple[str, StateView]]:
+        """Every party and its view, by name."""
+        codes = sorted(self.treaty.parties, key=lambda code: str(self.facts.states[code].name))
+        return [(code, StateView(self.marks, code)) for code in codes]
 
 
 class OrganizationView:
     """One organization and its members."""
 
-    def __init__(self, facts: Facts, marks: Marks, id: str, on: Edtf) -> None:
-        self.facts, self.marks, self.on = facts, marks, on
-        self.organization, self.ref = facts.organizations[id], f"organizations/{id}"
-        self.title = marks.fact(f"{self.ref}#/name/en", cited=False)
+    def __init__(self, marks: Marks, id: str) -> None:
+        self.marks, self.facts, self.on = marks, marks.facts, marks.on
+        self.organization, self.ref = self.facts.organizations[id], f"organizations/{id}"
+        self.title = marks.fact(f"{self.ref}#/name", cited=False)
 
     @property
     def number(self) -> Markup:
@@ -66,9 +72,9 @@ class OrganizationView:
             if membership.joined.earliest <= self.on.latest
             and not (membership.left and membership.left.latest <= self.on.earliest)
         ]
-        return count(len(members), f"members:{self.organization.id}", [f"{self.ref}#/members"], self.on)
+        return self.marks.count(len(members), f"members:{self.organization.id}")
 
     @property
     def members(self) -> list[tuple[str, model.Membership]]:
         """Every member, past and present, by name."""
-        return sorted(self.organization.members.items(), key=lambda item: self.facts.states[item[0]].name.en)
+        return sorted(self.organization.members.items(), key=lambda item: str(self.facts.states[item[0]].name))

@@ -4,15 +4,16 @@ A file of docs/ is a page; `_any.md` in a folder is the template of the pages th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from allies.facts.read import Facts
-from allies.pages.page import render
+from allies.pages.markdown import forbidden
+from allies.pages.page import Bound, render
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Location, Problem
 
 TEMPLATE = "_any.md"
+SINGULAR = {"treaties": "treaty", "organizations": "organization"}  # what a template page calls its thing
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Page:
 
     path: str
     source: str  # the file under docs/
-    about: dict[str, tuple]
+    about: Bound = field(default_factory=dict)
     title: str | None = None
 
     @property
@@ -36,20 +37,22 @@ def page(text: str, plan: Plan, path: str) -> str:
     return render(text, plan, f"docs/{path}")
 
 
-def authored(root: Path) -> list[Page]:
-    """The pages that somebody wrote: the Markdown files of docs/."""
-    docs = root / "docs"
-    paths = sorted(
-        path.relative_to(docs).as_posix()
-        for path in docs.rglob("*.md")
-        if not path.is_symlink() and path.name != TEMPLATE
-    )
-    return [Page(path, path, {}) for path in paths]
+def authored(plan: Plan) -> list[Page]:
+    """The pages that somebody wrote: the Markdown files of docs/. One at the address of a pair is about that pair."""
+    docs = plan.facts.root / "docs"
+    pairs = {address: plan.ordered(pair) for pair, address in plan.pairs.items()}
+    found = []
+    for path in sorted(docs.rglob("*.md")):
+        if not path.is_symlink() and path.name != TEMPLATE:
+            page = Page(name := path.relative_to(docs).as_posix(), name)
+            pair = pairs.get(page.address)
+            found.append(Page(name, name, {"pair": pair}, plan.question(*pair)) if pair else page)
+    return found
 
 
 def generated(plan: Plan) -> Iterator[Page]:
     """The pages made from facts: every state, treaty and organization, and the pairs of the plan."""
-    facts, written = plan.facts, {each.path for each in authored(plan.facts.root)}
+    facts, written = plan.facts, {each.path for each in authored(plan)}
 
     def made(folder: str, address: str, title: str, **about: tuple) -> Iterator[Page]:
         path = address.rstrip("/") + ".md"
@@ -57,43 +60,47 @@ def generated(plan: Plan) -> Iterator[Page]:
             yield Page(path, f"{folder}/{TEMPLATE}", about, title)
 
     for code, address in plan.states.items():
-        yield from made("states", address, f"Who are the allies of {facts.states[code].in_a_sentence}?", state=(code,))
-    for id, treaty in facts.treaties.items():
-        yield from made("treaties", f"treaties/{id}/", treaty.short, treaty=(id,))
-    for id, organization in facts.organizations.items():
-        yield from made("organizations", f"organizations/{id}/", organization.name.en, organization=(id,))
+        yield from made("states", address, plan.title(f"states/{code.lower()}"), state=(code,))
+    for folder, ids in (("treaties", facts.treaties), ("organizations", facts.organizations)):
+        for id in ids:
+            yield from made(folder, f"{folder}/{id}/", plan.title(f"{folder}/{id}"), **{SINGULAR[folder]: (id,)})
     for pair, address in plan.pairs.items():
         a, b = plan.ordered(pair)
-        title = f"Are {facts.states[a].in_a_sentence} and {facts.states[b].in_a_sentence} allies?"
-        yield from made("pairs", address, title, pair=(a, b))
+        yield from made("pairs", address, plan.question(a, b), pair=(a, b))
+
+
+def written(root: Path, source: str) -> str:
+    """The text of a file of docs/. Raises FactsError for one that cannot be read, or holds what no page may."""
+    try:
+        text = (root / "docs" / source).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"The page cannot be read: {error}."
+        where = Location(f"docs/{source}")
+        raise FactsError(Problem(where=where, what=what, mend="Save it in the encoding UTF-8.")) from None
+    if found := list(forbidden(text, f"docs/{source}")):
+        raise FactsError(*found)
+    return text
 
 
 def finished(each: Page, plan: Plan, texts: dict[str, str]) -> str:
     """The finished Markdown of a page; `texts` keeps what was read from docs/. Raises FactsError."""
     if each.source not in texts:
-        try:
-            texts[each.source] = (plan.facts.root / "docs" / each.source).read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise FactsError(
-                Problem(
-                    where=Location(f"docs/{each.source}"),
-                    what=f"The page cannot be read: {error}.",
-                    mend="Save it in the encoding UTF-8.",
-                )
-            ) from None
+        texts[each.source] = written(plan.facts.root, each.source)
     body = render(texts[each.source], plan, f"docs/{each.source}", **each.about)
-    return front(each.title) + body if each.title else body
+    return front(each.title, each.source != each.path) + body if each.title else body
 
 
-def front(title: str) -> str:
-    """The front matter of a page made from facts: reached through other pages and the finder, so no part of the theme's search."""
+def front(title: str, made: bool = True) -> str:
+    """The front matter of a page titled by the engine; one made from facts is reached through other pages and the finder, so
+    it is no part of the theme's search."""
     quoted = title.replace("'", "''")
-    return f"---\ntitle: '{quoted}'\ndescription: '{quoted}'\nhide: [toc]\nsearch:\n  exclude: true\n---\n"
+    more = "hide: [toc]\nsearch:\n  exclude: true\n" if made else ""
+    return f"---\ntitle: '{quoted}'\ndescription: '{quoted}'\n{more}---\n"
 
 
-def problems(facts: Facts) -> list[Problem]:
+def problems(plan: Plan) -> list[Problem]:
     """Every problem of every page that somebody wrote, templates included: pointers that lead nowhere, calls that fail."""
-    plan, texts = Plan(facts, facts.edition), {}
+    facts, texts = plan.facts, {}
     found = [
         Problem(
             where=Location(path.relative_to(facts.root).as_posix()),
@@ -104,7 +111,7 @@ def problems(facts: Facts) -> list[Problem]:
         if path.is_symlink()
     ]
     samples = {each.source: each for each in generated(plan)}.values()
-    for each in [*authored(facts.root), *samples]:
+    for each in [*authored(plan), *samples]:
         try:
             finished(each, plan, texts)
         except FactsError as error:
@@ -117,14 +124,14 @@ def write(plan: Plan, target: Path, made: bool = True) -> int:
 
     Without `made`, only the pages that somebody wrote.
     """
-    root, texts = plan.facts.root, {}
-    docs = root / "docs"
+    texts: dict[str, str] = {}
+    docs = plan.facts.root / "docs"
     for path in sorted(docs.rglob("*")):
         if path.is_file() and not path.is_symlink() and path.suffix != ".md":
             copy = target / path.relative_to(docs)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
-    pages = [*authored(root), *(generated(plan) if made else ())]
+    pages = [*authored(plan), *(generated(plan) if made else ())]
     for folder in {(target / each.path).parent for each in pages}:
         folder.mkdir(parents=True, exist_ok=True)
     for each in pages:

@@ -6,12 +6,12 @@ A module for each thing that rules are about; they are listed, and run, in this 
 from allies.facts.read import Facts
 from allies.problems import Problem
 
-from allies.rules import names, rows, treaties, organizations, relations, searches, states  # isort: skip  # noqa: F401
+from allies.rules import names, rows, plain, treaties, organizations, relations, searches, states  # isort: skip  # noqa: F401
 from allies.rules.registry import RULES, Rule
 
 __all__ = ["RULES", "Rule", "problems"]
 
 
-def problems(facts: Facts) -> list[Problem]:
-    """Every problem that any rule finds in the facts."""
-    return sorted({problem for each in RULES for problem in each.problems(facts)})
+def problems(facts: Facts, part: int = 0, parts: int = 1) -> list[Problem]:
+    """Every problem that any rule finds in the facts; of several parts of the rules, one."""
+    return sorted({problem for each in RULES[part::parts] for problem in each.problems(facts)})

@@ -66,13 +66,13 @@ def existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:
     if oldest.began and day.surely_before(oldest.began.date):
         yield Problem(
             where=facts.at(ref),
-            what=f"{day} is before {oldest.name.en} came into being, {oldest.began.date}.",
+            what=f"{day} is before {oldest.name} came into being, {oldest.began.date}.",
             mend="Correct the date, or name the state of that time.",
         )
     elif state.ended and day.surely_after(state.ended.date):
         yield Problem(
             where=facts.at(ref),
-            what=f"{day} is after {state.name.en} ceased to exist, {state.ended.date}.",
+            what=f"{day} is after {state.name} ceased to exist, {state.ended.date}.",
             mend="Correct the date, or name the state that followed.",
         )
 
@@ -81,7 +81,7 @@ def roll_is_met(facts: Facts, ref: str, roll: model.Roll, states: set[str], othe
     """Each printed name read back to a member; each member printed, unless the source names only a part."""
     named, unread = set(), False
     organizations = {
-        id: [organization.name.en, organization.abbreviation or "", *organization.aliases]
+        id: [str(organization.name), organization.abbreviation or "", *organization.aliases]
         for id, organization in facts.organizations.items()
     }
     for index, name in enumerate(roll.printed):

@@ -24,7 +24,7 @@ def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Prob
 
 @rule("sources")
 def every_source_is_used(source: model.Source, facts: Facts) -> Iterator[Problem]:
-    """Every source is cited by at least one fact."""
+    """Every source is cited by some fact."""
     if source.id not in _cited(facts) and not facts.broken:
         yield Problem(
             where=facts.at(f"sources/{source.id}"),

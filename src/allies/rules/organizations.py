@@ -45,7 +45,7 @@ def members_existed_when_they_joined(organization: model.Organization, facts: Fa
 
 @rule("organizations")
 def a_continued_seat_was_held_before(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
-    """A member that carries on a seat does so from the day its predecessor gave it up, and the state's own file says that it continues it; where one did, it is said."""
+    """A member that carries on a seat does so from the day its predecessor gave it up, and the state's own file says that it continues it; where that is so, it is said."""
     name = f"organizations/{organization.id}"
     for code, membership in organization.members.items():
         for earlier in facts.lineage(code)[1:] if not membership.continues else ():

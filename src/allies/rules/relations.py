@@ -16,7 +16,7 @@ from allies.rules.registry import rule
 
 @rule("relations")
 def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
-    """Diplomatic events follow one another in time and in law: nothing is restored that was not severed, nothing severed that did not exist."""
+    """Diplomatic events follow each other in time and in law: nothing is restored that was not severed, nothing severed that did not exist."""
     needs = {
         "established": {None},
         "lapsed": {"on"},
@@ -54,7 +54,7 @@ def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Fac
 
 @rule("relations")
 def the_parts_of_a_relation_are_in_order(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
-    """Visits, votes and statements stand in the order of their days; the two states, in that of their codes."""
+    """Visits, votes and statements stand in the order of their days; both states, in that of their codes."""
     name = f"relations/{relation.id}"
     if relation.states != sorted(relation.states):
         yield Problem(
@@ -81,7 +81,7 @@ def states_of_a_relation_existed(relation: model.Relation, facts: Facts) -> Iter
 
 @rule("relations")
 def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
-    """Two states that have a page of their own and no alliance have a search record that says where one was looked for."""
+    """A pair that has a page of its own and no alliance has a search record that says where an alliance was looked for."""
     if not set(relation.states) <= set(facts.states) or not facts.whole("searches", "treaties"):
         return
     answer = derive.answer(facts, *relation.states, facts.edition)

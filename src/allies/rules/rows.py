@@ -33,7 +33,7 @@ def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Probl
 
 @rule("documents")
 def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Problem]:
-    """Every row of evidence that prints something supports a value of its entry, and every dispute is about one."""
+    """Every row of evidence that prints something supports a value of its entry, and every dispute is about such a value."""
     for stray in facts.strays[ref_of(document)]:
         about = (
             f"is about {stray.supports!r}, which is no value of its entry"
@@ -53,7 +53,7 @@ def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Pro
 
 @rule("documents")
 def no_row_of_evidence_stands_twice(document: Document, facts: Facts) -> Iterator[Problem]:
-    """No row of evidence is given twice: one source that prints a value once is one witness."""
+    """No row of evidence is given twice: a source that prints a value once is a single witness."""
     for pointer, rows in _lists_of_evidence(document.data):
         for index, row in enumerate(rows):
             if row in rows[:index]:
@@ -84,7 +84,7 @@ def rows_of_figures_are_cited_from_tables_of_figures(claim: Claim, facts: Facts)
 
 @rule("claims")
 def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
-    """No source is called twice for one reading of a value, even where it prints it twice."""
+    """No source is called twice for the same reading of a value, even where it prints it twice."""
     if len({row.source for row in claim.rows}) == len(claim.rows):
         return
     standing = evidence.standing(claim, facts.witnesses)

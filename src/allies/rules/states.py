@@ -12,7 +12,7 @@ from allies.rules.registry import rule
 
 @rule("states")
 def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem]:
-    """No two states share a name, an alias or a code."""
+    """No state shares a name, an alias or a code with another."""
     shared = {name: facts.codes_by_name[fold(name)] for name in facts.witnesses.state_names[state.code]}
     if state.alpha2:
         shared[state.alpha2] = [code for code, other in facts.states.items() if other.alpha2 == state.alpha2]

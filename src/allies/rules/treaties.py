@@ -123,7 +123,7 @@ def parties_existed_when_they_were_bound(treaty: model.Treaty, facts: Facts) -> 
 
 @rule("treaties")
 def one_treaty_has_one_file(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
-    """No two files tell of the same treaty: the same title, signed on the same day."""
+    """Each treaty stands in a single file; none shares with another: the same title, signed on the same day."""
     for other in facts.treaties.values():
         if other.id < treaty.id and fold(other.title) == fold(treaty.title) and other.signed == treaty.signed:
             yield Problem(
@@ -140,8 +140,10 @@ def rolls_of_parties_are_met(treaty: model.Treaty, facts: Facts) -> Iterator[Pro
         bound = {
             state
             for state in treaty.parties
-            for start, end in [treaty.bound(state)]
-            if start and start.earliest <= roll.as_of.latest and (end is None or end.latest > roll.as_of.earliest)
+            for start, end in [(treaty.start(state), treaty.end(state))]
+            if start
+            and start.day.earliest <= roll.as_of.latest
+            and (end is None or end.day.latest > roll.as_of.earliest)
         }
         yield from roll_is_met(facts, f"treaties/{treaty.id}#/rolls/{index}", roll, bound, set())
 

@@ -1,7 +1,8 @@
-"""Preview: the site while somebody writes it. A page is made when it is asked for, from the facts as they stand, and the
-browser shows it anew after each change; where the facts have problems, these are what it shows.
+"""Preview: the site while somebody writes it.
 
-The server, the watching of files and the reloading are the site generator's own.
+A page is made when it is asked for, from the facts as they stand, and the browser shows it anew after each change;
+where the facts have problems, these are what it shows. The server, the watching of files and the reloading are the site
+generator's own.
 """
 
 import html
@@ -9,39 +10,51 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from mkdocs.livereload import LiveReloadServer
 
 from allies import rules
-from allies.facts.read import read
+from allies.facts.read import Outcome, read
 from allies.pages import write as pages
-from allies.pages.marks import value_mark
 from allies.pages.plan import Plan
 from allies.pages.write import Page
 from allies.problems import FactsError, Location, Problem
-from allies.site import api, shell
+from allies.site import api, publish, shell
 from allies.site.generate import generate
 from allies.site.shell import Shell
 
 WATCHED = ("facts", "schema", "docs", "answers", "mkdocs.yml")
-ENGINE = Path(__file__).parent
+ENGINE = Path(__file__).parents[1]
 HOST, WAIT = "127.0.0.1", 0.2  # seconds between two looks at the files
 PROBLEMS = "problems.html"  # stands in for every page while there are any
+LONGEST = 1000  # characters of an address
+
+_PROBLEMS = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Problems</title><style>
+body {{font: 1rem/1.5 system-ui; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; color-scheme: light dark}}
+pre {{white-space: pre-wrap}}
+</style></head><body><h1>Not yet</h1><pre>{}</pre></body></html>
+"""
+
+Headers = list[tuple[str, str]]
+Answer = tuple[tuple[str, Headers], Iterable[bytes]]  # status and headers, and the content
+Stamps = dict[Path, tuple[int, int]]
 
 
 def serve(root: Path, port: int, all_pairs: bool = False) -> None:
-    """Shows a repository's site at http://127.0.0.1:PORT until it is interrupted; starts anew when the engine itself changes.
+    """Shows a repository's site at http://127.0.0.1:PORT until it is interrupted; starts anew when the engine changes.
 
-    Raises OSError for a port that cannot be had.
+    Raises OSError for a port that cannot be had, and FactsError where there is no room to work.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the folder goes, however it ends
-    with tempfile.TemporaryDirectory(prefix="allies-preview-") as folder:
-        server = _Server(Preview(root, Path(folder), all_pairs), port)
+    with publish.workplace(root) as folder:
+        server = _Server(Preview(root, folder, all_pairs), port)
         for watched in (*(root / name for name in WATCHED), ENGINE):
             if watched.exists():
                 server.watch(str(watched))
@@ -71,16 +84,47 @@ class _Server(LiveReloadServer):
         super().server_activate()
         print(f"The site stands at {self.url} while this runs; Ctrl+C ends it.", flush=True)
 
-    def serve_request(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A connection that broke off is no news, and whatever else happens is told in a line."""
+        error = sys.exception()
+        if not isinstance(error, ConnectionError):
+            print(f"A request was not answered: {type(error).__name__}: {error}.", file=sys.stderr)
+
+    def serve_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         address = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore").lstrip("/")
+        refusal = self._refusal(environ, address)
+        try:
+            words, answer = refusal or self._answer(environ, address)
+        except OSError as error:  # the disk is full, or the folder gone
+            words, answer = _said("500 Internal Server Error", f"The page cannot be made: {error.strerror}.")
+        start_response(*words)
+        return answer if environ["REQUEST_METHOD"] != "HEAD" else []
+
+    def _answer(self, environ: WSGIEnvironment, address: str) -> Answer:
+        """What stands at an address: status and headers, and the content."""
         while True:
             generation, instead = self.preview.bring(address)
             asked = {**environ, "PATH_INFO": f"/{instead}"} if instead else environ
-            said: list[tuple] = []
+            said: list[tuple[str, Headers]] = []
             answer = super().serve_request(asked, lambda *words, said=said: said.append(words))
             if generation == self.preview.generation:  # else the facts have changed while the page was on its way
-                start_response(*said[0])
-                return answer
+                return said[0], answer
+
+    def _refusal(self, environ: WSGIEnvironment, address: str) -> Answer | None:
+        """The answer to a request that gets no page; one for another host's name is sent by a page of that host."""
+        own = [f"{host}:{self.server_port}".removesuffix(":80") for host in (HOST, "localhost")]
+        if environ.get("HTTP_HOST", "").lower().removesuffix(":80") not in own:
+            return _said("403 Forbidden", f"This preview answers only at http://{own[0]}/ and http://{own[1]}/.")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return _said("405 Method Not Allowed", "A preview can only be read.", ("Allow", "GET, HEAD"))
+        if len(address) > LONGEST or not address.isprintable():
+            return _said("404 Not Found", "No page has an address like this.")
+        return None
+
+
+def _said(status: str, sentence: str, *headers: tuple[str, str]) -> Answer:
+    """An answer of one sentence."""
+    return (status, [("Content-Type", "text/plain; charset=utf-8"), *headers]), [f"{sentence}\n".encode()]
 
 
 class Preview:
@@ -90,9 +134,9 @@ class Preview:
         self.root, self.docs, self.site, self._all_pairs = root, folder / "docs", folder / "site", all_pairs
         self.generation = 0
         self._lock = threading.Lock()
-        self._remembered: dict = {}  # what came of each fact file
-        self._schema: dict = {}  # the state of schema/ for which that holds
-        self._generated: dict | None = None  # the state of what is the same for all facts, as the generator last had it
+        self._remembered: dict[str, tuple[object, Outcome]] = {}  # what came of each fact file
+        self._schema: Stamps = {}  # the state of schema/ for which that holds
+        self._generated: dict[Path, Any] | None = None  # what is the same for all facts, as the generator last had it
         self._shells: dict[str, Shell] = {}
         self._problems: Sequence[Problem] = ()
         self._makers: dict[str, Callable[[], None]] = {}  # by address; those of pages that are up to date are gone
@@ -111,7 +155,8 @@ class Preview:
     def bring(self, address: str) -> tuple[int, str | None]:
         """Makes what stands at an address of the site, unless it is up to date or nothing is known to stand there.
 
-        Returns the number of the reading of facts that it was made from, and the address to show instead where there are problems.
+        Returns the number of the reading of facts that it was made from, and, where there are problems, the address to
+        show instead.
         """
         with self._lock:
             address = address.removesuffix("index.html")
@@ -136,13 +181,12 @@ class Preview:
         if schema != self._schema:
             self._remembered.clear()
             self._schema = schema
-        value_mark.cache_clear()  # it would keep all facts there ever were
         facts, problems = read(self.root, self._remembered)
         problems += rules.problems(facts) if facts else []
-        if problems:
+        if problems or not facts:
             raise FactsError(*sorted(set(problems)))
-        plan = Plan(facts, facts.edition, self._all_pairs)
-        fixed = self._fixed()
+        plan = Plan(facts, self._all_pairs)
+        fixed = self._fixed(plan)
         if fixed != self._generated:
             self._generate_all(plan)
             self._generated = fixed
@@ -153,9 +197,9 @@ class Preview:
             )
         self._known = set(self._makers)
 
-    def _fixed(self) -> dict:
-        """The state of everything that is the same for all facts; of a page that somebody wrote, only that it is there."""
-        written = {self.root / "docs" / each.path for each in pages.authored(self.root)}
+    def _fixed(self, plan: Plan) -> dict[Path, Any]:
+        """The state of what is the same for all facts; of a page that somebody wrote, only that it is there."""
+        written = {self.root / "docs" / each.path for each in pages.authored(plan)}
         return {
             path: path in written or stamp
             for name in ("docs", "mkdocs.yml")
@@ -163,7 +207,7 @@ class Preview:
         }
 
     def _generate_all(self, plan: Plan) -> None:
-        """Has the generator make the written pages, the shells of all others, and what goes with them. Raises FactsError."""
+        """Has the generator make the written pages, the shells of all others, and the rest. Raises FactsError."""
         self._generated = None
         shutil.rmtree(self.docs, ignore_errors=True)
         pages.write(plan, self.docs, made=False)
@@ -175,14 +219,14 @@ class Preview:
 
     def _all_makers(self, plan: Plan) -> Iterator[tuple[str, Callable[[], None]]]:
         """What makes each page and each file of the API, by address."""
-        for each in pages.authored(self.root):
+        for each in pages.authored(plan):
             yield each.address, partial(self._regenerate, each, plan)
         for each in pages.generated(plan):
             yield each.address, partial(self._fill, each, plan)
         for address, text in shell.aliases(plan).items():
             yield address, partial(self._write, f"{address}index.html", text)
         for name, make in api.files(plan).items():
-            yield f"{api.FOLDER}/{name}", lambda name=name, make=make: self._write(f"{api.FOLDER}/{name}", make())
+            yield f"{api.FOLDER}/{name}", partial(self._write_made, f"{api.FOLDER}/{name}", make)
 
     def _regenerate(self, each: Page, plan: Plan) -> None:
         """A page that somebody wrote, by the generator."""
@@ -195,6 +239,9 @@ class Preview:
 
     def _fill(self, each: Page, plan: Plan) -> None:
         self._write(f"{each.address}index.html", self._shells[each.source].filled(each, plan))
+
+    def _write_made(self, name: str, make: Callable[[], str]) -> None:
+        self._write(name, make())
 
     def _write(self, name: str, text: str) -> None:
         path = self.site / name
@@ -220,7 +267,7 @@ def _problems_of(work: Callable[[], None]) -> Sequence[Problem]:
     return ()
 
 
-def _stamps(place: Path) -> dict[Path, tuple[int, int]]:
+def _stamps(place: Path) -> Stamps:
     """When each file in a place was changed last, and its size."""
     paths = (
         [place]
@@ -233,5 +280,4 @@ def _stamps(place: Path) -> dict[Path, tuple[int, int]]:
 def _as_page(problems: Iterable[Problem]) -> str:
     """Problems as a page of their own."""
     told = "\n\n".join(html.escape(str(problem)) for problem in problems)
-    style = "body{font:1rem/1.5 system-ui;max-width:60rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}pre{white-space:pre-wrap}"
-    return f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Problems</title><style>{style}</style></head><body><h1>Not yet</h1><pre>{told}</pre></body></html>\n'
+    return _PROBLEMS.format(told)

@@ -55,7 +55,7 @@ class Shell:
 def write(plan: Plan, docs: Path) -> None:
     """Puts the template of each kind into the docs of a build, with tokens. Raises FactsError for one that holds more than calls."""
     for source in _templates(plan):
-        text = (plan.facts.root / "docs" / source).read_text("utf-8")
+        text = pages.written(plan.facts.root, source)
         if "{%" in text:
             raise FactsError(
                 Problem(
@@ -123,7 +123,7 @@ def _read(plan: Plan, source: str, site: Path) -> Shell:
             else f"{'p' if found[1] else ''}{found[2]}"
         )
         at = found.end()
-    expressions = _EXPRESSION.findall((plan.facts.root / "docs" / source).read_text("utf-8"))
+    expressions = _EXPRESSION.findall(pages.written(plan.facts.root, source))
     return Shell(source, tuple(expressions), (*parts, text[at:]), tuple(slots))
 
 
@@ -135,9 +135,9 @@ def _in_place(value: str, alone: bool) -> str:
 
 def _alias(plan: Plan, pair: frozenset[str], address: str) -> str:
     """The page of a pair in the other order of its states: it leads to the one there is."""
-    b, a = (plan.facts.states[code].in_a_sentence for code in plan.ordered(pair))
+    b, a = plan.ordered(pair)
     target = f"../{address.split('/')[1]}/"
-    title = html.escape(f"Are {a} and {b} allies?")
+    title = html.escape(plan.question(a, b))
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{title}</title>'
     )

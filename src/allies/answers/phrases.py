@@ -1,0 +1,137 @@
+"""Phrases: the sentences of the site in one language, filled with what was derived."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import get_month_names
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from allies.facts.dates import Edtf
+from allies.facts.model import State
+from allies.load import Document, load
+from allies.problems import FactsError, Problem
+
+FOLDER = "docs/phrases"
+SLOT = re.compile(r"\{([a-z_]+)\}")
+
+
+class Phrasebook:
+    """The phrases of a language by section and key, as `answer/not-allies`; a slot is a name in braces."""
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.language = document, document.id
+        self.locale = Locale(self.language)
+        self._months = get_month_names("wide", locale=self.locale)
+        self._parts = {
+            f"{section}/{key}": SLOT.split(text)
+            for section, phrases in document.data.items()
+            for key, text in phrases.items()
+        }
+
+    @classmethod
+    def read(cls, root: Path, language: str = "en") -> "Phrasebook":
+        """The phrasebook of a language. Raises FactsError where its file is missing or cannot be read."""
+        path = f"{FOLDER}/{language}.yaml"
+        try:
+            document, problems = load((root / path).read_bytes(), path)
+        except OSError as error:
+            problem = Problem(
+                where=Document(path, {}).at(),
+                what=f"The phrasebook cannot be read: {error.strerror}.",
+                mend=f"Add {path}, with the keys of {FOLDER}/en.yaml.",
+            )
+            raise FactsError(problem) from None
+        if document is None or problems:
+            raise FactsError(*problems)
+        return cls(document)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._parts
+
+    def say(self, key: str, /, **slots: object) -> Markup:
+        """A phrase with its slots filled; what is no markup is escaped. Raises FactsError for a phrase or a slot there is not."""
+        return Markup("").join(
+            escape(part) if at % 2 == 0 else escape(self._filled(key, part, slots))
+            for at, part in enumerate(self._found(key))
+        )
+
+    def plain(self, key: str, /, **slots: object) -> str:
+        """The same as text."""
+        return "".join(
+            part if at % 2 == 0 else str(self._filled(key, part, slots)) for at, part in enumerate(self._found(key))
+        )
+
+    def word(self, value: object) -> str:
+        """The value of an enumeration in words: its own phrase, or itself with spaces for hyphens."""
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        return self.plain(f"word/{text}") if f"word/{text}" in self else text.replace("-", " ")
+
+    def number(self, value: int) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def called(self, state: State) -> str:
+        """A state's name as it stands in a sentence."""
+        return state.called(self.language)
+
+    def joined(self, parts: Iterable[object]) -> Markup:
+        """`a`, `a and b`, `a, b, and c`."""
+        found = [escape(part) for part in parts]
+        return Markup(format_list(found, "standard", self.locale)) if found else Markup("")
+
+    def day(self, value: Edtf, form: str = "long") -> str:
+        """A day in words: `26 January 1930`, `10–12 November 1942`, `circa 1948`, `1948 (uncertain)`.
+
+        `form` is `long`, or `month` or `year` for less than the value holds.
+        """
+        limit = {"long": 3, "month": 2, "year": 1}[form]
+        ends = ["-".join(part.rstrip("~?").split("-")[:limit]) + _mark(part) for part in value.text.split("/")]
+        if len(ends) == 1 or ends[0] == ends[1]:
+            return self._single(ends[0])
+        return self.plain("date/range", **{"from": self._shortened(*ends), "to": self._single(ends[1])})
+
+    def _single(self, text: str) -> str:
+        """One day, month or year, as its mark qualifies it."""
+        year, month, day = (*text.rstrip("~?").split("-"), "", "")[:3]
+        key = "date/day" if day else "date/month"
+        known = {"day": str(int(day or 0)), "month": self._months[int(month or 1)], "year": year}
+        said = self.plain(key, **known) if month else year
+        mark = {"~": "date/circa", "?": "date/uncertain"}.get(_mark(text))
+        return self.plain(mark, date=said) if mark else said
+
+    def _shortened(self, first: str, last: str) -> str:
+        """The first end of an interval without what it shares with the second."""
+        start, end = first.split("-"), last.split("-")
+        if _mark(first) or _mark(last) or len(start) != len(end) or start[0] != end[0] or len(start) == 1:
+            return self._single(first)
+        if len(start) == 3 and start[1] == end[1]:
+            return str(int(start[2]))
+        month = self._months[int(start[1])]
+        return month if len(start) == 2 else self.plain("date/day-month", day=str(int(start[2])), month=month)
+
+    def _found(self, key: str) -> list[str]:
+        if key not in self._parts:
+            section, _, name = key.partition("/")
+            mend = f"Add it under {section} of {self.document.path}."
+            raise FactsError(
+                Problem(
+                    where=self.document.at(f"/{section}"),
+                    what=f"There is no phrase {name!r} of {section!r}.",
+                    mend=mend,
+                )
+            )
+        return self._parts[key]
+
+    def _filled(self, key: str, slot: str, slots: dict[str, object]) -> object:
+        if slot not in slots:
+            known = ", ".join(f"{{{name}}}" for name in slots) or "none"
+            what = f"The phrase has the slot {{{slot}}}, which nothing fills."
+            raise FactsError(Problem(where=self.document.at(f"/{key}"), what=what, mend=f"Use these alone: {known}."))
+        return slots[slot]
+
+
+def _mark(text: str) -> str:
+    return text[-1] if text.endswith(("~", "?")) else ""

@@ -1,0 +1,408 @@
+"""Beside: what is published beside the pages is what the facts give, value by value: data, index, map, scripts and styles."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from allies.audit.days import bounds, is_date
+from allies.audit.derivation import Derivation
+from allies.audit.marks import PLACEHOLDER, pulled
+from allies.audit.phrases import Phrases
+from allies.audit.raw import walk
+from allies.audit.stands import Addresses
+from allies.problems import Location, Problem
+
+API, INDEX, MAP, HOME, LOST = "api/v1/", "search/search_index.json", "sitemap.xml", "index.html", "404.html"
+MEND = "Build the site again; if that does not help, the engine and the audit disagree: find out which is wrong."
+_SCRIPT = re.compile(r"<(script|style)(?![^>]*\ssrc=)[^>]*>(.*?)</\1>", re.DOTALL)
+_UP = re.compile(r"(?<=[\"'(])[./]+(?=[\w\"'])")
+ALLIANCE = ("defense", "offense")
+TABLES, TAIL = ("answers.csv", "parties.csv", "members.csv"), ("datapackage.json", "schema.json")
+SCHEMA = json.loads(files("allies.site").joinpath("api-v1.schema.json").read_text("utf-8"))
+_TAG = re.compile(r"<[^>]+>")
+
+
+class Beside:
+    """What stands in a site beside its pages, held against the facts."""
+
+    def __init__(self, site: Path, docs: Path, facts: Derivation, phrases: Phrases, addresses: Addresses) -> None:
+        self.site, self.docs, self.facts, self.phrases, self.addresses = site, docs, facts, phrases, addresses
+        self.raw = facts.raw
+        folders = [path for path in (site / "pairs").glob("*") if path.name in addresses.pairs]
+        self.pairs = {addresses.pairs[path.name]: f"pairs/{path.name}/" for path in folders}
+
+    def problems(self, texts: dict[str, str]) -> Iterator[Problem]:
+        """What is wrong, missing or strange in the files that are no pages; `texts` holds the words of each page, by its path."""
+        data = self.data()
+        for path in sorted(self.site.rglob("*")):
+            name = path.relative_to(self.site).as_posix()
+            if path.is_file() and path.suffix != ".html" and name not in (INDEX, MAP, f"{MAP}.gz"):
+                yield from self._data(path, name, data) if name.startswith(API) else self._asset(path, name)
+        for name in sorted(
+            set(data) - {path.relative_to(self.site / API).as_posix() for path in (self.site / API).rglob("*")}
+        ):
+            yield self._wrong(API + name, "is missing")
+        yield from self._index(texts)
+        yield from self._map(set(texts))
+
+    def data(self) -> dict[str, Callable[[], Any]]:
+        """What each file of the API has to hold, by its name."""
+        found: dict[str, Callable[[], Any]] = {
+            "index.json": self._contents,
+            "states.json": lambda: [self._state(code) for code in self.addresses.states],
+            "treaties.json": lambda: [self._treaty(id, each) for id, each in self.raw.folder("treaties").items()],
+            "organizations.json": lambda: [
+                self._body(id, each) for id, each in self.raw.folder("organizations").items()
+            ],
+            "sources.json": lambda: [self._source(id, each) for id, each in self.raw.folder("sources").items()],
+            "phrases.json": lambda: {name: self.phrases.section(name) for name in ("answer", "ask")},
+            "answers.csv": self._answers,
+            "parties.csv": self._parties,
+            "members.csv": self._members,
+            "schema.json": lambda: SCHEMA,
+            "datapackage.json": self._package,
+        }
+        found |= {f"states/{code}.json": lambda code=code: self._state_file(code) for code in self.addresses.states}  # type: ignore[misc]
+        for a, b in self.pairs:
+            first, last = sorted((a, b))
+            found[f"pairs/{first}-{last}.json"] = lambda first=first, last=last: self._pair(first, last)  # type: ignore[misc]
+        return found
+
+    def _data(self, path: Path, name: str, data: dict[str, Callable[[], Any]]) -> Iterator[Problem]:
+        key = name.removeprefix(API)
+        if key not in data:
+            yield self._wrong(name, "belongs to nothing")
+            return
+        wanted, text = data[key](), path.read_text("utf-8")
+        found = list(csv.reader(io.StringIO(text))) if name.endswith(".csv") else json.loads(text)
+        if key.startswith("pairs/"):
+            history = found.pop("history", [])
+            if doubt := self._history(history, *wanted["states"], found.get("answer")):
+                yield self._wrong(name, f"has a history that does not follow from the facts: {doubt}")
+        if found != wanted:
+            yield self._wrong(name, f"differs from the facts: {_difference(found, wanted)}")
+
+    def _history(self, history: list[dict[str, str]], a: str, b: str, last: str | None) -> str:
+        """What in a pair's history cannot be: each change falls on an edge of a treaty, and its grounds give its answer."""
+        treaties = [id for id in self.raw.folder("treaties") if self.facts.acting(id, a) and self.facts.acting(id, b)]
+        edges = {self.facts.day} | {edge for id in treaties for edge in _edges(self.raw.folder("treaties")[id])}
+        for before, entry in zip([None, *history], history, strict=False):
+            kinds = {part.partition(":")[2] for part in entry["because"].split() if ":" in part}
+            ids = {part.partition(":")[0] for part in entry["because"].split()}
+            strange = ids - set(treaties) - set(self.facts.searches(a, b))
+            if strange or entry["answer"] not in _possible(kinds, bool(ids)) or entry["from"] not in edges:
+                return str(entry)
+            if before and (before["from"] >= entry["from"] or {**before, "from": ""} == {**entry, "from": ""}):
+                return str(entry)
+        return "" if history and history[-1]["answer"] == last else "its last answer is not today's"
+
+    def _contents(self) -> dict[str, Any]:
+        pairs = {f"{min(pair)}-{max(pair)}": address for pair, address in self.pairs.items()}
+        single = [name for name in self.data() if "/" not in name and name.endswith(".json") and name not in TAIL]
+        names = [*single, "states/{code}.json", "pairs/{a}-{b}.json", *TABLES, *TAIL]
+        about = {"version": "v1", "day": self.facts.day, "promise": SCHEMA["description"], "license": "CC-BY-4.0"}
+        return {**about, "files": names, "pairs": pairs}
+
+    def _package(self) -> dict[str, Any]:
+        """The tables and their columns, as a Data Package."""
+        heads = {"answers.csv": self._answers, "parties.csv": self._parties, "members.csv": self._members}
+        resources = [
+            {"name": name[:-4], "path": name, "format": "csv", "encoding": "utf-8"}
+            | {"schema": {"fields": [{"name": column, "type": "string"} for column in heads[name]()[0]]}}
+            for name in TABLES
+        ]
+        about = {"name": "are-they-allies", "title": "Are They Allies?", "version": self.facts.day}
+        return {**about, "licenses": [{"name": "CC-BY-4.0"}], "resources": resources}
+
+    def _state(self, code: str) -> dict[str, Any]:
+        each = self.raw.documents[f"states/{code.lower()}"]
+        name = each["name"]
+        return {
+            "code": code,
+            "alpha2": each.get("alpha2"),
+            "name": name["en"],
+            "in_a_sentence": self._called(code),
+            "names": [*(name[key] for key in ("es", "ru") if key in name), *each.get("aliases", ())],
+            "status": each["status"],
+            "began": each.get("began", {}).get("date"),
+            "page": f"states/{self.addresses.states[code]}/",
+        }
+
+    def _state_file(self, code: str) -> dict[str, Any]:
+        answers = {}
+        for other in self.addresses.states:
+            if other != code:
+                value, grounds = self.facts.answer(code, other), self.facts.grounds(*sorted((code, other)))
+                answer = value.replace("one-way", "allies")
+                answers[other] = {"answer": answer, "because": grounds, "one_way": self._one_way(code, other)}
+        return {**self._state(code), "day": self.facts.day, "answers": answers}
+
+    def _pair(self, a: str, b: str) -> dict[str, Any]:
+        value = self.facts.answer(a, b)
+        deciding, bonds = self.facts.deciding(a, b), [bond for bond in self.facts.bonds(a, b) if bond[3] != "unknown"]
+        names = {"a": self._called(a), "b": self._called(b)}
+        searches = self.facts.searches(a, b)
+        return {
+            "states": [a, b],
+            "day": self.facts.day,
+            "answer": value.replace("one-way", "allies"),
+            "one_way": self._one_way(a, b),
+            "sentence": _opened(self.phrases.fill(f"answer/{value}", **names)),
+            "because": self._because(a, b),
+            "reasons": [self._bond(bond) for bond in deciding],
+            "other_obligations": [self._bond(bond) for bond in bonds if bond not in deciding],
+            "not_confirmed": [f"treaties/{id}" for id in self._unclear(a, b)],
+            "earlier_alliances": [self._earlier(id, a, b) for id in self.facts.earlier(a, b)],
+            "searches": [f"searches/{id}" for id in searches],
+            "page": self.pairs.get((a, b)) or self.pairs[b, a],
+        }
+
+    def _because(self, a: str, b: str) -> str:
+        """The reason, from the phrases of the bonds that decide, or of the grounds."""
+        said = []
+        for treaty, _, kind, value, by, to, mutual in self.facts.deciding(a, b):
+            slots = {"treaty": self._short(treaty), "by": self._called(by), "to": self._called(to)}
+            said.append(self.phrases.fill(f"bond/{kind}" if mutual else f"bond/{kind}-one-way", **slots))
+            if value == "contested" and (ref := self._contest(treaty, by, to)):
+                said += [self.phrases.phrases["contest/contested"], self._text(ref)]
+        if said:
+            return " ".join(said)
+        unclear = [self._short(id) for id in self.facts.unclear(a, b)]
+        key = "none-found" if self.facts.answer(a, b) == "not-allies" else "unconfirmed" if unclear else "not-searched"
+        return self.phrases.fill(f"grounds/{key}", treaties=self.phrases.joined(unclear))
+
+    def _text(self, ref: str) -> str:
+        """A text for readers, with the values that it pulls in as they stand in their files."""
+        words = str(self.raw.value(f"{ref}/{self.phrases.language}"))
+        at = f"{ref}/{self.phrases.language}"
+        return PLACEHOLDER.sub(lambda found: str(self.raw.value(pulled(found[1], at, self.raw))), words)
+
+    def _contest(self, treaty: str, *parties: str) -> str | None:
+        """The ref of the text that says why the force of a treaty between two parties is contested."""
+        data, at, day = self.raw.folder("treaties")[treaty], f"treaties/{treaty}#", self.facts.day
+        for index, each in enumerate(data.get("exceptions", ())):
+            over = "until" in each and bounds(each["until"])[1] <= day
+            if set(each["between"]) == set(parties) and bounds(each["since"])[0] <= day and not over:
+                return f"{at}/exceptions/{index}/because"
+        contests = data.get("contested_for", {})
+        contested = [code for code in sorted(parties) if code in contests and bounds(contests[code]["since"])[0] <= day]
+        if contested:
+            return f"{at}/contested_for/{contested[0]}/because"
+        return f"{at}/contested" if "contested" in data else None
+
+    def _bond(self, bond: tuple[Any, ...]) -> dict[str, Any]:
+        treaty, number, kind, value, by, to, mutual = bond
+        data = self.raw.folder("treaties")[treaty]
+        entries = [data, data["obligations"][number], data["parties"][by], data["parties"][to]]
+        return {
+            "treaty": f"treaties/{treaty}",
+            "title": data["title"],
+            "obligation": kind,
+            "article": data["obligations"][number].get("article"),
+            "owed": "mutual" if mutual else "one-way",
+            "wartime": data.get("wartime", False),
+            "contested": self._contest(treaty, by, to) if value == "contested" else None,
+            "parties": {party: self._span(treaty, party) for party in (by, to)},
+            "sources": sorted({row["source"] for entry in entries for row in entry.get("evidence", ())}),
+        }
+
+    def _earlier(self, id: str, a: str, b: str) -> dict[str, Any]:
+        """An alliance that had ended: the later of its beginnings, the earlier of its ends."""
+        parties = [str(self.facts.acting(id, state)) for state in (a, b)]
+        spans = [self._span(id, party) for party in parties]
+        start = max((str(span["from"]) for span in spans), key=lambda day: bounds(day)[0])
+        end = min((span["until"] for span in spans if span["until"]), key=lambda day: bounds(str(day))[0])
+        about = {"treaty": f"treaties/{id}", "title": self.raw.folder("treaties")[id]["title"]}
+        return {**about, "from": start, "until": end, "parties": parties}
+
+    def _span(self, id: str, party: str) -> dict[str, str | None]:
+        treaty = self.raw.folder("treaties")[id]
+        entry = treaty["parties"][party]
+        own = entry.get("denunciation", {}).get("effective") or entry.get("bound_until")
+        ends = [end for end in (own, treaty.get("ended", {}).get("date")) if end]
+        return {
+            "from": entry.get("bound_from") or treaty.get("entry_into_force"),
+            "until": min(ends, key=lambda end: bounds(end)[0], default=None),
+        }
+
+    def _treaty(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
+        obligations = [
+            {**{key: owed.get(key) for key in ("kind", "article")}, "summary": owed["summary"]["en"]}
+            | {key: owed.get(key, []) for key in ("owed_by", "owed_to")}
+            for owed in each["obligations"]
+        ]
+        return {
+            "id": id,
+            "title": each["title"],
+            "also_known_as": each.get("also_known_as", []),
+            **{key: each.get(key) for key in ("signed", "entry_into_force")},
+            "ended": each.get("ended", {}).get("date"),
+            "contested": "contested" in each,
+            "wartime": each.get("wartime", False),
+            "obligations": obligations,
+            "parties": [{"state": code, **self._span(id, code)} for code in each["parties"]],
+        }
+
+    def _body(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
+        keys = ("joined", "left", "continues")
+        members = [{"state": code, **{key: one.get(key) for key in keys}} for code, one in each["members"].items()]
+        about = {"id": id, "name": each["name"]["en"], "abbreviation": each.get("abbreviation"), "kind": each["kind"]}
+        return {**about, "complete": not each.get("partial", False), "members": members}
+
+    def _source(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
+        keys = ("publisher", "copy_of", "title", "link", "language", "kind", "read")
+        return {"id": id, **{key: each.get(key) for key in keys}}
+
+    def _answers(self) -> list[list[str]]:
+        present = sorted(self.addresses.states)
+        pairs = [(a, b) for at, a in enumerate(present) for b in present[at + 1 :]]
+        rows = [
+            [a, b, self.facts.answer(a, b).replace("one-way", "allies"), self.facts.grounds(a, b)] for a, b in pairs
+        ]
+        return [["a", "b", "answer", "because"], *rows]
+
+    def _parties(self) -> list[list[str]]:
+        treaties = self.raw.folder("treaties").items()
+        spans = [(id, code, self._span(id, code)) for id, each in treaties for code in each["parties"]]
+        return [
+            ["treaty", "state", "from", "until"],
+            *([id, code, *(day or "" for day in span.values())] for id, code, span in spans),
+        ]
+
+    def _members(self) -> list[list[str]]:
+        bodies = self.raw.folder("organizations").items()
+        rows = [
+            [id, code, one["joined"], one.get("left", "")]
+            for id, body in bodies
+            for code, one in body["members"].items()
+        ]
+        return [["organization", "state", "joined", "left"], *rows]
+
+    def _one_way(self, a: str, b: str) -> bool:
+        """Whether only one of the two owes what decides."""
+        deciding = self.facts.deciding(a, b)
+        return bool(deciding) and not any(bond[6] for bond in deciding) and len({bond[4] for bond in deciding}) < 2
+
+    def _unclear(self, a: str, b: str) -> list[str]:
+        """The treaties with a promise of defense or offense of which the facts cannot tell whether they bind both."""
+        found = [bond for bond in self.facts.bonds(a, b) if bond[3] == "unknown" and bond[2] in ALLIANCE]
+        return list(dict.fromkeys(bond[0] for bond in found))
+
+    def _called(self, code: str) -> str:
+        each = self.raw.documents[f"states/{code.lower()}"]
+        return str((each.get("with_article") if self.phrases.language == "en" else None) or each["name"]["en"])
+
+    def question(self, a: str, b: str) -> str:
+        """What the page of a pair is called."""
+        return self.phrases.fill("question/pair", a=self._called(a), b=self._called(b))
+
+    def _short(self, id: str) -> str:
+        each = self.raw.folder("treaties")[id]
+        return str((each.get("also_known_as") or [each["title"]])[0])
+
+    def _asset(self, path: Path, name: str) -> Iterator[Problem]:
+        """A script, a style or an image is byte for byte what docs/ or the theme gives."""
+        given = [self.docs / name, Path(str(files("material").joinpath("templates", name)))]
+        content = path.read_bytes()
+        if not any(each.is_file() and each.read_bytes() == content for each in given) and name != self.manifest:
+            yield self._wrong(name, "is not what docs/ or the theme gives")
+
+    manifest = "manifest.json"
+
+    def _index(self, texts: dict[str, str]) -> Iterator[Problem]:
+        """Each entry of the index for searching has the words of the page that it leads to."""
+        path = self.site / INDEX
+        entries = json.loads(path.read_text("utf-8"))["docs"] if path.is_file() else []
+        if not entries:
+            yield self._wrong(INDEX, "has no entry")
+        led = set()
+        for entry in entries:
+            address, _, _ = entry["location"].partition("#")
+            page = f"{address}{HOME}" if not address or address.endswith("/") else address
+            led.add(page)
+            for words in (entry["title"], entry["text"]):
+                if _squeezed(words) not in texts.get(page, ""):
+                    yield self._wrong(INDEX, f'says "{words[:60]}" of {page or HOME}, which does not')
+        for page in sorted(self._by_hand - led):
+            yield self._wrong(INDEX, f"leaves out {page}")
+
+    @cached_property
+    def _by_hand(self) -> set[str]:
+        """The pages that somebody wrote."""
+        names = [path.relative_to(self.docs).as_posix().removesuffix(".md") for path in self.docs.rglob("[!_]*.md")]
+        return {HOME if name == "index" else f"{name.removesuffix('/index')}/{HOME}" for name in names}
+
+    def _map(self, pages: set[str]) -> Iterator[Problem]:
+        """The map of the site names every page, with the edition's day."""
+        path = self.site / MAP
+        text = path.read_text("utf-8") if path.is_file() else ""
+        named = {re.sub(r"^https?://[^/]*/", "", place) + HOME for place in re.findall(r"<loc>([^<]*)</loc>", text)}
+        for page in sorted(pages - named - {LOST})[:5]:
+            yield self._wrong(MAP, f"leaves out {page}")
+        for page in sorted(named - pages)[:5]:
+            yield self._wrong(MAP, f"names {page}, which does not exist")
+        if set(re.findall(r"<lastmod>([^<]*)</lastmod>", text)) - {self.facts.day}:
+            yield self._wrong(MAP, "has another day than the edition's")
+        packed = self.site / f"{MAP}.gz"
+        if packed.is_file() and gzip.decompress(packed.read_bytes()) != text.encode():
+            yield self._wrong(f"{MAP}.gz", f"differs from {MAP}")
+
+    def _wrong(self, name: str, what: str) -> Problem:
+        return Problem(where=Location(f"{self.site.name}/{name}"), what=f"{name} {what}.", mend=MEND)
+
+
+def _possible(kinds: set[str], grounded: bool) -> set[str]:
+    """The answers that grounds can give: obligations by kind, a question mark for a contested one, or none."""
+    if not kinds:
+        return {"not-allies", "unknown"} if grounded else {"unknown"}
+    allied = {kind for kind in kinds if kind.rstrip("?") in ALLIANCE}
+    return {"lesser-pact"} if not allied else {"allies"} if kinds & set(ALLIANCE) else {"disputed"}
+
+
+def _edges(treaty: dict[str, Any]) -> Iterator[str]:
+    """Every first and last day of a date in a treaty."""
+    for pointer, value in walk(treaty):
+        if is_date(value) and "/evidence/" not in pointer:
+            yield from bounds(value)
+
+
+def inline(html: str) -> set[str]:
+    """The digests of a page's inline scripts and styles, but for how far up its home page is."""
+    found = (_UP.sub("", text) for _, text in _SCRIPT.findall(html) if text.strip())
+    return {f"{hashlib.sha256(text.encode()).hexdigest()[:16]}" for text in found}
+
+
+def squeezed(html: str) -> str:
+    """The words of a page without elements and spaces, as the index for searching is compared."""
+    return _squeezed(html)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(_TAG.sub("", text).split())
+
+
+def _opened(text: str) -> str:
+    """A text in which each sentence opens with a capital: a name may begin with its article."""
+    head, stop, rest = text.partition(". ")
+    return head[:1].upper() + head[1:] + stop + (_opened(rest) if stop else "")
+
+
+def _difference(found: Any, wanted: Any, at: str = "") -> str:
+    """Where two values differ first, and how."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        key = next(
+            key for key in (*wanted, *found) if found.get(key) != wanted.get(key) or (key in found) != (key in wanted)
+        )
+        return _difference(found.get(key), wanted.get(key), f"{at}/{key}")
+    if isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
+        place = next(place for place, (one, other) in enumerate(zip(found, wanted, strict=True)) if one != other)
+        return _difference(found[place], wanted[place], f"{at}/{place}")
+    return f"{at or '/'} is {str(found)[:80]!r}, not {str(wanted)[:80]!r}"

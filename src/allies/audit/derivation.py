@@ -1,0 +1,292 @@
+"""Derivation: bonds, answers and memberships for one day, derived a second time in SQL over tables made from the raw YAML."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from allies.audit.days import bounds
+from allies.audit.raw import RawFacts, read_facts
+from allies.problems import Location, Problem
+
+SQL = "derive.sql"
+ALLIANCE = {"defense", "offense"}
+BROKEN = {"severed", "lapsed"}
+EVENTS = {"established", "recognized", "restored", *BROKEN}
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Derivation:
+    """What the facts give on a day. Pairs are asked for in either order."""
+
+    raw: RawFacts
+    day: str
+    tables: sqlite3.Connection
+
+    @classmethod
+    def of(cls, raw: RawFacts, day: str) -> "Derivation":
+        """The derivation for a day (ISO)."""
+        tables = sqlite3.connect(":memory:", check_same_thread=False)
+        given, derived = files("allies.audit").joinpath(SQL).read_text("utf-8").split("---- derived ----")
+        tables.executescript(given)
+        for name, rows in _rows(raw, day):
+            tables.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+        tables.executescript(derived)
+        return cls(raw, day, tables)
+
+    def answer(self, a: str, b: str) -> str:
+        """The answer, as phrases have it: `allies`, `one-way`, `disputed`, `lesser-pact`, `not-allies` or `unknown`."""
+        return self.answers[min(a, b), max(a, b)]
+
+    @cached_property
+    def answers(self) -> dict[tuple[str, str], str]:
+        """Every answer, by the codes in order."""
+        rows = self.tables.execute("SELECT a, b, iif(one_way, 'one-way', value) FROM answer")
+        return {(a, b): value for a, b, value in rows}
+
+    def bonds(self, a: str, b: str) -> list[Row]:
+        """What binds two states: treaty, number, kind, value, party that owes, party it is owed to, whether both owe."""
+        return self._bonds.get((min(a, b), max(a, b)), [])
+
+    @cached_property
+    def _bonds(self) -> dict[tuple[str, str], list[Row]]:
+        found: dict[tuple[str, str], list[Row]] = {}
+        columns = "a, b, treaty, number, kind, value, a_as, b_as, a_owes, b_owes"
+        for a, b, *bond, a_as, b_as, a_owes, b_owes in self.tables.execute(
+            f"SELECT {columns} FROM bond ORDER BY a, b, treaty, number"  # noqa: S608
+        ):
+            sides = (a_as, b_as) if a_owes else (b_as, a_as)
+            found.setdefault((a, b), []).append((*bond, *sides, bool(a_owes and b_owes)))
+        return found
+
+    def deciding(self, a: str, b: str) -> list[Row]:
+        """Of these, the ones that make the answer what it is."""
+        wanted = {
+            "allies": ("yes",),
+            "one-way": ("yes",),
+            "disputed": ("contested",),
+            "lesser-pact": ("yes", "contested"),
+        }
+        answer = self.answer(a, b)
+        values = wanted.get(answer, ())
+        ally = answer != "lesser-pact"
+        return [bond for bond in self.bonds(a, b) if bond[3] in values and (bond[2] in ALLIANCE) == ally]
+
+    def unclear(self, a: str, b: str) -> list[str]:
+        """The treaties of which the facts cannot tell whether they bind both to defense or offense."""
+        found = (bond[0] for bond in self.bonds(a, b) if bond[3] == "unknown" and self.is_alliance(bond[0]))
+        return list(dict.fromkeys(found)) if self.answer(a, b) == "unknown" else []
+
+    def grounds(self, a: str, b: str) -> str:
+        """What an answer rests on, as the tables have it: ids of treaties with the obligation, or of searches."""
+        if self.answer(a, b) == "unknown":
+            return " ".join(self.unclear(a, b))
+        told = (f"{bond[0]}:{bond[2]}{'?' if bond[3] == 'contested' else ''}" for bond in self.deciding(a, b))
+        return " ".join(dict.fromkeys(told)) or " ".join(self.searches(a, b))
+
+    def searches(self, *codes: str) -> list[str]:
+        """The searches made for some states, those for them alone first."""
+        found = [(search["about"] == "everyone", id) for id, search in self.raw.folder("searches").items()]
+        about = {id: search["about"] for id, search in self.raw.folder("searches").items()}
+        return [id for everyone, id in sorted(found) if everyone or set(codes) <= set(about[id])]
+
+    def party(self, treaty: str, state: str) -> str:
+        """Whether a treaty binds a state, by itself or by one that it continues: yes, over, no, contested or unknown."""
+        return self._bound.get((treaty, self.acting(treaty, state)), "no")
+
+    @cached_property
+    def _bound(self) -> dict[tuple[str, str | None], str]:
+        rows = self.tables.execute("SELECT treaty, code, value FROM bound")
+        return {(treaty, code): value for treaty, code, value in rows}
+
+    @cached_property
+    def in_time(self) -> dict[tuple[str, str], bool]:
+        """Whether a party is surely within the time of a treaty, whatever else is in doubt; by treaty and party."""
+        rows = self.tables.execute(
+            "SELECT treaty, code, lo IS NOT NULL AND hi <= day AND (end_lo IS NULL OR end_lo > day) FROM party, on_day"
+        )
+        return {(treaty, code): bool(value) for treaty, code, value in rows}
+
+    def members(self, organization: str) -> int:
+        """How many states an organization lists as members."""
+        rows = self.tables.execute(
+            "SELECT count(DISTINCT code) FROM spell, on_day WHERE organization = ? AND lo <= day"
+            " AND (end_hi IS NULL OR end_hi > day)",
+            (organization,),
+        )
+        return int(rows.fetchone()[0])
+
+    def acting(self, treaty: str, state: str) -> str | None:
+        """The party as which a treaty concerns a state."""
+        parties = self.raw.folder("treaties")[treaty]["parties"]
+        return next((code for code in self.raw.lineage(state) if code in parties), None)
+
+    def member(self, state: str, organization: str) -> str:
+        """Whether a state belongs to an organization: yes, no or unknown."""
+        value = self._members.get((state, organization), 0)
+        partial = self.raw.folder("organizations")[organization].get("partial")
+        return "yes" if value == 2 else "unknown" if value or partial else "no"
+
+    @cached_property
+    def _members(self) -> dict[tuple[str, str], int]:
+        rows = self.tables.execute("SELECT state, organization, value FROM member")
+        return {(state, organization): value for state, organization, value in rows}
+
+    def seat(self, state: str, organization: str) -> str | None:
+        """The member by which a state belongs to an organization: itself, or one that it continues."""
+        return next((code for code in self.raw.lineage(state) if self._own.get((code, organization))), None)
+
+    @cached_property
+    def _own(self) -> dict[tuple[str, str], bool]:
+        """Whether an entry, with its earlier spells, covers the day or may; by code and organization."""
+        rows = self.tables.execute(
+            "SELECT code, organization, max(lo <= day AND (end_hi IS NULL OR end_hi > day)) FROM spell, on_day GROUP BY 1, 2"
+        )
+        return {(code, organization): bool(value) for code, organization, value in rows}
+
+    def earlier(self, a: str, b: str) -> list[str]:
+        """The alliances that bound both and had ended."""
+        pair = (min(a, b), max(a, b))
+        return [
+            id
+            for (id,) in self.tables.execute(
+                "SELECT treaty FROM earlier WHERE a = ? AND b = ? ORDER BY start, treaty", pair
+            )
+        ]
+
+    def alliances(self, state: str) -> list[str]:
+        """Every treaty of defense or offense to which a state, or one that it continues, is or was party."""
+        treaties = self.raw.folder("treaties")
+        return [id for id in sorted(treaties) if self.is_alliance(id) and self.acting(id, state)]
+
+    def is_alliance(self, treaty: str) -> bool:
+        """Whether a treaty promises defense or offense."""
+        return any(each["kind"] in ALLIANCE for each in self.raw.folder("treaties")[treaty]["obligations"])
+
+    def in_force(self, treaty: str) -> str:
+        """Whether a treaty itself is in force: yes, over, no or contested."""
+        data = self.raw.folder("treaties")[treaty]
+        start, end = data.get("entry_into_force"), data.get("ended", {}).get("date")
+        if start is None or bounds(start)[0] > self.day:
+            return "no"
+        if end and bounds(end)[1] <= self.day:
+            return "over"
+        return "contested" if data.get("contested") else "yes"
+
+    def related(self, a: str, b: str) -> tuple[str, str] | None:
+        """Whether two states have diplomatic relations, and the ref of the event since when; None where nobody wrote them."""
+        ref = f"relations/{'-'.join(sorted((a, b))).lower()}"
+        events = self.raw.documents.get(ref, {}).get("events", {}).items()
+        past = [
+            (key, event) for key, event in events if bounds(event["date"])[1] <= self.day and event["kind"] in EVENTS
+        ]
+        if not past:
+            return None
+        return "no" if past[-1][1]["kind"] in BROKEN else "yes", f"{ref}#/events/{past[-1][0]}"
+
+    def bilateral(self, a: str, b: str) -> list[str]:
+        """The treaties whose only two parties are the two states, or states in whose place they stand."""
+        sides = [{*self.raw.lineage(state), *self._forerunners(state)} for state in (a, b)]
+        parties = {id: list(treaty["parties"]) for id, treaty in self.raw.folder("treaties").items()}
+        return [
+            id
+            for id, pair in parties.items()
+            if len(pair) == 2 and any(x in sides[0] and y in sides[1] for x, y in (pair, pair[::-1]))
+        ]
+
+    def _forerunners(self, state: str) -> Iterator[str]:
+        """The states that stood in a state's place in the events of its relations."""
+        for relation in self.raw.folder("relations").values():
+            others = set(relation["states"]) - {state}
+            for event in relation.get("events", {}).values() if state in relation["states"] else ():
+                between = set(event.get("between", ()))
+                yield from between - others if others & between else ()
+
+
+def disagreements(root: Path, rows: Iterable[Row]) -> list[Problem]:
+    """Every pair for which the engine's answer (a, b, answer, grounds) is another than the one derived here."""
+    raw, problems = read_facts(root, but="sources")
+    if problems:
+        return problems
+    derivation, found = Derivation.of(raw, raw.edition), []
+    for a, b, answer, grounds in rows:
+        ours = derivation.answer(a, b).replace("one-way", "allies"), derivation.grounds(a, b)
+        if ours != (answer, grounds):
+            what = (
+                f"{a} and {b}: the engine says {answer!r} ({grounds}), the second derivation {ours[0]!r} ({ours[1]})."
+            )
+            mend = (
+                "The two differ on the same facts, so one of them is wrong: report it, with the change that led to it."
+            )
+            found.append(Problem(where=Location(f"src/allies/audit/{SQL}"), what=what, mend=mend))
+    return found
+
+
+def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of each table that is made from the files; none of an empty one."""
+    treaties, searches = raw.folder("treaties"), raw.folder("searches")
+    tables: dict[str, list[Row]] = {
+        "on_day": [(day,)],
+        "state": [
+            (each["code"], each["status"], each.get("continues", {}).get("state"))
+            for each in raw.folder("states").values()
+        ],
+        "treaty": [(id, "contested" in each, _is_alliance(each)) for id, each in treaties.items()],
+        "party": [_party(raw, id, code) for id, each in treaties.items() for code in each["parties"]],
+        "obligation": [
+            (id, at, owed["kind"]) for id, each in treaties.items() for at, owed in enumerate(each["obligations"])
+        ],
+        "owed": [
+            (id, at, side, code)
+            for id, each in treaties.items()
+            for at, owed in enumerate(each["obligations"])
+            for side in ("by", "to")
+            for code in owed.get(f"owed_{side}", ())
+        ],
+        "exception": [
+            (id, *each["between"], bounds(each["since"])[0], bounds(each["until"])[1] if "until" in each else None)
+            for id, treaty in treaties.items()
+            for each in treaty.get("exceptions", ())
+        ],
+        "search": [(id, each["about"] == "everyone") for id, each in searches.items()],
+        "about": [(id, code) for id, each in searches.items() if each["about"] != "everyone" for code in each["about"]],
+        "spell": list(_spells(raw)),
+    }
+    yield from ((name, rows) for name, rows in tables.items() if rows)
+
+
+def _is_alliance(treaty: dict[str, Any]) -> bool:
+    return any(owed["kind"] in ALLIANCE for owed in treaty["obligations"])
+
+
+def _party(raw: RawFacts, id: str, code: str) -> Row:
+    """A party's row: since when and until when it is bound, whether a source prints since when, since when that is contested."""
+    treaty = raw.folder("treaties")[id]
+    entry = treaty["parties"][code]
+    start = entry.get("bound_from") or treaty.get("entry_into_force")
+    own = entry.get("denunciation", {}).get("effective") or entry.get("bound_until")
+    ends = [bounds(end) for end in (own, treaty.get("ended", {}).get("date")) if end]
+    pointer = f"/parties/{code}/bound_from" if "bound_from" in entry else "/entry_into_force"
+    since = treaty.get("contested_for", {}).get(code, {}).get("since")
+    return (
+        id,
+        code,
+        *(bounds(start) if start else (None, None)),
+        min((end[0] for end in ends), default=None),
+        min((end[1] for end in ends), default=None),
+        bool(start) and raw.printed(f"treaties/{id}#{pointer}"),
+        bounds(since)[0] if since else None,
+    )
+
+
+def _spells(raw: RawFacts) -> Iterator[Row]:
+    for id, organization in raw.folder("organizations").items():
+        for code, entry in organization["members"].items():
+            for spell in (entry, *entry.get("earlier", ())):
+                end = bounds(spell["left"]) if "left" in spell else (None, None)
+                yield id, code, *bounds(spell["joined"]), *end

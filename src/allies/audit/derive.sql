@@ -1,0 +1,106 @@
+-- What follows from the facts for one day, worked out a second time. The tables above the line are filled from the YAML
+-- files; `on` holds the day. lo and hi are the first and the last day that a date can be. Nothing here is the engine's.
+
+CREATE TABLE on_day (day TEXT NOT NULL);
+CREATE TABLE state (code TEXT PRIMARY KEY, status TEXT, continues TEXT);
+CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT);
+CREATE TABLE party (treaty TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT, printed INT, since_lo TEXT,
+                    PRIMARY KEY (treaty, code)) WITHOUT ROWID;
+CREATE TABLE obligation (treaty TEXT, number INT, kind TEXT, PRIMARY KEY (treaty, number)) WITHOUT ROWID;
+CREATE TABLE owed (treaty TEXT, number INT, side TEXT, code TEXT);  -- side: by or to; no row: everybody
+CREATE TABLE exception (treaty TEXT, a TEXT, b TEXT, since_lo TEXT, until_hi TEXT);
+CREATE TABLE search (id TEXT, everyone INT);
+CREATE TABLE about (search TEXT, code TEXT);
+CREATE TABLE spell (organization TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT);
+---- derived ----
+-- A state and those it continues, the present one first.
+CREATE TABLE line AS
+WITH RECURSIVE up (code, ancestor, rank) AS (
+    SELECT code, code, 0 FROM state
+    UNION SELECT up.code, state.continues, rank + 1 FROM up JOIN state ON state.code = ancestor
+    WHERE state.continues IS NOT NULL AND rank < 20)
+SELECT code, ancestor, min(rank) AS rank FROM up GROUP BY code, ancestor;
+
+-- The party as which a treaty concerns a state: itself, or the nearest one that it continues.
+CREATE TABLE acting AS
+SELECT line.code AS state, treaty, party.code AS party, min(rank) AS rank
+FROM line JOIN party ON party.code = ancestor GROUP BY line.code, treaty;
+CREATE INDEX acting_treaty ON acting (treaty, state);
+
+-- Whether a treaty binds a party: yes, no, over, contested or unknown.
+CREATE TABLE bound AS
+SELECT treaty, code, CASE
+    WHEN party.end_hi <= day AND party.hi <= day THEN 'over'
+    WHEN party.lo IS NULL OR party.lo > day OR party.end_hi <= day THEN 'no'
+    WHEN party.hi > day OR party.end_lo <= day THEN 'unknown'
+    WHEN contested OR since_lo <= day THEN 'contested'
+    WHEN printed THEN 'yes' ELSE 'unknown' END AS value
+FROM on_day, party JOIN treaty ON id = treaty;
+CREATE UNIQUE INDEX bound_party ON bound (treaty, code);
+
+-- Whether a treaty binds both of two states, in the order of their codes.
+CREATE TABLE both AS
+SELECT x.treaty, x.state AS a, y.state AS b, x.party AS a_as, y.party AS b_as, CASE
+    WHEN p.value IN ('no', 'over') OR q.value IN ('no', 'over') THEN 'no'
+    WHEN 'unknown' IN (p.value, q.value) THEN 'unknown'
+    WHEN 'contested' IN (p.value, q.value) OR EXISTS (
+        SELECT 1 FROM exception e, on_day WHERE e.treaty = x.treaty AND e.since_lo <= day
+        AND (e.until_hi IS NULL OR e.until_hi > day)
+        AND ((e.a = x.party AND e.b = y.party) OR (e.a = y.party AND e.b = x.party))) THEN 'contested'
+    ELSE 'yes' END AS value
+FROM acting x JOIN acting y ON x.treaty = y.treaty AND x.state < y.state AND x.party <> y.party
+JOIN bound p ON p.treaty = x.treaty AND p.code = x.party
+JOIN bound q ON q.treaty = y.treaty AND q.code = y.party;
+
+-- What each would owe the other under a treaty that binds both, or may.
+CREATE VIEW owes AS
+SELECT both.*, number, kind,
+    (NOT EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'by')
+        OR EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'by' AND code = a_as))
+    AND (NOT EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to')
+        OR EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to' AND code = b_as))
+    AS a_owes,
+    (NOT EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'by')
+        OR EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'by' AND code = b_as))
+    AND (NOT EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to')
+        OR EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to' AND code = a_as))
+    AS b_owes
+FROM both JOIN obligation n ON n.treaty = both.treaty WHERE value <> 'no';
+
+CREATE TABLE bond AS
+SELECT a, b, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, kind IN ('defense', 'offense') AS ally
+FROM owes WHERE a_owes OR b_owes;
+CREATE INDEX bond_pair ON bond (a, b);
+
+-- The answer for every two states: what decides it, in the order of its rank.
+CREATE TABLE answer AS
+WITH told AS (
+    SELECT a, b, max(ally AND value = 'yes') AS sure, max(ally AND value = 'contested') AS contested,
+        max(ally AND value = 'unknown') AS unclear, max(NOT ally AND value <> 'unknown') AS lesser,
+        max(a_owes AND ally AND value = 'yes') + max(b_owes AND ally AND value = 'yes') < 2 AS one_way
+    FROM bond GROUP BY a, b),
+searched AS (
+    SELECT x.code AS a, y.code AS b, EXISTS (SELECT 1 FROM search WHERE everyone) OR EXISTS (
+        SELECT 1 FROM about p JOIN about q USING (search) WHERE p.code = x.code AND q.code = y.code) AS found
+    FROM state x JOIN state y ON x.code < y.code)
+SELECT a, b, CASE
+    WHEN sure THEN 'allies' WHEN contested THEN 'disputed' WHEN unclear THEN 'unknown' WHEN lesser THEN 'lesser-pact'
+    WHEN found THEN 'not-allies' ELSE 'unknown' END AS value, coalesce(sure AND one_way, 0) AS one_way
+FROM searched LEFT JOIN told USING (a, b);
+CREATE UNIQUE INDEX answer_pair ON answer (a, b);
+
+-- Whether a state, by itself or in the seat of one that it continues, belongs to an organization.
+CREATE TABLE member AS
+SELECT line.code AS state, organization, max(CASE
+    WHEN lo > day OR end_hi <= day THEN 0 WHEN hi <= day AND (end_lo IS NULL OR end_lo > day) THEN 2 ELSE 1 END) AS value
+FROM on_day, line JOIN spell ON spell.code = ancestor GROUP BY line.code, organization;
+CREATE UNIQUE INDEX member_of ON member (state, organization);
+
+-- The alliances that bound both and had ended by the day.
+CREATE TABLE earlier AS
+SELECT a, b, both.treaty, max(p.lo, q.lo) AS start FROM both JOIN treaty t ON t.id = both.treaty, on_day
+JOIN party p ON p.treaty = both.treaty AND p.code = a_as JOIN party q ON q.treaty = both.treaty AND q.code = b_as
+WHERE alliance AND NOT contested AND p.lo IS NOT NULL AND q.lo IS NOT NULL
+AND (p.end_hi <= day OR q.end_hi <= day)
+AND min(coalesce(p.end_hi, '9999'), coalesce(q.end_hi, '9999')) > max(p.lo, q.lo);
+CREATE INDEX earlier_pair ON earlier (a, b);

@@ -1,0 +1,186 @@
+"""Phrases: the sentences that a page may say, and the text of a page taken apart into them.
+
+The shape of a passage, its marks as slots, has to be made of phrases of the phrasebook, listed sentences and marks alone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from babel import Locale
+from babel.lists import format_list
+
+from allies.audit.page import SLOT, Mark, Passage
+from allies.load import load
+from allies.problems import FactsError
+
+FOLDER = "docs/phrases"
+PROSE, THEME = "prose.txt", "theme.txt"
+WITHIN = "field"  # the slot that other phrases fill, not marks
+_SLOTS = re.compile(r"\{([^}]+)\}")
+
+
+class Part(NamedTuple):
+    """A phrase, a listed sentence or bare marks (an empty key), as a passage has it."""
+
+    key: str
+    slots: dict[str, list[Mark]]  # the marks in each slot, in order
+    place: int  # of its first mark among the passage's
+
+
+@dataclass(frozen=True, eq=False)
+class Phrases:
+    """The phrasebook of a language, the listed sentences, and the theme's own words."""
+
+    language: str
+    phrases: dict[str, str]  # by section and key: `answer/allies`
+    prose: dict[str, int]  # with their lines in the list
+    theme: frozenset[str]
+
+    @classmethod
+    def read(cls, root: Path, language: str = "en") -> "Phrases":
+        """What docs/phrases/ has. Raises FactsError where the phrasebook cannot be read."""
+        path = f"{FOLDER}/{language}.yaml"
+        document, problems = load((root / path).read_bytes(), path)
+        if document is None or problems:
+            raise FactsError(*problems)
+        found = {
+            f"{section}/{key}": text for section, phrases in document.data.items() for key, text in phrases.items()
+        }
+        lists = [_lines(root / FOLDER / name) for name in (PROSE, THEME)]
+        return cls(language, found, lists[0], frozenset(lists[1]))
+
+    def fill(self, key: str, **slots: str) -> str:
+        """A phrase as text."""
+        return _SLOTS.sub(lambda found: slots[found[1]], self.phrases[key])
+
+    def joined(self, parts: list[str]) -> str:
+        """`a`, `a and b`, `a, b, and c`."""
+        return format_list(parts, locale=self.language) if parts else ""
+
+    def section(self, name: str) -> dict[str, str]:
+        """The phrases of one kind."""
+        return {key.partition("/")[2]: text for key, text in self.phrases.items() if key.partition("/")[0] == name}
+
+    @cached_property
+    def words(self) -> set[str]:
+        """Every phrase without a slot, and every listed sentence: what an attribute may say."""
+        return {text for text in (*self.phrases.values(), *self.prose) if "{" not in text}
+
+    def alike(self, key: str) -> list[str]:
+        """The phrases of the same shape, with other slots."""
+        return self._by_shape.get(_SLOTS.sub(SLOT, self.phrases.get(key, key)), [key])
+
+    @cached_property
+    def _by_shape(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        free = {key: text for key, text in self.phrases.items() if key.partition("/")[0] not in CLAIMED}
+        for key, text in [*free.items(), *((sentence, sentence) for sentence in self.prose)]:
+            found.setdefault(_SLOTS.sub(SLOT, text), []).append(key)
+        return found
+
+    def slots(self, key: str) -> list[str]:
+        """The slots of a phrase, in order."""
+        return _SLOTS.findall(self.phrases.get(key, key))
+
+    def match(self, key: str, shape: str, marks: list[Mark]) -> dict[str, list[Mark]] | None:
+        """What fills the slots of one phrase, where a shape is exactly that phrase."""
+        found = self._pattern(self.phrases.get(key, "")).fullmatch(shape) if key in self.phrases else None
+        return self._filled(self.phrases[key], found, marks, 0) if found else None
+
+    def parts(self, passage: Passage) -> list[Part] | None:
+        """A passage taken apart, or None where that cannot be done."""
+        shape = passage.shape
+        if shape not in self._known:
+            self._known[shape] = self._apart(shape, 0)
+        keys = self._known[shape]
+        if keys is None:
+            return None
+        result, at, place = [], 0, 0
+        for key, pattern in keys:
+            found = self._pattern(pattern).match(shape, at)
+            assert found is not None  # noqa: S101 it matched before
+            result.append(Part(key, self._filled(pattern, found, passage.marks, place), place))
+            place += found[0].count(SLOT)
+            at = found.end() + 1
+        return result
+
+    def _apart(self, shape: str, at: int) -> list[tuple[str, str]] | None:
+        """The phrases of which a shape is made from a place on: the longest that fits is tried first."""
+        tried = sorted(self._candidates(shape, at), key=lambda each: -each[2])
+        for key, pattern, end in tried:
+            if end == len(shape):
+                return [(key, pattern)]
+            rest = self._apart(shape, end + 1) if shape[end] == " " else None
+            if rest is not None:
+                return [(key, pattern), *rest]
+        return None
+
+    def _candidates(self, shape: str, at: int) -> Iterator[tuple[str, str, int]]:
+        first = shape[at : at + 1]
+        for key, pattern in self._by_first.get(first, []) + (self._by_first[SLOT] if first != SLOT else []):
+            found = self._pattern(pattern).match(shape, at)
+            if found:
+                yield key, pattern, found.end()
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[tuple[str, str]]]:
+        """What may be said outside of a derived claim, by its first letter."""
+        found: dict[str, list[tuple[str, str]]] = {SLOT: [("", "{}")]}
+        free = {key: text for key, text in self.phrases.items() if key.partition("/")[0] not in CLAIMED}
+        for key, text in [*free.items(), *((sentence, sentence) for sentence in (*self.prose, *self.theme))]:
+            if _SLOTS.sub("", text).strip():
+                found.setdefault(SLOT if text.startswith("{") else text[:1], []).append((key, text))
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, list[tuple[str, str]] | None]:
+        return {}
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def _pattern(self, text: str) -> re.Pattern[str]:
+        """A phrase as a pattern of shapes; a slot holds a mark, or several joined as the language joins a list."""
+        if text not in self._patterns:
+            joined = "|".join(map(re.escape, self._joints))
+            within = "|".join(re.escape(phrase) for phrase in self.section(WITHIN).values())
+            pieces = [
+                re.escape(piece)
+                if at % 2 == 0
+                else f"({within})"
+                if piece == WITHIN
+                else f"({SLOT}(?:(?:{joined}){SLOT})*)"
+                for at, piece in enumerate(re.split(r"\{([^}]*)\}", text))
+            ]
+            self._patterns[text] = re.compile("".join(pieces))
+        return self._patterns[text]
+
+    @cached_property
+    def _joints(self) -> list[str]:
+        """What stands between the members of a list: ", ", " and ", ", and "."""
+        patterns = Locale(self.language).list_patterns["standard"]
+        return sorted({", ", *(re.sub(r"\{\d\}", "", pattern) for pattern in patterns.values())}, key=len, reverse=True)
+
+    @staticmethod
+    def _filled(text: str, found: re.Match[str], marks: list[Mark], place: int) -> dict[str, list[Mark]]:
+        filled: dict[str, list[Mark]] = {}
+        for name, said in zip(re.findall(r"\{([^}]*)\}", text), found.groups(), strict=True):
+            filled[name] = marks[place : place + said.count(SLOT)]
+            place += said.count(SLOT)
+        return filled
+
+
+CLAIMED = set(
+    "answer verdict grounds bond contest relations shared none-is-alliance earlier counted alliances party in-force owed "
+    "promises member ask date field word flag".split()
+)  # sections that only stand in a derived claim, or never in a page by themselves
+
+
+def _lines(path: Path) -> dict[str, int]:
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return {line: number for number, line in enumerate(lines, 1) if line and not line.startswith("# ")}

@@ -1,0 +1,175 @@
+"""Stands: what has to stand on a page, worked out from the facts, so that nothing can be left out or hidden unnoticed."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from allies.audit.claims import edges
+from allies.audit.derivation import Derivation
+from allies.audit.page import Mark, Page
+from allies.problems import Problem
+
+PRESENT = ("un-member", "observer", "other")
+SHOWN = {  # by the place of an entry, the keys whose values a page has to show where the entry has them
+    "members": ("joined", "left"),
+    "obligations": ("kind", "article", "summary"),
+    "events": ("date", "title", "summary"),
+    "missions": ("kind", "city", "seen", "head", "summary"),
+    "visits": ("date", "visitor", "office", "summary"),
+    "votes": ("date", "resolution", "subject", "positions", "totals"),
+    "statements": ("date", "summary", "words"),
+    "corrections": ("claim", "finding"),
+    "registers": ("covers", "read", "result", "remark"),
+    "changes": ("date", "summary"),
+    "exceptions": ("kind", "since", "because"),
+    "treaties": ("title", "subject", "signed", "entry_into_force", "ended", "contested", "depositary"),
+    "states": ("code", "capital", "began", "continues"),
+}
+UNSHOWN = ("/evidence", "/disputed")  # below an entry, what is shown elsewhere
+
+
+@dataclass(frozen=True, eq=False)
+class Addresses:
+    """Which page is about what, by its path below the site."""
+
+    facts: Derivation
+
+    @cached_property
+    def states(self) -> dict[str, str]:
+        """The name in the address of each present state, by code."""
+        found = self.facts.raw.folder("states").values()
+        slugs = {each["code"]: slug(each["name"]["en"]) for each in found if each["status"] in PRESENT}
+        return dict(sorted(slugs.items(), key=lambda item: item[1]))
+
+    @cached_property
+    def pairs(self) -> dict[str, tuple[str, str]]:
+        """The pair of each address that one can have, its states in the order of their names."""
+        named = list(self.states.items())
+        return {f"{x}-{y}": (a, b) for at, (a, x) in enumerate(named) for b, y in named[at + 1 :]}
+
+    def about(self, path: str) -> tuple[str, tuple[str, ...]] | None:
+        """The kind of thing that a page is about, and which: its id, or the codes of its states."""
+        folder, _, rest = path.partition("/")
+        name = rest.removesuffix("/index.html")
+        if folder in ("treaties", "organizations") and name in self.facts.raw.folder(folder):
+            return folder, (name,)
+        if folder == "states":
+            code = next((code for code, each in self.states.items() if each == name), None)
+            return (folder, (code,)) if code else None
+        return (folder, self.pairs[name]) if folder == "pairs" and name in self.pairs else None
+
+
+def slug(name: str) -> str:
+    """A name as part of an address: `Côte d'Ivoire` is `cote-divoire`."""
+    plain = "".join(each for each in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(each))
+    return re.sub(r"[^a-z0-9]+", "-", re.sub("['’]", "", plain)).strip("-")
+
+
+def stands(page: Page, addresses: Addresses, by_hand: bool) -> Iterator[Problem]:
+    """Every claim, entry and value that has to stand on a page does, where a reader sees it."""
+    about = addresses.about(page.path)
+    if about is None:
+        return
+    kind, ids = about
+    facts = addresses.facts
+    wanted, entries = _WANTED[kind](facts, addresses, *ids)
+    present = {_key(mark): mark for mark in page.marks if mark.sort == "data-claim"}
+    for key in wanted:
+        if key not in present:
+            yield page.problem(
+                "", f"The page does not say {' '.join(key)}, which follows from the facts.", "Render the page again."
+            )
+        elif present[key].place.folded and key[0] in ("answer", "grounds", "bond"):
+            yield page.wrong(present[key], "has to be opened to be seen.", "Show it openly.")
+    if by_hand and kind == "pairs":
+        ref = f"relations/{'-'.join(sorted(ids)).lower()}"
+        groups = [
+            group
+            for group, each in facts.raw.documents.get(ref, {}).items()
+            if group in SHOWN and isinstance(each, dict)
+        ]
+        entries += [f"{ref}#/{group}/{key}" for group in groups for key in facts.raw.value(f"{ref}#/{group}")]
+    for entry in entries:
+        yield from _entry(page, entry, facts)
+
+
+def _entry(page: Page, entry: str, facts: Derivation) -> Iterator[Problem]:
+    """An entry stands on the page, with each of its values."""
+    if entry not in page.abouts:
+        yield page.problem("", f"The page leaves out {entry}.", "Render the page again.")
+        return
+    shown = {mark.ref for mark in page.abouts[entry]}
+    for ref in _refs(entry, facts):
+        if not any(each == ref or each.startswith(f"{ref}/") for each in shown):
+            yield page.problem(f'data-about="{entry}"', f"The page leaves out {ref}.", "Render the page again.")
+
+
+def _refs(entry: str, facts: Derivation) -> Iterator[str]:
+    """The values of an entry that have to be shown."""
+    name, _, pointer = entry.partition("#")
+    place = pointer.split("/")[1] if pointer else name.partition("/")[0]
+    at = entry if pointer else f"{entry}#"
+    value = facts.raw.value(at)
+    if place == "parties":
+        treaty, party = name.partition("/")[2], pointer.rpartition("/")[2]
+        yield from edges(facts, treaty, party)[0]
+    for key in SHOWN.get(place, ()):
+        if key in value:
+            below = (
+                value[key] if isinstance(value[key], dict) and "en" not in value[key] and key != "continues" else None
+            )
+            dates = ["date"] if below is not None and "date" in below else list(below or ())
+            yield from (f"{at}/{key}/{each}" for each in dates) if below is not None else [f"{at}/{key}"]
+
+
+Wanted = tuple[list[tuple[str, ...]], list[str]]  # keys of claims, refs of entries
+
+
+def _key(mark: Mark) -> tuple[str, ...]:
+    """A claim's kind and what it is about."""
+    names = ("a", "b", "state", "treaty", "obligation", "organization", "of")
+    return (mark.ref, *(mark.get(name) for name in names if mark.get(name)))
+
+
+def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
+    bonds = [("bond", a, b, each[0], str(each[1])) for each in facts.bonds(a, b) if each[3] != "unknown"]
+    wanted = [("answer", a, b), *bonds]
+    wanted += [] if facts.deciding(a, b) else [("grounds", a, b)]
+    wanted += [("earlier", a, b, treaty) for treaty in facts.earlier(a, b)]
+    wanted += [("relations", a, b)] if facts.related(a, b) else []
+    both = [id for id in facts.raw.folder("organizations") if facts.member(a, id) == facts.member(b, id) == "yes"]
+    return wanted + ([("shared", a, b)] if both else []), []
+
+
+def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
+    wanted = [("alliances", code)]
+    wanted += [("verdict", *sorted((code, other))) for other in addresses.states if other != code]
+    wanted += [("party", code, treaty) for treaty in facts.alliances(code)]
+    entries = [f"states/{code.lower()}"]
+    for id, body in facts.raw.folder("organizations").items():
+        member = next((each for each in facts.raw.lineage(code) if each in body["members"]), None)
+        if facts.member(code, id) == "yes" and member:
+            entries += [f"organizations/{id}#/members/{member}"] if facts.seat(code, id) == member else []
+    return wanted, entries
+
+
+def _treaty(facts: Derivation, addresses: Addresses, id: str) -> Wanted:
+    data, at = facts.raw.folder("treaties")[id], f"treaties/{id}"
+    entries = [at, *(f"{at}#/parties/{code}" for code in data["parties"])]
+    entries += [f"{at}#/obligations/{number}" for number in range(len(data["obligations"]))]
+    entries += [f"{at}#/exceptions/{number}" for number in range(len(data.get("exceptions", ())))]
+    wanted = [("in-force", id), *(("party", code, id) for code in data["parties"])]
+    wanted += [] if data["obligations"] or "unread" in data else [("promises", id)]
+    return wanted, entries
+
+
+def _organization(facts: Derivation, addresses: Addresses, id: str) -> Wanted:
+    data, at = facts.raw.folder("organizations")[id], f"organizations/{id}#"
+    entries = [f"{at}/members/{code}" for code in data["members"]]
+    entries += [f"{at}/changes/{key}" for key in data.get("changes", ())]
+    return [("count", f"members:{id}")], entries
+
+
+_WANTED = {"pairs": _pair, "states": _state, "treaties": _treaty, "organizations": _organization}

@@ -1,0 +1,144 @@
+"""Expected: what we stand behind, written by hand a second time, held against what the facts say and give.
+
+`tests/bonds.yaml` says who owes what to whom and who belongs where; `tests/answers.yaml`, pair by pair, what the answer is on
+a day. Nothing writes them: a problem prints the line, and a person who means it copies it.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from allies.answers import derive
+from allies.answers.derive import Answer, Verdict
+from allies.facts import model
+from allies.facts.dates import ImpossibleDate, day
+from allies.facts.read import Facts
+from allies.load import Document, load
+from allies.problems import Location, Problem
+
+BONDS, ANSWERS = "tests/bonds.yaml", "tests/answers.yaml"
+
+
+def problems(facts: Facts) -> list[Problem]:
+    """Where the facts and the two tables differ. A repository without the tables has none."""
+    found: list[Problem] = []
+    for path, hold in ((BONDS, bonds), (ANSWERS, answers)):
+        document, unread = _read(facts.root, path)
+        found += unread
+        found += hold(facts, document) if document and not unread else ()
+    return found
+
+
+def bonds(facts: Facts, document: Document) -> Iterator[Problem]:
+    """Each treaty, organization, search and unprinted value stands in the second entry as the facts have it."""
+    for section, wanted in entries(facts).items():
+        said = document.data.get(section) or {}
+        for key, line in wanted.items():
+            if said.get(key) != line:
+                yield _differs(facts, document, section, key, line)
+        for key in said.keys() - wanted.keys():
+            what = f"The facts have no {key!r} under {section}."
+            yield Problem(
+                where=document.at(f"/{section}/{key}"), what=what, mend="Restore the fact, or delete the line."
+            )
+
+
+def entries(facts: Facts) -> dict[str, dict[str, Any]]:
+    """What the second entry has to say, by section and id."""
+    unprinted = {
+        ref: claim.value
+        for ref, claim in facts.claims.items()
+        if claim.needs_evidence and not facts.standing(ref).confirmed
+    }
+    return {
+        "treaties": {id: _treaty(treaty) for id, treaty in facts.treaties.items()},
+        "organizations": {id: _body(body) for id, body in facts.organizations.items()},
+        "searches": {id: {"registers": " ".join(sorted(each.registers))} for id, each in facts.searches.items()},
+        "unprinted": unprinted,
+    }
+
+
+def answers(facts: Facts, document: Document) -> Iterator[Problem]:
+    """Each answer we stand behind is the one that is derived, and rests on what we say."""
+    for index, entry in enumerate(document.data.get("answers") or []):
+        where = document.at(f"/answers/{index}")
+        try:
+            answer = derive.answer(facts, *entry["pair"], day(entry["day"]))
+            wanted, by, because = entry["answer"], set(entry["by"]), entry["because"]
+        except (KeyError, TypeError, ImpossibleDate) as error:
+            mend = "Write pair: [MEX, RUS], day, answer, by: [ids] and because."
+            yield Problem(where=where, what=f"The entry cannot be read: {error}.", mend=mend)
+            continue
+        pair = f"{answer.a} and {answer.b} on {answer.day}"
+        if answer.verdict.value != wanted:
+            what = f"The facts give {answer.verdict.value!r} for {pair}; we stand behind {wanted!r}: {because}"
+            yield Problem(
+                where=where, what=what, mend="Correct the fact that flipped it, or argue for the new answer here."
+            )
+        elif (rests := _rests(answer)) != by:
+            what = f"The answer for {pair} rests on {', '.join(sorted(rests)) or 'nothing'}, not on {', '.join(sorted(by))}."
+            yield Problem(where=where, what=what, mend=f"Correct the facts, or write by: [{', '.join(sorted(rests))}].")
+
+
+def _rests(answer: Answer) -> set[str]:
+    found = {bond.treaty for bond in answer.deciding}
+    return found or (set(answer.searches) if answer.verdict is Verdict.NOT_ALLIES else set())
+
+
+def _differs(facts: Facts, document: Document, section: str, key: str, line: Any) -> Problem:
+    written = f"  {key}: {_flow(line)}"
+    if section == "unprinted":
+        what = f"No source was seen to print {line!r}, the value of {key}, and the second entry does not say so."
+        mend = f"Add a row that prints it, or write this line under unprinted: `{written.strip()}`."
+        where = (
+            facts.at(key) if key not in (document.data.get(section) or {}) else document.at(f"/{section}/{_step(key)}")
+        )
+        return Problem(where=where, what=what, mend=mend)
+    said = (document.data.get(section) or {}).get(key)
+    what = f"The facts say of {section}/{key}: {_flow(line)}. The second entry {f'says {_flow(said)}' if said else 'is missing'}."
+    mend = f"Correct the fact, or write this line under {section}: `{written.strip()}`."
+    return Problem(where=document.at(f"/{section}/{key}"), what=what, mend=mend)
+
+
+def _treaty(treaty: model.Treaty) -> dict[str, Any]:
+    gone = {code for code, party in treaty.parties.items() if party.denunciation or party.bound_until}
+    force = "ended" if treaty.ended else "in force"
+    if not treaty.entry_into_force:
+        force = "ended without a day of entry into force" if treaty.ended else "no day of entry into force"
+    owes = [each.kind for each in treaty.obligations]
+    return {"owes": owes, "is": force, **_in_and_gone("parties", treaty.parties, gone)}
+
+
+def _body(body: model.Organization) -> dict[str, Any]:
+    gone = {code for code, membership in body.members.items() if membership.left}
+    return _in_and_gone("members", body.members, gone)
+
+
+def _in_and_gone(word: str, everybody: Iterable[str], gone: set[str]) -> dict[str, str]:
+    """Who is in and who has left, as the second entry writes it."""
+    found = {word: " ".join(sorted(set(everybody) - gone))}
+    return found | ({"gone": " ".join(sorted(gone))} if gone else {})
+
+
+def _flow(value: Any) -> str:
+    """A value as one line of YAML."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    plain = isinstance(value, int) or value.replace(" ", "").replace("-", "").isalpha()
+    return str(value) if plain else f'"{value}"'
+
+
+def _step(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _read(root: Path, path: str) -> tuple[Document | None, list[Problem]]:
+    try:
+        return load((root / path).read_bytes(), path)
+    except FileNotFoundError:
+        return None, []
+    except OSError as error:
+        what = f"The file cannot be read: {error.strerror}."
+        return None, [Problem(where=Location(path), what=what, mend="Let it be read by whoever runs this.")]

@@ -1,0 +1,68 @@
+"""Phrases: a phrasebook has every phrase that the schema names and no other, each with its slots."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+
+from allies.answers.phrases import FOLDER, SLOT
+from allies.facts.validate import Schemas, validate
+from allies.load import Document, load
+from allies.problems import Location, Problem
+
+KIND = "phrases"
+
+
+def problems(root: Path, schemas: Schemas) -> list[Problem]:
+    """What is wrong with the phrasebooks of a repository."""
+    found: list[Problem] = []
+    for path in sorted((root / FOLDER).glob("*.yaml")):
+        document, unread = load(path.read_bytes(), path.relative_to(root).as_posix())
+        found += unread or [*_of_language(path)]
+        if document is not None and not unread:
+            found += validate(document, KIND, schemas) or [*_slots(document, schemas)]
+    return found
+
+
+def kinds(schemas: Schemas) -> Iterator[Problem]:
+    """Every kind of obligation that the schema of treaties knows has its phrases."""
+    known = schemas.whole[KIND]["properties"]["bond"]["properties"]
+    for kind in schemas.whole["treaty"]["properties"]["obligations"]["items"]["properties"]["kind"]["enum"]:
+        for key in (kind, f"{kind}-one-way"):
+            if key not in known:
+                what = f"The obligation {kind!r} has no phrase {key!r} of the section 'bond'."
+                mend = f"Add it to schema/{KIND}.schema.json and to each phrasebook in {FOLDER}/."
+                yield Problem(where=Location(f"schema/{KIND}.schema.json"), what=what, mend=mend)
+
+
+def _of_language(path: Path) -> Iterator[Problem]:
+    """A phrasebook is called after its language."""
+    try:
+        Locale(path.stem)
+    except (UnknownLocaleError, ValueError):
+        what = f"{path.stem!r} is the code of no language."
+        yield Problem(
+            where=Location(f"{FOLDER}/{path.name}"), what=what, mend="Name the file es.yaml for Spanish, and so on."
+        )
+
+
+def _slots(document: Document, schemas: Schemas) -> Iterator[Problem]:
+    """Each phrase has the slots that the schema names; it holds no number of its own."""
+    for section, phrases in document.data.items():
+        known = schemas.whole[KIND]["properties"][section].get("properties", {})
+        for key, text in phrases.items():
+            where = document.at(f"/{section}/{key}")
+            wanted, has = set(known.get(key, {}).get("x-slots", ())), set(SLOT.findall(text))
+            for slot in sorted(has - wanted):
+                mend = f"Use these alone: {', '.join(f'{{{each}}}' for each in sorted(wanted)) or 'none'}."
+                yield Problem(where=where, what=f"The phrase has the slot {{{slot}}}, which nothing fills.", mend=mend)
+            for slot in sorted(wanted - has):
+                what = f"The phrase leaves out the slot {{{slot}}}."
+                yield Problem(where=where, what=what, mend=f"Say {{{slot}}} in it.")
+            for said in sorted(set(re.findall(r"\d+", text))):
+                yield Problem(
+                    where=where,
+                    what=f"The phrase holds the number {said}; that comes from a fact.",
+                    mend="Say it by a slot.",
+                )

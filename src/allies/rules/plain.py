@@ -1,0 +1,66 @@
+"""Texts are plain, and links lead to public pages."""
+
+import re
+import socket
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address
+from unicodedata import normalize
+from urllib.parse import unquote, urlsplit
+
+from allies.facts.read import Facts
+from allies.load import Document
+from allies.problems import Problem
+from allies.rules.common import values
+from allies.rules.registry import rule
+
+LINK = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*:[/\\]+[^\s<>\"'`()]*")
+_MARKUP = re.compile(r"<[A-Za-z/!?]\S*|--8<--|\{[{%#]|&#?\w+;|`|\*\*|\]\(|(?i:\b(?:java|vb)script:)")
+# The ends of names that mean another host to everyone.
+_NEAR = (".localhost", ".local", ".localdomain", ".internal", ".home.arpa", ".lan")
+
+
+@rule("documents")
+def texts_are_plain(document: Document, facts: Facts) -> Iterator[Problem]:
+    """A fact holds plain text: no HTML, no Markdown, no template, no script."""
+    for pointer, _, value in values(document):
+        found = isinstance(value, str) and _MARKUP.search(value)
+        if found:
+            what = f"{found[0]!r} is markup, and a fact holds plain text."
+            yield Problem(where=document.at(pointer), what=what, mend="Say it in words; a page gives them their form.")
+
+
+@rule("documents")
+def links_lead_to_public_pages(document: Document, facts: Facts) -> Iterator[Problem]:
+    """A link leads to a public page, not into the reader's own machine or network, and holds no user or password."""
+    for pointer, _, value in values(document):
+        for link in LINK.findall(value) if isinstance(value, str) and ":" in value else ():
+            why = private(link)
+            if why:
+                mend = "Write the address at which everybody can read it."
+                yield Problem(where=document.at(pointer), what=f"The link {link} {why}.", mend=mend)
+
+
+def private(link: str) -> str | None:
+    """What keeps a link from being given to readers, as the end of a sentence; None for one to a public page."""
+    scheme, _, rest = link.replace("\\", "/").partition(":")
+    if scheme.lower() not in ("http", "https"):
+        return f"begins with {scheme}:, not with https:"
+    try:
+        parts = urlsplit(f"https://{rest.lstrip('/')}")
+        if "@" in parts.netloc:
+            return "holds a user or a password"
+        name = normalize("NFKC", unquote(parts.hostname or "")).replace("。", ".").rstrip(".").lower()
+        return "leads into the reader's own machine or network" if _is_near(name) else None
+    except ValueError:
+        return "is no address"
+
+
+def _is_near(name: str) -> bool:
+    """Whether a host's name, or number in any form that browsers read, means one near the reader. Raises ValueError."""
+    if ":" in name:
+        six = IPv6Address(name.partition("%")[0])
+        return not (six.ipv4_mapped or six).is_global
+    try:
+        return not IPv4Address(socket.inet_aton(name)).is_global
+    except OSError:  # no number
+        return "." not in name or name.endswith(_NEAR)
