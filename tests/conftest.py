@@ -12,7 +12,7 @@ from allies.facts.read import Facts
 from allies.gate.check import check
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("facts", "schema", "docs", "answers", "src", "mkdocs.yml", "tests/audit-exceptions.yaml")
+PARTS = ("facts", "schema", "docs", "answers", "src", "mkdocs.yml", "tests/bonds.yaml", "tests/answers.yaml")
 
 
 @pytest.fixture(scope="session")

@@ -32,9 +32,11 @@ def assert_clean(problems: Iterable[Problem]) -> None:
 
 
 def copy_world(world: Path, schema: Path, to: Path) -> Path:
-    """A copy of a repository of made-up facts, with the project's own schemas."""
+    """A copy of a repository of made-up facts, with the project's own schemas and phrasebook."""
     shutil.copytree(world, to)
     (to / "schema").symlink_to(schema)
+    (to / "docs/phrases").mkdir()
+    shutil.copy(schema.resolve().parent / "docs/phrases/en.yaml", to / "docs/phrases/en.yaml")
     return to
 
 

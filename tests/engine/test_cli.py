@@ -10,7 +10,10 @@ def test_ask_answers_first_and_says_why(run):
     assert result.returncode == 0
     assert result.stdout.splitlines()[0] == "No. Mexico and Russia are not formal allies."
     assert "As of 2026-11-22. No treaty in force was found" in result.stdout
-    assert "Earlier: allies under the Declaration by United Nations" in result.stdout
+    assert (
+        "the Declaration by United Nations bound Mexico and the Soviet Union to help each other in war."
+        in result.stdout
+    )
     assert "Searched: 6 registers" in result.stdout
 
 
@@ -32,7 +35,6 @@ def test_ask_takes_a_day(run):
     result = run("ask", "MEX", "RUS", "--on", "1943-06-01")
     assert result.stdout.startswith("Yes. Mexico and Russia are formal allies.")
     assert "Declaration by United Nations" in result.stdout
-    assert "a wartime pact" in result.stdout
 
 
 def test_ask_gives_json_with_the_reasons_and_the_parties_days(run):
@@ -115,9 +117,11 @@ def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_
 @pytest.mark.parametrize(("broken_page", "what"), [
     ("{{ fact('a' }}", "unexpected '}'"),
     ("{{ nothing }}", "'nothing' is undefined"),
-    ("{% include 'page.md' %}", "no loader for this environment"),
-    ("{{ ''.__class__.__mro__ }}", "unsafe"),
-    ("{% for x in range(10) %}{% endfor %}", "'range' is undefined"),
+    ("{% include 'page.md' %}", "a page can only call and show, it has no 'include'"),
+    ("{{ ''.__class__.__mro__ }}", "a page can only call and show, it has no 'getattr'"),
+    ("{% for x in range(10) %}{% endfor %}", "a page can only call and show, it has no 'for'"),
+    ("{{ fact.__func__ }}", "'__func__' is nothing that a page may show"),
+    ("{{ pair('MEX', 'RUS')._view }}", "unsafe"),
 ])  # fmt: skip
 def test_a_page_that_cannot_be_rendered_is_a_problem_with_its_line(broken_page, what, run, copy):
     page = copy / "docs/sources.md"

@@ -36,7 +36,16 @@ def claim(
         for index, row in enumerate(printed)
     )
     return Claim(
-        Document("facts/treaties/x.yaml", {}, {"": 1}), "/date", sort, value, "", "date", rows, dispute, words or {}
+        Document("facts/treaties/x.yaml", {}, {"": 1}),
+        "/date",
+        sort,
+        value,
+        "",
+        "date",
+        rows,
+        dispute,
+        words or {},
+        needs_evidence=sort in ("date", "number"),
     )
 
 

@@ -9,7 +9,7 @@ from allies.answers import derive
 from allies.answers.derive import Verdict
 from allies.facts.dates import day
 
-EXPECTED = yaml.safe_load((Path(__file__).parent.parent / "answers.yaml").read_text("utf-8"))
+EXPECTED = yaml.safe_load((Path(__file__).parent.parent / "answers.yaml").read_text("utf-8"))["answers"]
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda each: f"{'-'.join(each['pair'])}-{each['day']}")

@@ -4,6 +4,7 @@ import pytest
 
 from allies.facts.read import read
 from allies.gate import committed as answers
+from allies.pages.plan import Plan
 from allies.rules import RULES
 
 
@@ -20,5 +21,5 @@ def test_rule_holds(rule, facts):
 
 
 def test_the_committed_answers_are_those_that_the_facts_give(facts):
-    problems = answers.problems(facts)
+    problems = answers.problems(Plan(facts))
     assert not problems, "\n".join(map(str, problems))

@@ -1,6 +1,6 @@
-"""Mutants: single errors planted in a copy of the real facts and pages, and the gate run on each.
+"""Mutants: single errors planted in copies of the real facts, pages and data, and the gate asked about each.
 
-`python -m tests.mutants` plants them, counts what is caught, lists what survives, and writes answers/mutants.json, which
-the page on checks shows. What survives is a hole to close; what no check can catch stands, with its reason, in
-holes.yaml. The gate is what a careless contributor runs into: see `gate`.
+`make mutants` plants them, counts what is caught behind each door, names what survives, and writes .cache/mutants.json.
+What survives is a hole to close; what nothing can catch stands, with its reason, in holes.yaml. Nothing here imports the
+audit or the pages: errors are edits of the text that is there, and the gate is asked by its two front doors (`gate`).
 """

@@ -1,171 +1,146 @@
-"""Bonds: who belongs to what and who owes what, told wrongly."""
+"""Bonds: who belongs to what and who owes what, told wrongly, in the facts and in their second entries."""
 
 import re
 from collections.abc import Iterator
 
-from allies.facts.claims import Claim
-from allies.load import Document, resolve
-
-from .world import FLAGSHIP, Mutation, World, drawn
+from .tree import Place
+from .world import Mutant, World, drawn
 
 KINDS = ("defense", "offense", "neutrality", "nonaggression", "consultation")
+ANSWERS = ("allies", "not-allies", "disputed", "unknown")
+_CODE = re.compile(r"\b[A-Z]{3}\b")
+_ENTRY = re.compile(r"/(members|parties)/([A-Z]{3})")
 
 
-def member_added(world: World) -> Iterator[Mutation]:
-    """A plausible but wrong member added"""
-    for document in world.folder("organizations"):
-        present = set(document.data["members"])
-        group = list(document.data["members"])
-        wanted = [code for code in ("MEX", "RUS") if code not in present] + _strangers(world, present, document.path, 2)
-        for code in wanted:
-            like = max((each for each in group if each < code), default=group[0])
-            yield world.mutation(
-                document,
-                f"/members/{like}",
-                f"{code} added, told as {like} is",
-                lambda document=document, code=code, like=like: world.sorted_in(document, "/members", code, like),
-            )
-
-
-def member_dropped(world: World) -> Iterator[Mutation]:
-    """A member dropped"""
-    for document in world.folder("organizations"):
-        for code, entry in document.data["members"].items():
-            if "left" not in entry:
-                yield world.mutation(
-                    document,
-                    f"/members/{code}",
-                    "dropped",
-                    lambda document=document, code=code: world.removed(document, f"/members/{code}"),
-                )
-
-
-def leave_date_dropped(world: World) -> Iterator[Mutation]:
-    """The day on which a member left dropped, with its evidence"""
-    for claim in world.claims("date"):
-        if claim.document.path.startswith("facts/organizations/") and claim.pointer.endswith("/left"):
-            yield world.mutation(
-                claim.document, claim.pointer, f"{claim.value!r} dropped", lambda claim=claim: without(world, claim)
-            )
-
-
-def party_swapped(world: World) -> Iterator[Mutation]:
+def party_swapped(world: World) -> Iterator[Mutant]:
     """A party swapped for another state"""
-    for document in world.folder("treaties"):
-        present = set(document.data["parties"])
-        for code in present:
-            [new] = _strangers(world, present, f"{document.path} {code}", 1)
-            yield world.mutation(
-                document,
-                f"/parties/{code}",
-                f"{code} becomes {new}",
-                lambda document=document, code=code, new=new: _renamed(world, document, f"/parties/{code}", new),
-            )
+    yield from _swapped(world, "treaties")
 
 
-def obligation_changed(world: World) -> Iterator[Mutation]:
+def member_swapped(world: World) -> Iterator[Mutant]:
+    """A member swapped for another state"""
+    yield from _swapped(world, "organizations")
+
+
+def entry_added(world: World) -> Iterator[Mutant]:
+    """A plausible but wrong party or member added"""
+    for path, spots in world.facts("treaties", "organizations"):
+        for place in filter(_is_entry, spots):
+            for new in _strangers(world, path, place.name):
+                entry = world.text(path)[slice(*place.entry)]
+                twin = re.sub(rf"\b{place.name}:", f"{new}:", entry, count=1)
+                if twin != entry and not place.flow:
+                    at = (place.entry[1], place.entry[1])
+                    yield world.mutant(
+                        path, at, twin.rstrip() + "\n", said=f"no {new} → {new}, told as {place.name} is"
+                    )
+
+
+def entry_dropped(world: World) -> Iterator[Mutant]:
+    """A party or a member dropped"""
+    for path, spots in world.facts("treaties", "organizations"):
+        yield from (world.dropped(path, place) for place in filter(_is_entry, spots) if not place.alone)
+
+
+def obligation_changed(world: World) -> Iterator[Mutant]:
     """The kind of an obligation changed"""
-    for claim in world.claims("choice"):
-        if re.fullmatch(r"/obligations/\d+/kind", claim.pointer):
-            new = drawn([kind for kind in KINDS if kind != claim.value], claim.ref)
-            yield world.mutation(
-                claim.document,
-                claim.pointer,
-                f"{claim.value} becomes {new}",
-                lambda claim=claim, new=new: world.replaced(claim.document, claim.pointer, new),
-            )
-
-
-def treaty_made_to_bind_both(world: World) -> Iterator[Mutation]:
-    """An alliance made to bind both of a pair that it does not bind"""
-    for document in world.folder("treaties"):
-        parties = set(document.data["parties"])
-        here, there = "MEX" in parties, bool({"RUS", "SUN"} & parties)
-        promised = {obligation["kind"] for obligation in document.data["obligations"]}
-        if here != there and promised & {"defense", "offense"}:
-            new = "RUS" if here else "MEX"
-            yield world.mutation(
-                document,
-                "/parties",
-                f"{new} added",
-                lambda document=document, new=new: world.sorted_in(document, "/parties", new, None),
-            )
-
-
-def denunciation_removed(world: World) -> Iterator[Mutation]:
-    """A denunciation, or the end of a party's bond, removed"""
-    for document in world.folder("treaties"):
-        for code, party in document.data["parties"].items():
-            if "denunciation" in party:
-                pointer = f"/parties/{code}/denunciation"
-                yield world.mutation(
-                    document,
-                    pointer,
-                    "removed",
-                    lambda document=document, pointer=pointer: world.removed(document, pointer),
-                )
-    for claim in world.claims("date"):
-        if claim.pointer.endswith("/bound_until"):
-            yield world.mutation(
-                claim.document, claim.pointer, f"{claim.value!r} removed", lambda claim=claim: without(world, claim)
-            )
-
-
-def entry_into_force_removed(world: World) -> Iterator[Mutation]:
-    """An entry into force removed, with its evidence"""
-    for claim in world.claims("date"):
-        if claim.pointer == "/entry_into_force":
-            yield world.mutation(
-                claim.document, claim.pointer, f"{claim.value!r} removed", lambda claim=claim: without(world, claim)
-            )
-
-
-def continuation_removed(world: World) -> Iterator[Mutation]:
-    """The continuation of one state by another removed"""
-    for document in world.folder("states", "organizations"):
-        holders = (
-            [""]
-            if document.path.startswith("facts/states/")
-            else [f"/members/{code}" for code in document.data["members"]]
-        )
-        for holder in holders:
-            if "continues" in resolve(document.data, holder):
-                pointer = f"{holder}/continues"
-                yield world.mutation(
-                    document,
-                    pointer,
-                    "removed",
-                    lambda document=document, pointer=pointer: world.removed(document, pointer),
+    for path, spots in world.facts("treaties"):
+        for place in spots:
+            if re.fullmatch(r"/obligations/\d+/kind", place.pointer):
+                yield world.valued(
+                    path, place, drawn([each for each in KINDS if each != place.text], path, place.pointer)
                 )
 
 
-def without(world: World, claim: Claim) -> str | None:
-    """The file without a value, its rows, and the dispute over it."""
-    document = claim.document
-    rows = [row.pointer for row in claim.rows]
-    entry = resolve(document.data, claim.holder)
-    if rows and len(rows) == len(entry.get("evidence", [])):
-        rows = [f"{claim.holder}/evidence"]
-    if claim.dispute:
-        declared = entry["disputed"]
-        alone = "follows" in declared or len(declared) == 1
-        rows.append(f"{claim.holder}/disputed" if alone else f"{claim.holder}/disputed/{claim.supports}")
-    return world.removed(document, claim.pointer, *rows)
+def obligation_dropped(world: World) -> Iterator[Mutant]:
+    """An obligation, or who owes it to whom, dropped"""
+    for path, spots in world.facts("treaties"):
+        for place in spots:
+            if re.fullmatch(r"/obligations/\d+(/owed_(by|to))?", place.pointer) and not place.alone:
+                yield world.dropped(path, place, kind=place.name.strip("0123456789"))
 
 
-def _strangers(world: World, present: set[str], seed: str, count: int) -> list[str]:
-    """States that do not stand in a list."""
-    codes = sorted(
-        code
-        for code, state in world.facts.states.items()
-        if state.status == "un-member" and code not in present and code not in FLAGSHIP
-    )
-    first = drawn(list(range(len(codes))), seed) if codes else 0
-    return [codes[(first + step * 7) % len(codes)] for step in range(min(count, len(codes)))]
+def end_dropped(world: World) -> Iterator[Mutant]:
+    """The end of a treaty or of a bond dropped, with its evidence"""
+    for path, spots in world.facts("treaties", "organizations"):
+        for place in spots:
+            if place.name in ("denunciation", "ended", "bound_until", "left") and not place.alone:
+                yield without(world, path, place, kind=place.name)
 
 
-def _renamed(world: World, document: Document, pointer: str, new: str) -> str | None:
-    lines, at = world.lines(document.path), document.lines[pointer] - 1
-    old = pointer.rpartition("/")[2]
-    changed = re.sub(rf"(?<![\w-]){old}:", f"{new}:", lines[at], count=1)
-    return "".join([*lines[:at], changed, *lines[at + 1 :]]) if changed != lines[at] else None
+def beginning_dropped(world: World) -> Iterator[Mutant]:
+    """An entry into force, or the day on which a party was bound or a member joined, dropped with its evidence"""
+    for path, spots in world.facts("treaties", "organizations"):
+        for place in spots:
+            if place.name in ("entry_into_force", "bound_from", "joined") and place.text and not place.alone:
+                yield without(world, path, place, kind=place.name)
+
+
+def continuation_dropped(world: World) -> Iterator[Mutant]:
+    """The continuation of one state by another dropped"""
+    for path, spots in world.facts("states", "organizations"):
+        yield from (world.dropped(path, place) for place in spots if place.name == "continues")
+
+
+def bonds_edited(world: World) -> Iterator[Mutant]:
+    """The second entry of parties, members and obligations edited: a state dropped or swapped, a kind, a date, an entry"""
+    [path] = world.paths("tests/bonds.yaml")
+    for place in world.places(path):
+        if place.name in ("parties", "members") and place.text and " " in place.text:
+            codes = place.text.split()
+            code = drawn(codes, place.pointer)
+            yield world.valued(path, place, " ".join(each for each in codes if each != code), kind="dropped")
+            [new] = _strangers(world, place.text, place.pointer)
+            yield world.valued(path, place, place.text.replace(code, new), kind="swapped")
+        elif place.text in KINDS:
+            yield world.valued(
+                path, place, drawn([kind for kind in KINDS if kind != place.text], place.pointer), kind="owes"
+            )
+        elif place.text and place.pointer.startswith("/unprinted/"):
+            yield world.valued(path, place, f"{int(place.text[:4]) + 1}{place.text[4:]}", kind="unprinted")
+        elif place.text is None and place.pointer.count("/") == 2 and not place.pointer.startswith("/unprinted/"):
+            yield world.dropped(path, place, kind="entry")
+
+
+def answers_edited(world: World) -> Iterator[Mutant]:
+    """The reviewed answers edited: the answer, or a state that it is about"""
+    [path] = world.paths("tests/answers.yaml")
+    answers = {place.parent: place.text for place in world.places(path) if place.name == "answer"}
+    for place in world.places(path):
+        if place.name == "answer":
+            other = drawn([each for each in ANSWERS if each != place.text], place.pointer)
+            yield world.valued(path, place, other, kind="answer")
+        elif place.pointer.endswith("/pair/1") and answers.get(place.parent.removesuffix("/pair")) == "allies":
+            yield world.valued(path, place, _strangers(world, path, place.pointer)[0], kind="pair")
+
+
+def without(world: World, path: str, place: Place, **said: str) -> Mutant:
+    """An error that takes a value away together with the rows that support it and the dispute over it."""
+    beside = [
+        each
+        for each in world.places(path)
+        if each.pointer == f"{place.parent}/disputed/{place.name}"
+        or (each.parent == f"{place.parent}/evidence" and _supports(world, path, each) == place.name)
+    ]
+    return world.dropped(path, place, *beside, **said)
+
+
+def _supports(world: World, path: str, row: Place) -> str | None:
+    return next((each.text for each in world.places(path) if each.pointer == f"{row.pointer}/supports"), None)
+
+
+def _swapped(world: World, folder: str) -> Iterator[Mutant]:
+    for path, spots in world.facts(folder):
+        for place in filter(_is_entry, spots):
+            for new in _strangers(world, path, place.name):
+                yield world.mutant(path, place.key, new, said=f"{place.pointer} → {new}")
+
+
+def _is_entry(place: Place) -> bool:
+    return _ENTRY.fullmatch(place.pointer) is not None
+
+
+def _strangers(world: World, path: str, *key: object) -> list[str]:
+    """A state that a file does not name yet, drawn; in a list, as there may be none."""
+    left = sorted(world.codes - set(_CODE.findall(world.text(path) if path.endswith(".yaml") else path)))
+    return [drawn(left, path, *key)] if left else []

@@ -1,77 +1,136 @@
-"""Classes: the kinds of errors that are planted. The docstring of each is its name for readers."""
+"""Classes: the kinds of errors that are planted, behind which door each has to be caught, and how samples are drawn."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
 
-from . import bonds, dates, form, pages, witnesses
-from .world import Mutation, World
+from . import beside, bonds, dates, form, pages, prose, witnesses
+from .world import Mutant, World
 
-CLASSES: dict[str, Callable[[World], Iterator[Mutation]]] = {
-    each.__name__.replace("_", "-"): each
-    for each in (
-        dates.a_day,
-        dates.a_month,
-        dates.a_year,
-        dates.a_century,
-        dates.day_and_month_swapped,
-        dates.digits_swapped,
-        dates.precision_raised,
-        dates.precision_lowered,
-        dates.dates_exchanged,
-        dates.printed_form_edited,
-        dates.official_count_off,
-        bonds.member_added,
-        bonds.member_dropped,
-        bonds.leave_date_dropped,
-        bonds.party_swapped,
-        bonds.obligation_changed,
-        bonds.treaty_made_to_bind_both,
-        bonds.denunciation_removed,
-        bonds.entry_into_force_removed,
-        bonds.continuation_removed,
-        form.unknown_id,
-        form.wrong_kind_of_id,
-        form.duplicate_entry,
-        form.duplicate_key,
-        form.required_key_dropped,
-        form.wrong_type,
-        witnesses.source_swapped,
-        witnesses.source_removed,
-        witnesses.dispute_removed,
-        witnesses.rival_removed,
-        witnesses.search_spoiled,
-        pages.bare_date,
-        pages.bare_number,
-        pages.bare_membership,
-        pages.bare_alliance,
-        pages.pointer_swapped,
-        pages.negation_dropped,
-        pages.text_changed_after_building,
-    )
+CHECK, SITE = "check", "site"
+PER_CLASS = {CHECK: 14, SITE: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One kind of error: its name, what must catch it (`make check` or the audit of the site), and all that could be planted."""
+
+    door: str
+    plant: Callable[[World], Iterator[Mutant]]
+
+    @property
+    def name(self) -> str:
+        return self.plant.__name__.replace("_", "-")
+
+    @property
+    def text(self) -> str:
+        """What a reader calls it."""
+        return self.plant.__doc__ or ""
+
+
+_CHECK = (
+    dates.a_day,
+    dates.a_month,
+    dates.a_year,
+    dates.a_century,
+    dates.day_and_month_swapped,
+    dates.digits_swapped,
+    dates.precision_raised,
+    dates.precision_lowered,
+    dates.dates_exchanged,
+    dates.printed_digit,
+    dates.count_off,
+    bonds.party_swapped,
+    bonds.member_swapped,
+    bonds.entry_added,
+    bonds.entry_dropped,
+    bonds.obligation_changed,
+    bonds.obligation_dropped,
+    bonds.beginning_dropped,
+    bonds.end_dropped,
+    bonds.continuation_dropped,
+    bonds.bonds_edited,
+    bonds.answers_edited,
+    witnesses.source_mistyped,
+    witnesses.source_swapped,
+    witnesses.only_row_dropped,
+    witnesses.dispute_dropped,
+    witnesses.rival_dropped,
+    witnesses.search_spoiled,
+    witnesses.mark_dropped,
+    form.line_dropped,
+    form.unknown_id,
+    form.wrong_kind_of_id,
+    form.told_twice,
+    form.key_given_twice,
+    form.wrong_type,
+    prose.harmless_sentence,
+    prose.nameless_claim,
+    prose.named_claim,
+    prose.bare_figure,
+    prose.sentence_dropped,
+    prose.not_dropped_from_prose,
+    prose.not_dropped_from_phrase,
+    prose.slots_exchanged,
+    prose.pointer_exchanged,
+    prose.calls_exchanged,
+)
+_SITE = (
+    pages.nameless_sentence,
+    pages.named_sentence,
+    pages.sentence_beside_the_article,
+    pages.claim_deleted,
+    pages.row_deleted,
+    pages.citations_deleted,
+    pages.hidden_by_attribute,
+    pages.hidden_by_markup,
+    pages.hidden_by_stylesheet,
+    pages.text_by_stylesheet,
+    pages.label_changed,
+    pages.title_of_others,
+    pages.attribute_of_others,
+    pages.mark_text_changed,
+    pages.mark_value_changed,
+    pages.mark_pointer_changed,
+    pages.claim_about_others,
+    pages.marks_exchanged,
+    pages.not_dropped_from_claim,
+    pages.claim_word_changed,
+    pages.link_changed,
+    pages.source_link_changed,
+    pages.citation_exchanged,
+    pages.page_missing,
+    pages.inline_script_changed,
+    beside.api_value_changed,
+    beside.api_entry_dropped,
+    beside.api_entry_added,
+    beside.api_file_missing,
+    beside.finder_edited,
+    beside.search_index_edited,
+    beside.sitemap_edited,
+    beside.asset_changed,
+    beside.asset_added,
+)
+CLASSES = {
+    each.name: each for each in [*(Class(CHECK, plant) for plant in _CHECK), *(Class(SITE, plant) for plant in _SITE)]
 }
 
 
-def planted(name: str, world: World, count: int) -> list[tuple[Mutation, str]]:
-    """The errors of one class that are planted, with the text of each: half where the first answer rests on it, spread over files."""
-    candidates = sorted(CLASSES[name](world), key=lambda mutation: mutation.rank)
-    matter, others = ([each for each in candidates if each.matters == wanted] for wanted in (True, False))
-    chosen = list(_drawn(matter, count // 2))
-    chosen += _drawn(others, count - len(chosen))
-    if len(chosen) < count:
-        already = {id(mutation) for mutation, _ in chosen}
-        chosen += _drawn([each for each in matter if id(each) not in already], count - len(chosen))
-    return sorted(chosen, key=lambda pair: (pair[0].path, pair[0].line, pair[0].what))
+def planted(each: Class, world: World, count: int) -> list[Mutant]:
+    """The errors of one class that are planted: spread over their kinds and over files; the same each time."""
+    kinds: dict[str, dict[str, Mutant]] = {}
+    for mutant in sorted(each.plant(world), key=lambda mutant: mutant.rank):
+        kinds.setdefault(mutant.kind, {}).setdefault(str(mutant), mutant)
+    chosen: list[Mutant] = []
+    left = _in_turn([list(mutants.values()) for mutants in kinds.values()])
+    while left and len(chosen) < count:
+        seen: set[str] = set()
+        for mutant in [mutant for mutant in left if not (mutant.path in seen or seen.add(mutant.path))]:
+            chosen.append(mutant)
+        left = [mutant for mutant in left if mutant not in chosen]
+    return chosen[:count]
 
 
-def _drawn(candidates: list[Mutation], count: int) -> Iterator[tuple[Mutation, str]]:
-    """The first ones that can be planted, a different file each time as long as there are files."""
-    left, found = candidates, 0
-    while left and found < count:
-        later, seen = [], set()
-        for mutation in left:
-            if mutation.path in seen:
-                later.append(mutation)
-            elif found < count and (text := mutation.make()) is not None:
-                seen.add(mutation.path)
-                found += 1
-                yield mutation, text
-        left = later
+def _in_turn(groups: list[list[Mutant]]) -> list[Mutant]:
+    """The first of each group, then the second of each, and so on."""
+    return [mutant for row in zip_longest(*groups) for mutant in row if mutant is not None]

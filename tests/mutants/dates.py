@@ -5,21 +5,22 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from allies.facts.claims import Claim
-from allies.load import load, resolve
+from .tree import Place
+from .world import Mutant, World, drawn
 
-from .world import Mutation, World, drawn
-
+FOLDERS = ("treaties", "organizations", "relations", "states")
+ASIDE = {"printed", "reads", "read", "year", "note", "as_of"}  # keys whose dates belong to a source, not to the world
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}[~?]?")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)([~?]?)")
 _MONTH = re.compile(r"(\d{4})-(\d\d)(.*)")
 
 
-def a_day(world: World) -> Iterator[Mutation]:
+def a_day(world: World) -> Iterator[Mutant]:
     """A date off by a day"""
     yield from _changed(world, lambda value, sign: _shifted(value, timedelta(days=sign)))
 
 
-def a_month(world: World) -> Iterator[Mutation]:
+def a_month(world: World) -> Iterator[Mutant]:
     """A date off by a month"""
 
     def change(value: str, sign: int) -> str | None:
@@ -29,135 +30,108 @@ def a_month(world: World) -> Iterator[Mutation]:
     yield from _changed(world, change)
 
 
-def a_year(world: World) -> Iterator[Mutation]:
+def a_year(world: World) -> Iterator[Mutant]:
     """A date off by a year"""
     yield from _changed(world, lambda value, sign: f"{int(value[:4]) + sign}{value[4:]}")
 
 
-def a_century(world: World) -> Iterator[Mutation]:
+def a_century(world: World) -> Iterator[Mutant]:
     """A date off by a century"""
     yield from _changed(world, lambda value, sign: f"{int(value[:4]) + 100 * sign}{value[4:]}")
 
 
-def day_and_month_swapped(world: World) -> Iterator[Mutation]:
+def day_and_month_swapped(world: World) -> Iterator[Mutant]:
     """Day and month swapped"""
     yield from _changed(
         world, lambda value, sign: (found := _DAY.fullmatch(value)) and f"{found[1]}-{found[3]}-{found[2]}{found[4]}"
     )
 
 
-def digits_swapped(world: World) -> Iterator[Mutation]:
+def digits_swapped(world: World) -> Iterator[Mutant]:
     """Two neighboring digits of a date swapped"""
 
     def change(value: str, sign: int) -> str | None:
         places = [at for at in range(len(value) - 1) if value[at : at + 2].isdigit() and value[at] != value[at + 1]]
-        for at in reversed(places) if sign > 0 else places:
-            new = value[:at] + value[at + 1] + value[at] + value[at + 2 :]
-            if new[:2] in ("17", "18", "19", "20"):
-                return new
-        return None
+        swapped = (value[:at] + value[at + 1] + value[at] + value[at + 2 :] for at in places[::-sign])
+        return next((new for new in swapped if new[:2] in ("17", "18", "19", "20")), None)
 
     yield from _changed(world, change)
 
 
-def precision_raised(world: World) -> Iterator[Mutation]:
+def precision_raised(world: World) -> Iterator[Mutant]:
     """A date made more precise than its source"""
 
     def change(value: str, sign: int) -> str | None:
-        return (
-            f"{value}-{drawn(['01', '05', '09', '11'], value, sign)}"
-            if re.fullmatch(r"\d{4}(-\d\d)?", value)
-            else value[:-1]
-            if value[-1] in "~?"
-            else None
-        )
+        if re.fullmatch(r"\d{4}(-\d\d)?", value):
+            return f"{value}-{drawn(['01', '05', '09', '11'], value, sign)}"
+        return value[:-1] if value[-1] in "~?" else None
 
     yield from _changed(world, change)
 
 
-def precision_lowered(world: World) -> Iterator[Mutation]:
+def precision_lowered(world: World) -> Iterator[Mutant]:
     """A date made less precise than its source"""
-    yield from _changed(
-        world, lambda value, sign: value.rpartition("-")[0] if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value) else None
-    )
+
+    def change(value: str, sign: int) -> str | None:
+        return value.rpartition("-")[0] if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value) else None
+
+    yield from _changed(world, change)
 
 
-def dates_exchanged(world: World) -> Iterator[Mutation]:
+def dates_exchanged(world: World) -> Iterator[Mutant]:
     """Two dates of one file exchanged"""
-    by_file: dict[str, list[Claim]] = {}
-    for claim in world.claims("date"):
-        by_file.setdefault(claim.document.path, []).append(claim)
-    for claims in by_file.values():
-        for one, other in pairwise(claims):
-            if one.value != other.value and one.document.lines[one.pointer] != other.document.lines[other.pointer]:
-                yield world.mutation(
-                    one.document,
-                    one.pointer,
-                    f"{one.value!r} exchanged with {other.pointer}, {other.value!r}",
-                    lambda one=one, other=other: _exchanged(world, one, other),
+    for path, spots in world.facts(*FOLDERS):
+        for one, other in pairwise(filter(is_date, spots)):
+            if one.text != other.text:
+                first, second, between = (
+                    world.written(path, one),
+                    world.written(path, other),
+                    (one.span[1], other.span[0]),
                 )
+                new = second + world.text(path)[slice(*between)] + first
+                said = f"{one.pointer}: {first}, {other.pointer}: {second} → exchanged"
+                yield world.mutant(path, (one.span[0], other.span[1]), new, said=said)
 
 
-def printed_form_edited(world: World) -> Iterator[Mutation]:
+def printed_digit(world: World) -> Iterator[Mutant]:
     """The value right, a digit of the printed form changed"""
-    for claim in world.claims("date", "number"):
-        for row in claim.rows:
-            digits = [at for at, letter in enumerate(row.printed or "") if letter.isdigit()]
-            if digits:
-                at = drawn(digits, row.pointer, row.printed)
-                new = (
-                    row.printed[:at]
-                    + str((int(row.printed[at]) + 1) % 10 if row.printed[at].isascii() else 0)
-                    + row.printed[at + 1 :]
-                )
-                pointer = f"{row.pointer}/printed"
-                yield world.mutation(
-                    claim.document,
-                    pointer,
-                    f"{row.printed!r} becomes {new!r}",
-                    lambda claim=claim, pointer=pointer, new=new, row=row: (
-                        world.replaced(claim.document, pointer, new, row.printed.replace("'", "''"))
-                        or world.replaced(claim.document, pointer, new)
-                    ),
-                )
+    for path, spots in world.facts(*FOLDERS):
+        for place in spots:
+            digits = [at for at, letter in enumerate(place.text or "") if letter.isdigit()]
+            if place.name == "printed" and digits:
+                written = world.written(path, place)
+                at = drawn([at for at, letter in enumerate(written) if letter.isdigit()], path, place.pointer)
+                digit = str((int(written[at]) + 1) % 10 if written[at].isascii() else 0)
+                yield world.mutant(path, place.span, written[:at] + digit + written[at + 1 :])
 
 
-def official_count_off(world: World) -> Iterator[Mutation]:
+def count_off(world: World) -> Iterator[Mutant]:
     """An official count, or the count of a vote, off by one"""
-    for claim in world.claims("number"):
-        new = str(int(claim.value) + drawn([1, -1], claim.ref))
-        yield world.mutation(
-            claim.document,
-            claim.pointer,
-            f"{claim.value} becomes {new}",
-            lambda claim=claim, new=new: world.replaced(claim.document, claim.pointer, new),
-        )
+    for path, spots in world.facts("organizations", "relations"):
+        for place in spots:
+            if re.search(r"/count$|/totals/\w+$", place.pointer) and (place.text or "").isdecimal():
+                yield world.valued(path, place, str(int(place.text or 0) + drawn([1, -1], path, place.pointer)))
 
 
-def _changed(world: World, change: Callable[[str, int], str | None]) -> Iterator[Mutation]:
-    for claim in world.claims("date"):
-        old = str(claim.value)
-        sign = drawn([1, -1], claim.ref)
-        new = (
-            next((new for each in (sign, -sign) if (new := change(old, each)) and new != old and _exists(new)), None)
-            if "/" not in old
-            else None
-        )
-        if new:
-            yield world.mutation(
-                claim.document,
-                claim.pointer,
-                f"{old!r} becomes {new!r}",
-                lambda claim=claim, new=new: world.replaced(claim.document, claim.pointer, new),
-            )
+def is_date(place: Place) -> bool:
+    """Whether a value is a day, month or year of the world."""
+    return place.text is not None and place.name not in ASIDE and _DATE.fullmatch(place.text) is not None
+
+
+def _changed(world: World, change: Callable[[str, int], str | None]) -> Iterator[Mutant]:
+    for path, spots in world.facts(*FOLDERS):
+        for place in filter(is_date, spots):
+            old, sign = place.text or "", drawn([1, -1], path, place.pointer)
+            news = (change(old, each) for each in (sign, -sign))
+            new = next((new for new in news if new and new != old and _exists(new)), None)
+            if new:
+                yield world.valued(path, place, new)
 
 
 def _exists(value: str) -> bool:
-    found = _DAY.fullmatch(value)
+    year, month, day = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?]?", value).groups("01")
     try:
-        return (
-            date(int(found[1]), int(found[2]), int(found[3])) is not None if found else 1 <= int(value[5:7] or 1) <= 12
-        )
+        return date(int(year), int(month), int(day)) is not None
     except ValueError:
         return False
 
@@ -165,21 +139,3 @@ def _exists(value: str) -> bool:
 def _shifted(value: str, by: timedelta) -> str | None:
     found = _DAY.fullmatch(value)
     return found and (date(int(found[1]), int(found[2]), int(found[3])) + by).isoformat() + found[4]
-
-
-def _exchanged(world: World, one: Claim, other: Claim) -> str | None:
-    first, second = (
-        world.replaced(one.document, one.pointer, other.value),
-        world.replaced(other.document, other.pointer, one.value),
-    )
-    if first is None or second is None:
-        return None
-    lines, at = first.splitlines(keepends=True), other.document.lines[other.pointer] - 1
-    lines[at] = second.splitlines(keepends=True)[at]
-    text = "".join(lines)
-    read, _ = load(text.encode(), one.document.path)
-    return (
-        text
-        if read and resolve(read.data, one.pointer) == other.value and resolve(read.data, other.pointer) == one.value
-        else None
-    )

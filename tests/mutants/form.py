@@ -1,157 +1,112 @@
-"""Form: ids, keys and types as a slip of the hand leaves them."""
+"""Form: ids, keys, lines and types as a slip of the hand leaves them."""
 
-import json
 import re
 from collections.abc import Iterator
 
-from allies.facts.read import kind_of
-from allies.load import Document
+from .tree import Place
+from .world import Mutant, World, drawn
 
-from .world import Mutation, World, drawn, every_pointer
+FOLDERS = ("treaties", "organizations", "relations", "states", "searches", "concepts")
+WORDS = {"subject", "summary", "note", "purpose", "remark", "title", "titles", "because", "name"}  # keys of words alone
+WORDS |= {"also_known_as", "aliases", "abbreviation", "adjective", "capital", "term", "definition", "city", "question"}
+WORDS |= {
+    "alpha2",
+    "with_article",
+    "consent",
+    "counted_by",
+    "depositary",
+    "office",
+    "size",
+    "example",
+}  # may be left out
+WORDS |= {"source", "printed", "reads", "supports", "evidence", "en", "es", "ru"}  # rows have classes of their own
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ID = re.compile(r"[A-Z]{3}|[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def unknown_id(world: World) -> Iterator[Mutation]:
-    """An id that nothing has"""
-    for document, pointer, value in _ids(world):
-        new = value[:-1] + ("Q" if value[-1] != "Q" else "X") if value.isupper() else value[:-1]
-        known = (
-            world.facts.ids["states"] if value.isupper() else world.facts.ids["sources"] | world.facts.ids["treaties"]
-        )
-        if new.lower() not in known:
-            yield world.mutation(
-                document,
-                pointer,
-                f"{value} becomes {new}",
-                lambda document=document, pointer=pointer, new=new: world.replaced(document, pointer, new),
-            )
+def unknown_id(world: World) -> Iterator[Mutant]:
+    """An id that nothing has, of a state, a treaty or an event"""
+    for path, place in _ids(world):
+        text = place.text or ""
+        new = text[:-1] + ("Q" if text[-1] != "Q" else "X") if text.isupper() else text[:-1]
+        cited = place.name == "source" or "/follows/" in place.pointer
+        if not cited and not world.paths(f"facts/*/{new.lower()}.yaml"):
+            yield world.valued(path, place, new)
 
 
-def wrong_kind_of_id(world: World) -> Iterator[Mutation]:
+def wrong_kind_of_id(world: World) -> Iterator[Mutant]:
     """An id of the wrong kind of thing"""
-    treaties, sources = sorted(world.facts.treaties), sorted(world.facts.sources)
-    for document, pointer, value in _ids(world):
-        if not value.isupper():
-            new = drawn(treaties if pointer.endswith("/source") else sources, document.path, pointer)
-            yield world.mutation(
-                document,
-                pointer,
-                f"{value} becomes {new}",
-                lambda document=document, pointer=pointer, new=new: world.replaced(document, pointer, new),
-            )
+    treaties, sources = world.paths("facts/treaties/*.yaml"), world.paths("facts/sources/*.yaml")
+    for path, place in _ids(world):
+        if not (place.text or "").isupper():
+            other = drawn(treaties if place.name == "source" else sources, path, place.pointer)
+            yield world.valued(path, place, other.rpartition("/")[2].removesuffix(".yaml"))
 
 
-def duplicate_entry(world: World) -> Iterator[Mutation]:
-    """An entry told twice"""
-    for document in world.documents:
-        for pointer, value in every_pointer(document.data):
-            group, _, _key = pointer.rpartition("/")
-            if (
-                group.endswith("/evidence")
-                and isinstance(value, dict)
-                or re.fullmatch(r"/(events|visits|votes|statements|corrections|missions|registers|changes)", group)
-            ):
-                yield world.mutation(
-                    document,
-                    pointer,
-                    "told twice",
-                    lambda document=document, pointer=pointer: _doubled(
-                        world, document, pointer, again=not pointer.rpartition("/")[2].isdecimal()
-                    ),
-                )
-    for document in world.folder("treaties", "concepts", "searches"):
-        path = document.path.replace(".yaml", "-again.yaml")
-        text = world.text(document.path)
-        yield Mutation(path, 1, f"the whole of {document.path} told twice", lambda text=text: text)
+def told_twice(world: World) -> Iterator[Mutant]:
+    """An entry or a whole file told twice"""
+    for path, spots in world.facts(*FOLDERS):
+        for place in spots:
+            if re.search(r"/evidence/\d+$", place.pointer) and not place.flow:
+                yield _doubled(world, path, place, place.name)
+            elif re.fullmatch(r"/(events|visits|votes|statements|missions|registers|changes)/[^/]+", place.pointer):
+                yield _doubled(world, path, place, f"{place.name}-again")
+    for path in world.paths("facts/treaties/*.yaml", "facts/concepts/*.yaml", "facts/searches/*.yaml"):
+        yield world.added(path.replace(".yaml", "-again.yaml"), world.text(path), path)
 
 
-def duplicate_key(world: World) -> Iterator[Mutation]:
+def key_given_twice(world: World) -> Iterator[Mutant]:
     """A key given twice"""
-    for document in world.documents:
-        for pointer, value in every_pointer(document.data):
-            if not pointer.rpartition("/")[2].isdecimal() and not isinstance(value, list):
-                yield world.mutation(
-                    document,
-                    pointer,
-                    "given twice",
-                    lambda document=document, pointer=pointer: _doubled(world, document, pointer, again=False),
-                )
+    for path, spots in world.facts(*FOLDERS):
+        for place in spots:
+            if place.key != (place.span[0], place.span[0]) and not place.flow:
+                yield _doubled(world, path, place, place.name)
 
 
-def required_key_dropped(world: World) -> Iterator[Mutation]:
-    """A key dropped that has to be there"""
-    for document in world.documents:
-        required = world.facts.schemas[kind_of(document)].get("required", [])
-        pointers = [f"/{key}" for key in required]
-        inner = {
-            "joined",
-            "source",
-            "date",
-            "kind",
-            "summary",
-            "count",
-            "state",
-            "read",
-            "result",
-            "follows",
-            "because",
-        }
-        pointers += [
-            pointer
-            for pointer, _ in every_pointer(document.data)
-            if pointer.count("/") > 1 and pointer.rpartition("/")[2] in inner
-        ]
-        for pointer in pointers:
-            yield world.mutation(
-                document,
-                pointer,
-                "dropped",
-                lambda document=document, pointer=pointer: world.removed(document, pointer),
-            )
+def line_dropped(world: World) -> Iterator[Mutant]:
+    """A line dropped without which a fact says something else"""
+    for path, spots in world.facts(*FOLDERS):
+        for place in spots:
+            entry = world.text(path)[slice(*place.entry)].strip()
+            if not (place.flow or place.name in WORDS or place.name.isdecimal() or "\n" in entry):
+                yield world.dropped(path, place, kind=f"{path.split('/')[1]} {place.name.strip(_CAPITALS)}")
 
 
-def wrong_type(world: World) -> Iterator[Mutation]:
+def wrong_type(world: World) -> Iterator[Mutant]:
     """A value of the wrong type"""
-    for document in world.documents:
-        for pointer, value in every_pointer(document.data):
-            if isinstance(value, (str, int, bool)) and not pointer.rpartition("/")[2].isdecimal():
-                yield world.mutation(
-                    document,
-                    pointer,
-                    "put into a list" if isinstance(value, str) else f"{json.dumps(value)} put into quotes",
-                    lambda document=document, pointer=pointer, value=value: _retyped(world, document, pointer, value),
-                )
+    for path, spots in world.facts(*FOLDERS):
+        for place in spots:
+            old = world.written(path, place)
+            if place.text and not place.name.isdecimal() and "\n" not in old:
+                plain = re.fullmatch(r"\d+|true|false", old)
+                new = f'"{old}"' if plain else f"[{old}]"
+                yield world.mutant(path, place.span, new, said=f"{place.pointer}: {old} → {new}")
 
 
-def _ids(world: World) -> Iterator[tuple[Document, str, str]]:
+def _ids(world: World) -> Iterator[tuple[str, Place]]:
     """Every place of a fact that names something by its id."""
-    for document in world.documents:
-        for pointer, value in every_pointer(document.data):
-            key = pointer.rpartition("/")[2]
-            named = key in ("source", "treaty", "of", "to", "in", "state") or re.search(
-                r"/(follows|found|between|about|owed_by|owed_to)/\d+$", pointer
-            )
-            if named and isinstance(value, str) and re.fullmatch(r"[A-Z]{3}|[a-z0-9]+(-[a-z0-9]+)*", value):
-                yield document, pointer, value
+    for path, spots in world.facts(*FOLDERS):
+        for place in spots:
+            listed = re.search(r"/(follows|found|between|about|owed_by|owed_to)/\d+$", place.pointer)
+            if (place.name in ("source", "treaty", "of", "to", "in", "state") or listed) and _ID.fullmatch(
+                place.text or ""
+            ):
+                yield path, place
 
 
-def _doubled(world: World, document: Document, pointer: str, again: bool) -> str | None:
-    span = world.span(document, pointer)
-    if span is None:
-        return None
-    block = world.lines(document.path)[span[0] : span[1]]
-    if again:
-        key = pointer.rpartition("/")[2]
-        block = [block[0].replace(f"{key}:", f"{key}-again:", 1), *block[1:]]
-    return world.inserted(document, span[1], *block)
-
-
-def _retyped(world: World, document: Document, pointer: str, value: object) -> str | None:
-    lines, at = world.lines(document.path), document.lines[pointer] - 1
-    key, written = pointer.rpartition("/")[2], json.dumps(value) if not isinstance(value, str) else value
-    found = re.search(
-        rf"(?<![\w-])({re.escape(key)}:\s*)((?P<quote>[\"']?){re.escape(written)}(?P=quote))(?=[\s,}}\]]|$)", lines[at]
+def _doubled(world: World, path: str, place: Place, name: str) -> Mutant:
+    """An error that tells an entry a second time, right after the first, perhaps under another key."""
+    text = world.text(path)
+    start = text.rfind("\n", 0, place.entry[0]) + 1
+    indent = re.sub(r"\S", " ", text[start : place.entry[0]])
+    entry = text[slice(*place.entry)].rstrip() + "\n"
+    if text[start : place.entry[0]].strip():  # the first key of an item, after its dash
+        entry = indent + entry
+    twin = re.sub(rf"^(\s*)([\"']?){re.escape(place.name)}\b", rf"\g<1>\g<2>{name}", entry, count=1)
+    at = text.find("\n", place.entry[1] - 1) + 1 or len(text)
+    return world.mutant(
+        path,
+        (at, at),
+        twin if twin.startswith(" ") or not indent else indent + twin,
+        said=f"{place.pointer} → told twice, as {name}",
     )
-    if found is None:
-        return None
-    new = f"[{found[2]}]" if isinstance(value, str) else f'"{written}"'
-    return "".join([*lines[:at], lines[at][: found.start(2)] + new + lines[at][found.end(2) :], *lines[at + 1 :]])

@@ -1,94 +1,97 @@
 """Witnesses: what a fact rests on, exchanged or taken away."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
-from allies.facts.claims import Claim
-from allies.load import resolve
+from .tree import Place
+from .world import Mutant, World, drawn
 
-from .world import Mutation, World, drawn, every_pointer
-
-
-def source_swapped(world: World) -> Iterator[Mutation]:
-    """A source swapped for another"""
-    for document in world.documents:
-        here = sorted({value for pointer, value in every_pointer(document.data) if pointer.endswith("/source")})
-        for pointer, value in every_pointer(document.data):
-            if pointer.endswith("/source") and "/evidence/" in pointer:
-                others = [each for each in here if each != value] or [
-                    each for each in sorted(world.facts.sources) if each != value
-                ]
-                new = drawn(others, document.path, pointer)
-                yield world.mutation(
-                    document,
-                    pointer,
-                    f"{value} becomes {new}",
-                    lambda document=document, pointer=pointer, new=new: world.replaced(document, pointer, new),
-                )
+FOLDERS = ("treaties", "organizations", "relations", "states", "concepts")
 
 
-def source_removed(world: World) -> Iterator[Mutation]:
-    """A source removed: its file, or the only row that supports a value"""
-    for document in world.folder("sources"):
-        yield world.mutation(document, "", "the file removed", lambda: "")
-    for claim in world.claims("date", "number"):
-        if len(claim.rows) == 1:
-            whole = len(resolve(claim.document.data, claim.holder)["evidence"]) == 1
-            pointer = f"{claim.holder}/evidence" if whole else claim.rows[0].pointer
-            yield world.mutation(
-                claim.document,
-                pointer,
-                f"the only row for {claim.supports} removed",
-                lambda claim=claim, pointer=pointer: world.removed(claim.document, pointer),
-            )
+def source_mistyped(world: World) -> Iterator[Mutant]:
+    """The id of a source mistyped"""
+    known = {path.rpartition("/")[2].removesuffix(".yaml") for path in world.paths("facts/sources/*.yaml")}
+    for path, spots in world.facts(*FOLDERS, "searches"):
+        for place in spots:
+            if place.text in known and (place.name == "source" or "/follows/" in place.pointer):
+                at = drawn(list(range(len(place.text))), path, place.pointer)
+                new = place.text[:at] + place.text[at + 1 :]
+                if new not in known:
+                    yield world.valued(path, place, new)
 
 
-def dispute_removed(world: World) -> Iterator[Mutation]:
-    """A declared dispute removed"""
-    for claim in _disputed(world):
-        declared = resolve(claim.document.data, f"{claim.holder}/disputed")
-        alone = "follows" in declared or len(declared) == 1
-        pointer = f"{claim.holder}/disputed" + ("" if alone else f"/{claim.supports}")
-        yield world.mutation(
-            claim.document,
-            pointer,
-            f"the dispute over {claim.supports} removed",
-            lambda claim=claim, pointer=pointer: world.removed(claim.document, pointer),
-        )
+def source_swapped(world: World) -> Iterator[Mutant]:
+    """A source swapped for another of the same file"""
+    for path, spots in world.facts(*FOLDERS):
+        rows = [place for place in spots if place.name == "source" and "/evidence/" in place.pointer]
+        for place in rows:
+            if others := sorted({each.text or "" for each in rows} - {place.text or ""}):
+                yield world.valued(path, place, drawn(others, path, place.pointer))
 
 
-def rival_removed(world: World) -> Iterator[Mutation]:
-    """A rival reading removed from a dispute"""
-    for claim in _disputed(world):
-        for rival in world.facts.standing(claim.ref).rivals:
-            pointer = rival.row.pointer
-            yield world.mutation(
-                claim.document,
-                pointer,
-                f"{rival.row.printed!r} of {rival.row.source} removed",
-                lambda claim=claim, pointer=pointer: world.removed(claim.document, pointer),
-            )
+def only_row_dropped(world: World) -> Iterator[Mutant]:
+    """The only row that supports a value dropped"""
+    for path, spots in world.facts(*FOLDERS):
+        said = {place.pointer: place for place in spots}
+        supported = {row: place.text or "" for row in said if (place := said.get(f"{row}/supports"))}
+        for row, place in said.items():
+            if re.search(r"/evidence/\d+$", row):
+                holder = place.parent.removesuffix("/evidence")
+                beside = [supported.get(each, "") for each in said if said[each].parent == place.parent]
+                value = said.get(f"{holder}/{supported.get(row, '')}")
+                if place.alone and f"{row}/printed" in said:
+                    yield world.dropped(path, said[place.parent], kind=f"{path.split('/')[1]}, all")
+                elif value and value.text and Counter(beside)[supported[row]] == 1 and "" not in beside:
+                    yield world.dropped(path, place, kind=path.split("/")[1])
 
 
-def search_spoiled(world: World) -> Iterator[Mutation]:
-    """A search record removed, shortened, or made older than the edition allows"""
-    for document in world.folder("searches"):
-        yield world.mutation(document, "", "the file removed", lambda: "")
-        for key, register in document.data["registers"].items():
-            old = f"{int(register['read'][:4]) - 2}{register['read'][4:]}"
-            pointer = f"/registers/{key}"
-            yield world.mutation(
-                document,
-                f"{pointer}/read",
-                f"{register['read']} becomes {old}",
-                lambda document=document, pointer=f"{pointer}/read", old=old: world.replaced(document, pointer, old),
-            )
-            yield world.mutation(
-                document,
-                pointer,
-                "the register removed",
-                lambda document=document, pointer=pointer: world.removed(document, pointer),
-            )
+def dispute_dropped(world: World) -> Iterator[Mutant]:
+    """A declared dispute dropped"""
+    for path, spots in world.facts(*FOLDERS):
+        said = {place.pointer for place in spots}
+        for place in spots:
+            whole = place.name == "disputed" and (f"{place.pointer}/follows" in said or _single(spots, place))
+            if whole or (place.parent.endswith("/disputed") and f"{place.pointer}/follows" in said and not place.alone):
+                yield world.dropped(path, place)
 
 
-def _disputed(world: World) -> Iterator[Claim]:
-    return (claim for claim in world.claims("date", "number", "name", "choice", "state") if claim.dispute)
+def rival_dropped(world: World) -> Iterator[Mutant]:
+    """The row of a rival reading dropped from a dispute"""
+    for path, spots in world.facts(*FOLDERS):
+        said = {place.pointer: place for place in spots}
+        rivals = {
+            (place.pointer.partition("/disputed/")[0], place.text) for place in spots if "/rivals/" in place.pointer
+        }
+        for row, place in said.items():
+            source = said.get(f"{row}/source")
+            if source and not place.alone and (place.parent.removesuffix("/evidence"), source.text) in rivals:
+                yield world.dropped(path, place)
+
+
+def search_spoiled(world: World) -> Iterator[Mutant]:
+    """A search dropped, a register of it dropped, or read longer ago than the edition allows"""
+    for path, spots in world.facts("searches"):
+        yield world.gone(path)
+        for place in spots:
+            if re.fullmatch(r"/registers/[^/]+", place.pointer):
+                yield world.dropped(path, place, kind="register")
+            elif place.name == "read" and place.text:
+                yield world.valued(path, place, f"{int(place.text[:4]) - 2}{place.text[4:]}", kind="read")
+
+
+def mark_dropped(world: World) -> Iterator[Mutant]:
+    """A mark dropped that keeps a claim modest: unread, contested, partial"""
+    for path, spots in world.facts("treaties", "organizations"):
+        for place in spots:
+            if place.name in ("unread", "contested", "contested_for", "partial", "part") or _is_single(place):
+                yield world.dropped(path, place, kind=place.name if place.name == "unread" else "")
+
+
+def _is_single(place: Place) -> bool:
+    return re.fullmatch(r"/contested_for/[A-Z]{3}", place.pointer) is not None and not place.alone
+
+
+def _single(spots: list[Place], holder: Place) -> bool:
+    return any(place.parent == holder.pointer and place.alone for place in spots)

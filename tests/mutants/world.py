@@ -1,193 +1,169 @@
-"""World: the repository that errors are planted in, and the edits of text that plant them."""
+"""World: what errors are planted in, and an error as one edit of it.
+
+A world is a repository, or the site that was built of one. Errors are planted by reading the texts that are there, so
+that nothing here knows the engine, its templates, or the form of one page.
+"""
 
 import hashlib
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from allies.facts.claims import Claim, ref_of
-from allies.facts.read import Facts
-from allies.load import Document, load, resolve
+from .tree import Place, Span, places
 
-FLAGSHIP = {"MEX", "RUS", "SUN"}
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Mutation:
-    """One error that could be planted: where, what it changes for a reader of the report, and the file's new text.
-
-    `make` gives the text, None where the edit turns out not to be possible, or "" where the file is gone.
-    """
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Letters of a file exchanged for others; a new one where the file does not exist, and gone where `new` is None."""
 
     path: str
+    span: Span
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One error that could be planted: its edits, the first one the error itself, and the line and words for a report."""
+
+    edits: tuple[Edit, ...]
     line: int
-    what: str
-    make: Callable[[], str | None] = field(compare=False, repr=False)
-    matters: bool = False  # whether the first answer of the site rests on it
-    html: bool = False  # whether it is planted in a built page
+    before: str
+    after: str
+    kind: str  # samples are spread over the kinds of a class
+
+    @property
+    def path(self) -> str:
+        return self.edits[0].path
 
     @property
     def rank(self) -> str:
         """A number drawn once and for all: it stays the same when other facts come and go."""
-        return hashlib.sha256(f"{self.path} {self.what}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.path} {self.before} {self.after}".encode(errors="replace")).hexdigest()
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}  {shown(self.before)} → {shown(self.after) or 'nothing'}"
 
 
 @dataclass(eq=False)
 class World:
-    """The facts and pages of a repository, with the text they stand in."""
+    """The texts below a folder, each read once; `prefix` stands before their paths, so that two worlds can be told apart."""
 
     root: Path
-    facts: Facts
-    pages: dict[str, str]  # the built pages by their path below the site
+    prefix: str = ""
+    _texts: dict[str, str] = field(default_factory=dict)
+    _places: dict[str, list[Place]] = field(default_factory=dict)
 
-    def page(self, path: str) -> str:
-        """A built page."""
-        return self.pages[path]
-
-    @property
-    def documents(self) -> list[Document]:
-        return [self.facts.documents[ref] for ref in sorted(self.facts.documents)]
-
-    def folder(self, *names: str) -> Iterator[Document]:
-        """The documents of some folders of facts/."""
-        return (document for document in self.documents if document.path.split("/")[1] in names)
+    def paths(self, *patterns: str) -> list[str]:
+        """The files that one of some patterns finds, in order."""
+        found = {path for pattern in patterns for path in self.root.glob(pattern) if path.is_file()}
+        return sorted(self.prefix + path.relative_to(self.root).as_posix() for path in found)
 
     def text(self, path: str) -> str:
         if path not in self._texts:
-            self._texts[path] = (self.root / path).read_text("utf-8")
+            self._texts[path] = read(self.root / path.removeprefix(self.prefix))
         return self._texts[path]
 
-    def lines(self, path: str) -> list[str]:
-        return self.text(path).splitlines(keepends=True)
+    def places(self, path: str) -> list[Place]:
+        """Every value of a YAML or JSON file."""
+        if path not in self._places:
+            self._places[path] = places(self.text(path))
+        return self._places[path]
 
-    def claims(self, *sorts: str) -> Iterator[Claim]:
-        """Every claim of some sorts, in the order of files and lines."""
-        for document in self.documents:
-            yield from (claim for claim in self.facts.claims_by_file.get(ref_of(document), ()) if claim.sort in sorts)
+    def facts(self, *folders: str) -> Iterator[tuple[str, list[Place]]]:
+        """The fact files of some folders, each with its values."""
+        for path in self.paths(*(f"facts/{folder}/*.yaml" for folder in folders)):
+            yield path, self.places(path)
 
     @cached_property
-    def _texts(self) -> dict[str, str]:
-        return {}
+    def codes(self) -> set[str]:
+        """The codes of all states."""
+        return {place.text or "" for _, spots in self.facts("states") for place in spots if place.pointer == "/code"}
 
-    @cached_property
-    def _matters(self) -> set[str]:
-        named = {f"treaties/{id}" for id, treaty in self.facts.treaties.items() if FLAGSHIP & set(treaty.parties)}
-        named |= {
-            f"organizations/{id}"
-            for id, body in self.facts.organizations.items()
-            if {"MEX", "RUS"} <= set(body.members)
-        }
-        return named | {"relations/mex-rus", "searches/mex-rus-defense", "states/mex", "states/rus"}
+    def written(self, path: str, place: Place) -> str:
+        """A value as its file writes it."""
+        return self.text(path)[slice(*place.span)]
 
-    def mutation(self, document: Document, pointer: str, what: str, make: Callable[[], str | None]) -> Mutation:
-        """An error in a fact file, at the line of a pointer."""
-        ref = ref_of(document)
-        line = document.at(pointer).line
-        keyed = re.search(r"/(members|parties)/([A-Z]{3})", pointer)
-        matters = ref in self._matters and (not keyed or keyed[2] in FLAGSHIP)
-        return Mutation(document.path, line, f"{pointer}: {what}", make, matters)
+    def mutant(self, path: str, span: Span, new: str, *more: Edit, kind: str = "", said: str = "") -> Mutant:
+        """An error that exchanges letters of a file; `said`, "before → after", where the letters alone do not tell it."""
+        text = self.text(path)
+        before, _, after = said.partition(" → ") if said else (text[slice(*span)], "", new)
+        line = text.count("\n", 0, span[0]) + 1
+        return Mutant((Edit(path, span, new), *more), line, before, after, kind or _kind(path))
 
-    def replaced(self, document: Document, pointer: str, new: str, old: Any = None) -> str | None:
-        """The file with another value under a pointer; `new` is a string, and stays quoted as the old one was."""
-        old = resolve(document.data, pointer) if old is None else old
-        at = document.lines[pointer] - 1
-        lines = self.lines(document.path)
-        key = pointer.rpartition("/")[2]
-        opening = r"(?<![\w-])" if key.isdecimal() else rf"(?<![\w-]){re.escape(key)}:\s*"
-        for found in re.finditer(rf"({opening})([\"']?){re.escape(str(old))}(\2)(?=[\s,}}\]]|$)", lines[at]):
-            edited = lines[at][: found.start()] + found[1] + found[2] + new + found[3] + lines[at][found.end() :]
-            text = "".join([*lines[:at], edited, *lines[at + 1 :]])
-            read, _ = load(text.encode(), document.path)
-            if read is not None and _at(read, pointer) in (new, _number(new)):
-                return text
-        return None
+    def valued(self, path: str, place: Place, new: str, **said: str) -> Mutant:
+        """An error that gives a scalar another value, quoted as the old one was."""
+        old = self.written(path, place)
+        quote = old[:1] if old[:1] in ("'", '"') else ""
+        text = f"{quote}{new}{quote}"
+        return self.mutant(path, place.span, text, said=f"{place.pointer}: {old} → {text}", **said)
 
-    def removed(self, document: Document, *pointers: str) -> str | None:
-        """The file without some entries, their comments included."""
-        lines = self.lines(document.path)
-        spans = []
-        for pointer in pointers:
-            span = self.span(document, pointer)
-            if span is None:
-                return None
-            spans.append(span)
-        for start, end in sorted(spans, reverse=True):
-            del lines[start:end]
-        text = "".join(lines)
-        read, problems = load(text.encode(), document.path)
-        gone = read is not None and not problems and read.data != document.data
-        return text if gone else None
+    def dropped(self, path: str, *spots: Place, **said: str) -> Mutant:
+        """An error that takes entries away."""
+        first = min(spots, key=lambda place: place.entry)
+        start, end = first.entry[0], max(place.entry[1] for place in spots)
+        kept, text = "", self.text(path)
+        for place in sorted(spots, key=lambda place: place.entry):
+            kept, start = kept + text[start : place.entry[0]], place.entry[1]
+        return self.mutant(path, (first.entry[0], end), kept, said=f"{_pointers(spots)} → nothing", **said)
 
-    def span(self, document: Document, pointer: str) -> tuple[int, int] | None:
-        """The lines of an entry that has lines of its own: first, and the one after the last."""
-        lines = self.lines(document.path)
-        start = document.lines[pointer] - 1
-        key = pointer.rpartition("/")[2]
-        head = re.match(rf"(\s*)(- |(?:[\"']?{re.escape(key)}[\"']?:))", lines[start])
-        if head is None or (head[2] == "- ") != key.isdecimal():
-            return None
-        indent, end = len(head[1]), start + 1
-        while end < len(lines) and (
-            not lines[end].strip()
-            or _indent(lines[end]) > indent
-            or (head[2] != "- " and _indent(lines[end]) == indent and lines[end].lstrip().startswith("- "))
-        ):
-            end += 1
-        while not lines[end - 1].strip():
-            end -= 1
-        return start, end
+    def gone(self, path: str) -> Mutant:
+        """An error that takes a whole file away."""
+        return Mutant((Edit(path, (0, 0), None),), 1, "the file", "nothing", _kind(path))
 
-    def inserted(self, document: Document, at: int, *new: str) -> str:
-        """The file with lines put in before a line (counted from zero)."""
-        lines = self.lines(document.path)
-        return "".join([*lines[:at], *new, *lines[at:]])
-
-    def sorted_in(self, document: Document, group: str, code: str, copied: str | None) -> str | None:
-        """The file with one more entry in a group keyed by state: a copy of another's, or an empty one."""
-        codes = list(resolve(document.data, group))
-        after = next((each for each in codes if each > code), None)
-        span = self.span(document, f"{group}/{after}" if after else f"{group}/{codes[-1]}")
-        if span is None:
-            return None
-        first = self.lines(document.path)[span[0]]
-        indent = first[: len(first) - len(first.lstrip())]
-        entry = [f"{indent}{code}: {{}}\n"]
-        if copied:
-            source = self.span(document, f"{group}/{copied}")
-            if source is None:
-                return None
-            block = self.lines(document.path)[source[0] : source[1]]
-            entry = [block[0].replace(f"{copied}:", f"{code}:", 1), *block[1:]]
-        return self.inserted(document, span[0] if after else span[1], *entry)
+    def added(self, path: str, text: str, like: str) -> Mutant:
+        """An error that adds a file."""
+        return Mutant((Edit(path, (0, 0), text),), 1, "no such file", f"a twin of {like}", _kind(path))
 
 
-def every_pointer(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value below a value, whole entries included, with its JSON Pointer."""
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, child in pairs:
-        where = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
-        yield where, child
-        yield from every_pointer(child, where)
+def read(path: Path) -> str:
+    """A file as text, whatever its bytes."""
+    return path.read_bytes().decode("utf-8", "surrogateescape")
 
 
-def drawn(options: list, *key: object) -> Any:
+def apply(root: Path, mutant: Mutant, prefix: str = "") -> dict[Path, bytes | None]:
+    """Plants an error below a folder; returns what each file was before, None where there was none."""
+    before: dict[Path, bytes | None] = {}
+    for edit in mutant.edits:
+        path = root / edit.path.removeprefix(prefix)
+        before.setdefault(path, path.read_bytes() if path.exists() else None)
+        if edit.new is None:
+            path.unlink()
+            continue
+        text = read(path) if path.exists() else ""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        changed = text[: edit.span[0]] + edit.new + text[edit.span[1] :]
+        path.write_bytes(changed.encode("utf-8", "surrogateescape"))
+    return before
+
+
+def restore(before: dict[Path, bytes | None]) -> None:
+    """Undoes `apply`."""
+    for path, content in before.items():
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content)
+
+
+def drawn(options: list[T], *key: object) -> T:
     """One of several, the same each time for the same key."""
-    return options[int(hashlib.sha256(" ".join(map(str, key)).encode()).hexdigest(), 16) % len(options)]
+    return options[int(hashlib.sha256(" ".join(map(str, key)).encode(errors="replace")).hexdigest(), 16) % len(options)]
 
 
-def _at(document: Document, pointer: str) -> Any:
-    try:
-        return resolve(document.data, pointer)
-    except KeyError:
-        return None
+def shown(text: str, length: int = 110) -> str:
+    """A text on one line, its middle left out where it is long."""
+    flat = " ".join(text.split()).encode("utf-8", "replace").decode()
+    return flat if len(flat) <= length else f"{flat[: length // 2]} … {flat[-length // 2 :]}"
 
 
-def _number(text: str) -> Any:
-    return int(text) if re.fullmatch(r"-?\d+", text) else text
+def _kind(path: str) -> str:
+    """The kind of a file where a class does not say: its folder."""
+    return path.rpartition("/")[0]
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+def _pointers(spots: tuple[Place, ...]) -> str:
+    return ", ".join(place.pointer for place in spots)

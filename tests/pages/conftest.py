@@ -1,17 +1,32 @@
 """What tests of pages share: a small repository whose site is built in a second or two."""
 
+import re
+import shutil
+
 import pytest
 from testing import copy_world
 
-THEME = "site_name: Are They Allies?\nsite_url: https://allies.example/\nstrict: true\ntheme: {name: material, font: false}\nplugins: [search]\n"
-EXCEPTIONS = "exceptions:\n  - page: 404.html\n    text: 404 - Not found\n    reason: The heading that the site generator gives to the page for a missing address.\n"
+from allies.gate import prose
+
+NAV = "nav:\n  - index.md\n  - pairs/arcadia-borduria.md\n\n"
+KINDS = ("pairs", "states", "treaties", "organizations")
 
 
 @pytest.fixture
 def small(root, tmp_path):
-    """A repository of made-up facts, with the real theme."""
+    """A repository of made-up facts, with the real theme, templates and phrasebook; its sentences are listed as they are."""
     folder = copy_world(root / "tests/world", root / "schema", tmp_path / "world")
-    (folder / "mkdocs.yml").write_text(THEME, "utf-8")
-    (folder / "tests").mkdir()
-    (folder / "tests/audit-exceptions.yaml").write_text(EXCEPTIONS, "utf-8")
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    (folder / "mkdocs.yml").write_text(re.sub(r"^nav:\n(?: .*\n|\n)+", NAV, settings, flags=re.MULTILINE), "utf-8")
+    for kind in KINDS:
+        (folder / "docs" / kind).mkdir(exist_ok=True)
+        for name in ("_any.md", "index.md") if kind != "pairs" else ("_any.md",):
+            shutil.copy(root / "docs" / kind / name, folder / "docs" / kind / name)
+    for name in ("phrases", "assets"):
+        shutil.copytree(root / "docs" / name, folder / "docs" / name, dirs_exist_ok=True)
+    index = folder / "docs/index.md"
+    links = "\n".join(f"[{kind.title()}]({kind}/index.md)" for kind in KINDS[1:])
+    index.write_text(f"{index.read_text('utf-8')}\n\n{links}\n", "utf-8")
+    said = {each.text for each in prose.sentences(folder) if not each.where.path.startswith("src/")}
+    (folder / prose.LIST).write_text("\n".join(sorted(said)) + "\n", "utf-8")
     return folder

@@ -80,7 +80,7 @@ def test_the_alliances_of_each_are_told_with_the_end_of_the_rio_treaty_for_mexic
 
 
 def test_the_wartime_pact_and_who_counts_it_are_told(text):
-    assert "The Declaration by United Nations bound Mexico and the Soviet Union" in text
+    assert "the Declaration by United Nations bound Mexico and the Soviet Union" in text
     assert "counts it as an alliance" in text
     assert "does not count it as an alliance" in text
 

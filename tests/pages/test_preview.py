@@ -10,7 +10,6 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +20,7 @@ class Served:
     """A running `allies serve` over a repository."""
 
     def __init__(self, folder, port):
-        self.folder, self._base = folder, f"http://127.0.0.1:{port}/"
+        self.folder, self.port, self._base = folder, port, f"http://127.0.0.1:{port}/"
 
     def page(self, address):
         """What stands at an address now, whatever its status; nothing where no server answers yet."""
@@ -32,6 +31,13 @@ class Served:
             return f"HTTP {error.code}"
         except OSError:
             return ""
+
+    def said_to(self, request):
+        """The whole answer to a request, as bytes on the line, whatever the request."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as line:
+            line.sendall(request)
+            line.shutdown(socket.SHUT_WR)
+            return b"".join(iter(lambda: line.recv(65536), b"")).decode("utf-8", "replace")
 
     def wait_for(self, address, text, there=True):
         """The page once it holds a text, or no longer does; fails after half a minute."""
@@ -57,25 +63,24 @@ def serving(folder, root):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "allies", "serve", "--port", str(port)]
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(root / "src")},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield Served(folder, port)
-    finally:
-        process.terminate()
-        process.wait()
+    env = {**os.environ, "PYTHONPATH": str(root / "src")}
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=errors)
+        try:
+            yield Served(folder, port)
+        finally:
+            process.terminate()
+            process.wait()
+        errors.seek(0)
+        said = errors.read().decode()
+        assert "Traceback" not in said, said[:3000]
 
 
 @pytest.fixture
 def served(small, root):
     (small / "schema").unlink()
     shutil.copytree(root / "schema", small / "schema")
-    (small / "docs/treaties").mkdir()
+    (small / "docs/treaties").mkdir(exist_ok=True)
     (small / "docs/treaties/_any.md").write_text("# {{ treaty.title }}\n\n{{ treaty.obligations }}\n", "utf-8")
     with serving(small, root) as server:
         server.wait_for("", "Arcadia")
@@ -102,8 +107,8 @@ def test_a_changed_page_is_shown(served):
 
 
 def test_a_new_page_is_shown(served):
-    (served.folder / "docs/new.md").write_text("# Something new\n", "utf-8")
-    served.wait_for("new/", "Something new")
+    (served.folder / "docs/states/new.md").write_text("# Something new\n", "utf-8")
+    served.wait_for("states/new/", "Something new")
 
 
 def test_the_page_of_a_deleted_fact_is_gone(served):
@@ -115,10 +120,65 @@ def test_the_page_of_a_deleted_fact_is_gone(served):
 def test_no_address_leads_out_of_the_site(served):
     served.change(TREATY, "signed:", "singed:")
     served.wait_for("", "singed")
-    for address in ("../../outside/", "..%2f..%2foutside%2f", "%00/", "x" * 400 + "/"):
+    for address in ("../../outside/", "..%2f..%2foutside%2f", "x" * 400 + "/"):
         assert "singed" in served.page(address)
     assert not list(served.folder.parent.rglob("outside"))
-    assert not list(Path(tempfile.gettempdir()).glob("outside*"))
+
+
+STRANGE = {
+    "GET /%00 HTTP/1.1": 404,
+    "GET /%00/ HTTP/1.1": 404,
+    "GET /..%2f..%2f..%2fetc%2fpasswd HTTP/1.1": 404,
+    "GET /../../../etc/passwd HTTP/1.1": 404,
+    "GET /%zz%c3%28/%ff HTTP/1.1": 404,
+    "GET /%0d%0aSet-Cookie:x HTTP/1.1": 404,
+    f"GET /{'x' * 300} HTTP/1.1": 404,
+    f"GET /{'x' * 60000} HTTP/1.1": 404,
+    f"GET /{'x' * 70000} HTTP/1.1": 414,
+    f"GET /{'x/' * 20000} HTTP/1.1": 404,
+    f"GET /livereload/{'9' * 5000}/1 HTTP/1.1": 404,
+    "GET http://evil.example/ HTTP/1.1": 404,
+    "POST / HTTP/1.1": 405,
+    "DELETE /index.html HTTP/1.1": 405,
+    "BREW / HTTP/1.1": 405,
+    "HEAD / HTTP/1.1": 200,
+    "GET / HTTP/9.9": 505,
+    "no request at all, really": 400,
+}
+
+
+def test_whatever_is_asked_is_answered_in_a_line_and_without_a_traceback(served):
+    for line, status in STRANGE.items():
+        answer = served.said_to(f"{line}\r\nHost: localhost:{served.port}\r\n\r\n".encode("latin-1"))
+        head, _, body = answer.partition("\r\n\r\n")
+        assert f" {status} " in head.splitlines()[0] or f"Error code: {status}" in answer, (line[:60], answer[:200])
+        assert "Traceback" not in answer
+        assert "root:" not in answer
+        assert body == "" or not line.startswith("HEAD")
+
+
+def test_a_page_of_another_host_reads_nothing(served):
+    own, port = f"http://127.0.0.1:{served.port}/ and http://localhost:{served.port}/", served.port
+    for host in (
+        "evil.example",
+        f"evil.example:{port}",
+        "127.0.0.1",
+        "localhost:1",
+        "",
+        f"127.0.0.1:{port}.evil.example",
+    ):
+        answer = served.said_to(f"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        assert answer.startswith("HTTP/1.0 403 Forbidden\r\n"), host
+        assert answer.endswith(f"\r\n\r\nThis preview answers only at {own}.\n"), host
+    for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"LOCALHOST:{port}"):
+        assert "Arcadia" in served.said_to(f"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()), host
+
+
+def test_what_a_preview_made_is_gone_when_it_ends(small, root):
+    with serving(small, root) as server:
+        server.wait_for("", "Arcadia")
+        assert len(list((small / ".site").iterdir())) == 2
+    assert [path.name for path in (small / ".site").iterdir()] == ["lock"]
 
 
 def test_a_changed_template_reaches_every_page_made_of_it(served):

@@ -1,7 +1,10 @@
-"""Publishing: at any moment `site/` is the old site or the new one, whole; a build that fails or is killed changes nothing."""
+"""Publishing: at any moment `site/` is the old site or the new one, whole; a build that fails changes nothing."""
 
+import ctypes
 import hashlib
 import os
+import re
+import resource
 import signal
 import subprocess
 import sys
@@ -9,6 +12,8 @@ import time
 from contextlib import suppress
 
 import pytest
+
+from allies.site import publish
 
 
 @pytest.fixture
@@ -31,7 +36,7 @@ def digest(site):
 def change(folder):
     """A change that readers see."""
     page = folder / "docs/index.md"
-    page.write_text(page.read_text("utf-8") + "\nThe small numbers lead to the sources.\n", "utf-8")
+    page.write_text(page.read_text("utf-8") + "\nRead the whole answer\n", "utf-8")
 
 
 def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one_whole(made, root, run):
@@ -46,7 +51,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one_whole(m
     env = {**os.environ, "PYTHONPATH": str(root / "src")}
     for step in range(1, 13):
         before = digest(made / "site")
-        page.write_text(page.read_text("utf-8") + "\nThe small numbers lead to the sources.\n", "utf-8")
+        page.write_text(page.read_text("utf-8") + "\nRead the whole answer\n", "utf-8")
         process = subprocess.Popen(
             [sys.executable, "-m", "allies", "build"],
             cwd=made,
@@ -59,6 +64,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one_whole(m
         with suppress(ProcessLookupError):  # it was quicker this time
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        publish.mend(made)
         found = digest(made / "site")
         if found != before:  # the new one, then: what a build of the same files gives once more
             assert run("build", cwd=made).returncode == 0
@@ -68,11 +74,10 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one_whole(m
 
 
 def test_what_a_killed_build_left_behind_is_cleared_away_by_the_next(made, run):
-    left = made / ".site/building-left"
+    left = made / ".site/work-left"
     (left / "docs").mkdir(parents=True)
     assert run("build", cwd=made).returncode == 0
-    assert not left.exists()
-    assert len([path for path in (made / ".site").iterdir() if path.is_dir()]) == 1
+    assert [path.name for path in (made / ".site").iterdir()] == ["lock"]
 
 
 def test_a_failed_check_leaves_the_site_as_it_was(made, run):
@@ -93,14 +98,78 @@ def test_a_failed_audit_leaves_the_site_as_it_was(made, run):
     assert result.returncode == 1
     assert "1950" in result.stdout
     assert digest(made / "site") == before
-    assert len([path for path in (made / ".site").iterdir() if path.is_dir()]) == 1
+    assert [path.name for path in (made / ".site").iterdir()] == ["lock"]
 
 
 def test_a_folder_that_a_build_did_not_make_is_not_overwritten(made, run):
-    (made / "site").unlink()
-    (made / "site").mkdir()
+    (made / "site/manifest.json").unlink()
     (made / "site/mine.txt").write_text("mine", "utf-8")
     result = run("build", cwd=made)
     assert result.returncode == 1
-    assert "site is a folder, not the link that a build makes." in result.stdout
+    assert "site was made by no build: it has no manifest.json." in result.stdout
     assert (made / "site/mine.txt").read_text("utf-8") == "mine"
+
+
+def started(folder, root, prepare=None):
+    """A build as a contributor starts it, in a process that is prepared first; its output can be read."""
+    env = {**os.environ, "PYTHONPATH": str(root / "src")}
+    command = [sys.executable, "-m", "allies", "build"]
+    return subprocess.Popen(command, cwd=folder, env=env, preexec_fn=prepare, stdout=-1, stderr=-2, text=True)
+
+
+def test_two_builds_at_once_both_end_well(made, root):
+    change(made)
+    builds = [started(made, root), started(made, root)]
+    for build in builds:
+        told, _ = build.communicate()
+        assert build.returncode == 0, told
+    assert "The small numbers lead to the sources" in (made / "site/index.html").read_text("utf-8")
+    assert [path.name for path in (made / ".site").iterdir()] == ["lock"]
+
+
+def small_files_only():
+    """Nothing may grow beyond a few kilobytes, as on a disk with no more room."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_the_old_site_stays(made, root):
+    before = digest(made / "site")
+    change(made)
+    build = started(made, root, small_files_only)
+    told, _ = build.communicate()
+    assert build.returncode == 1
+    assert told.startswith(".site:1:\n    The work stopped: File too large.\n    To mend: See that the disk has room")
+    assert told.endswith("\n1 problem.\n")
+    assert "Traceback" not in told
+    assert digest(made / "site") == before
+
+
+def bound_by_permissions():
+    """Takes from the system's administrator the right to write where permissions forbid it."""
+    ctypes.CDLL(None).prctl(24, 1)  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE
+
+
+def test_a_folder_that_may_not_be_written_to_is_told_in_a_sentence(made, root):
+    before = digest(made / "site")
+    for folder in (made, made / ".site"):
+        folder.chmod(0o555)
+    try:
+        tried = subprocess.run(["touch", str(made / ".site/x")], preexec_fn=bound_by_permissions, capture_output=True)
+        if tried.returncode == 0:
+            pytest.skip("Whoever runs this may write anywhere, and cannot give that right up.")
+        build = started(made, root, bound_by_permissions)
+        told, _ = build.communicate()
+    finally:
+        for folder in (made, made / ".site"):
+            folder.chmod(0o755)
+    assert build.returncode == 1
+    assert re.match(r"\.site/work-\w+:1:\n    The work stopped: Permission denied\.\n    To mend: ", told), told
+    assert "Traceback" not in told
+    assert digest(made / "site") == before
+
+
+def test_the_site_that_a_killed_build_took_away_is_put_back_before_it_is_audited(made, run):
+    before = digest(made / "site")
+    os.rename(made / "site", made / ".site/old-work-x")
+    assert run("audit", cwd=made).returncode == 0
+    assert digest(made / "site") == before

@@ -1,0 +1,88 @@
+"""Prose and phrases: what is not listed, is gone, or says what only a fact may say, told at its line."""
+
+import shutil
+
+import pytest
+
+from allies.gate import phrases, prose
+
+
+@pytest.fixture
+def pages(own_world, root):
+    """A made-up repository with a phrasebook and one page, whose sentences are listed."""
+    shutil.rmtree(own_world / "docs")
+    shutil.copytree(root / "docs/phrases", own_world / "docs/phrases")
+    (own_world / "docs/index.md").write_text("# Welcome\n\nNothing here is typed by hand.\n", "utf-8")
+    (own_world / "mkdocs.yml").write_text("site_name: Answers\n", "utf-8")
+    prose.write(own_world)
+    return own_world
+
+
+@pytest.fixture
+def found(pages, world):
+    def problems(text):
+        (pages / "docs/index.md").write_text(f"# Welcome\n\n{text}\n", "utf-8")
+        return [str(problem) for problem in prose.problems(pages, prose.names(world))]
+
+    return problems
+
+
+def test_listed_sentences_are_no_problem(found):
+    assert not found("Nothing here is typed by hand.")
+
+
+def test_a_sentence_that_is_not_listed_is_told_at_its_line(found):
+    assert found("Nothing here is typed by hand.\nBoth are allies under a secret treaty.") == [
+        "docs/index.md:4:\n    The sentence 'Both are allies under a secret treaty.' is not among the reviewed ones.\n"
+        "    To mend: Read it once more, then list it with `allies prose --write`."
+    ]
+
+
+def test_a_lost_not_is_told_twice(found):
+    gone, new = sorted(found("Nothing here is not typed by hand."), key=lambda each: "is listed" not in each)
+    assert "'Nothing here is typed by hand.' is listed, and no page has it." in gone
+    assert new.startswith("docs/index.md:3:")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("There are 12 of them.", "the number 12"),
+        ("There are twelve of them.", "the number 12"),
+        ("It began in September.", "the month 'September'"),
+        ("It is about Arcadia.", "the name 'Arcadia'"),
+    ],
+)
+def test_what_only_a_fact_may_say_is_refused(text, said, found):
+    assert any(said in each for each in found(text))
+
+
+def test_a_pointer_exchanged_for_another_is_another_sentence(found, pages):
+    (pages / "docs/index.md").write_text('# Welcome\n\nIt was signed on {{ fact("treaties/x#/signed") }}.\n', "utf-8")
+    prose.write(pages)
+    assert found('It was signed on {{ fact("treaties/y#/signed") }}.')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("No. {a} and {b} are not", "No. {a} and {c} are not", "The phrase has the slot {c}, which nothing fills."),
+        ("No. {a} and {b} are not", "No. {a} are not", "The phrase leaves out the slot {b}."),
+        ('  unconfirmed: "unconfirmed"\n', "", "The key 'unconfirmed' is missing under /flag."),
+        (
+            '  unconfirmed: "unconfirmed"\n',
+            '  unconfirmed: "unconfirmed"\n  x: "y"\n',
+            "There is no key 'x' under /flag.",
+        ),
+    ],
+)
+def test_a_phrasebook_has_every_phrase_with_its_slots_and_no_other(old, new, expected, pages, world):
+    path = pages / "docs/phrases/en.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    assert expected in [problem.what for problem in phrases.problems(pages, world.schemas)]
+
+
+def test_every_kind_of_obligation_has_its_phrases(world):
+    assert not list(phrases.kinds(world.schemas))

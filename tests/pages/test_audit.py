@@ -1,0 +1,125 @@
+"""The audit bites: single edits of a built site, each of which it has to find, and the site as it was built, in which it finds nothing."""
+
+import json
+import re
+from contextlib import contextmanager
+
+import pytest
+
+from allies.audit import Examiner
+from allies.audit.derivation import Derivation
+from allies.audit.raw import read_facts
+
+PAIR, STATE = "pairs/japan-united-states/index.html", "states/mexico/index.html"
+TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
+FLAGSHIP, METHOD = "pairs/mexico-russia/index.html", "method/index.html"
+ARTICLE_END = "</article>"
+
+
+@pytest.fixture(scope="module")
+def examiner(site, root):
+    raw, _ = read_facts(root)
+    return Examiner(site, root, raw)
+
+
+@contextmanager
+def edited(path, old, new, times=1):
+    """Meanwhile a file has something else in the place of a text, which it has to hold."""
+    before = path.read_text("utf-8")
+    assert re.search(old, before), f"{path.name} does not hold {old}."
+    path.write_text(re.sub(old, new, before, count=times, flags=re.DOTALL), "utf-8")
+    try:
+        yield
+    finally:
+        path.write_text(before, "utf-8")
+
+
+@pytest.mark.parametrize("page", [PAIR, STATE, TREATY, BODY, FLAGSHIP, METHOD, "index.html", "sources/index.html"])
+def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
+    assert not examiner.examine(site / page).problems
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new"),
+    [
+        (PAIR, ARTICLE_END, "<p>Both governments hate each other.</p></article>"),
+        (TREATY, ARTICLE_END, "<p>The treaty was denounced in secret.</p></article>"),
+        (STATE, ARTICLE_END, "<p>None of the rows above can be relied on.</p></article>"),
+        (METHOD, ARTICLE_END, "<p>This page is wrong.</p></article>"),
+        (PAIR, '<footer class="md-footer">', '<footer class="md-footer"><p>All of this is false.</p>'),
+        (FLAGSHIP, " are not formal allies", " are formal allies"),
+        (PAIR, r'<p class="answer__verdict">.*?</p>', ""),
+        (PAIR, r'<p class="answer__verdict">', '<p class="answer__verdict" hidden>'),
+        (PAIR, r'<p class="answer__verdict">', '<p class="answer__verdict" style="display:none">'),
+        (
+            PAIR,
+            r'<p class="answer__verdict">(.*?)</p>',
+            r"<details><summary>Read the whole answer</summary>\1</details>",
+        ),
+        (TREATY, r'<tr data-about="treaties/rio-treaty#/parties/MEX">.*?</tr>', ""),
+        (BODY, r'<tr data-about="organizations/csto#/members/RUS">.*?</tr>', ""),
+        (STATE, r'<tr><th scope="row">(?:(?!</tr>).)*data-b="RUS".*?</tr>', ""),
+        (TREATY, r"(entry_into_force\">[^<]*</time>)<sup>.*?</sup>", r"\1"),
+        (TREATY, ">2 September 1947<", ">3 September 1947<"),
+        (TREATY, 'datetime="1947-09-02"', 'datetime="1947-09-03"'),
+        (TREATY, r"rio-treaty#/signed", "rio-treaty#/entry_into_force"),
+        (TREATY, "<title>[^<]*</title>", "<title>Are Serbia and Kosovo allies?</title>"),
+        (PAIR, r'name="description" content="[^"]*"', 'name="description" content="They are at war."'),
+        (STATE, r'data-label="[^"]*"', 'data-label="Enemy of Canada"'),
+        (PAIR, 'href="#source-', 'href="#source-x'),
+        (PAIR, ARTICLE_END, "<script>alert(1)</script></article>"),
+        (PAIR, "</head>", "<style>.answer{display:none}</style></head>"),
+        (FLAGSHIP, "Areas of cooperation", "Areas of enmity"),
+        (STATE, 'data-value="not-allies">not allies', 'data-value="not-allies">allies'),
+        (STATE, 'data-value="not-allies">not allies', 'data-value="allies">allies'),
+        (FLAGSHIP, r'<li class="event event--severed".*?</li>', ""),
+    ],
+)
+def test_an_edited_page_is_found(page, old, new, examiner, site):
+    with edited(site / page, old, new):
+        assert examiner.examine(site / page).problems, "The audit has to find this edit."
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("api/v1/answers.csv", "MEX,RUS,not-allies", "MEX,RUS,allies"),
+        ("api/v1/parties.csv", r"rio-treaty,MEX,1948-12-03", "rio-treaty,MEX,1948-12-04"),
+        ("api/v1/members.csv", r"csto,RUS[^\n]*\n", ""),
+        ("api/v1/states/MEX.json", '"answer":"not-allies"', '"answer":"allies"'),
+        ("api/v1/pairs/MEX-RUS.json", "are not formal allies", "are formal allies"),
+        ("api/v1/pairs/MEX-RUS.json", '"from":"1942-06-05"', '"from":"1942-06-06"'),
+        ("api/v1/treaties.json", '"kind":"defense"', '"kind":"consultation"'),
+        ("api/v1/sources.json", '"publisher":"[^"]*"', '"publisher":"Nobody"'),
+        ("api/v1/phrases.json", "are not formal allies", "are formal allies"),
+        ("assets/finder.js", "fetch", "fetsch"),
+        ("assets/allies.css", r"\A", ".answer::after{content:'No'}"),
+        ("search/search_index.json", "Every claim is a fact", "Every claim is a guess"),
+        ("sitemap.xml", r"<url>.*?</url>", ""),
+    ],
+)
+def test_an_edited_file_beside_the_pages_is_found(name, old, new, examiner, site):
+    words = {}
+    for path in [site / "index.html", site / METHOD]:
+        words |= examiner.examine(path).words
+    before = {str(problem) for problem in examiner.beside.problems(words)}
+    with edited(site / name, old, new):
+        assert {str(problem) for problem in examiner.beside.problems(words)} - before
+
+
+def test_a_strange_file_of_data_is_found(examiner, site):
+    path = site / "api/v1/secret.json"
+    path.write_text(json.dumps({}), "utf-8")
+    assert any("belongs to nothing" in problem.what for problem in examiner.beside.problems({}))
+    path.unlink()
+
+
+@pytest.mark.parametrize("year", [1950, 1960, 1970, 1980, 1990, 2000, 2010, 2020])
+def test_both_derivations_agree_on_every_pair_at_the_end_of_a_decade(year, facts, examiner):
+    from allies.answers import data, derive
+    from allies.facts.dates import day
+
+    on = f"{year}-12-31"
+    second = Derivation.of(examiner.raw, on)
+    for a, b, answer, grounds in data.table(derive.answers(facts, day(on))):
+        assert (second.answer(a, b).replace("one-way", "allies"), second.grounds(a, b)) == (answer, grounds)
