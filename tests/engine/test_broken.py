@@ -20,7 +20,7 @@ ERRORS = {
     "malformed date", "impossible date", "unquoted date", "number for a year", "no or on as a value",
     "repeated key", "tab", "not UTF-8", "empty file", "list where a mapping belongs", "alias bomb", "broken YAML", "invisible character",
     "file whose name is not its id", "symbolic link", "unknown folder", "stray file",
-    "printed form that contradicts its value", "ambiguous printed form", "unreadable printed form", "printed form too long",
+    "printed form that contradicts its value", "ambiguous printed form", "unreadable printed form",
     "undeclared dispute", "dispute that no evidence shows", "rival that the dispute does not name", "rival that no row shows", "more precise than the sources", "less precise than the sources",
     "word that is not allowed", "key of the wrong form", "value stands twice", "wrong number of entries", "number below zero",
     "number that is not whole", "link that is no address",

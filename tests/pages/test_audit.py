@@ -26,7 +26,7 @@ def examiner(site, root):
 def edited(path, old, new, times=1):
     """Meanwhile a file has something else in the place of a text, which it has to hold."""
     before = path.read_text("utf-8")
-    assert re.search(old, before), f"{path.name} does not hold {old}."
+    assert re.search(old, before, re.DOTALL), f"{path.name} does not hold {old}."
     path.write_text(re.sub(old, new, before, count=times, flags=re.DOTALL), "utf-8")
     try:
         yield

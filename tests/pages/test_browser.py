@@ -93,10 +93,10 @@ def test_a_page_fits_a_phone(page, address, tmp_path):
 
 
 @pytest.mark.parametrize(("asked", "answer"), [
-    ("Mexico/Russia/", "No: not allies (Mexico and Russia, 2026-11-22). Why/pairs/mexico-russia/"),
+    ("Mexico/Russia/", "No: not allies (Mexico and Russia, 2026-11-25). Why/pairs/mexico-russia/"),
     ("mexico/rus/1943-06-01", "Yes: allies (Mexico and Russia, 1943-06-01). Why/pairs/mexico-russia/"),
-    ("USA/Japan/", "Yes: allies (United States and Japan, 2026-11-22). Why/pairs/japan-united-states/"),
-    ("Fiji/Chad/", "No: not allies (Fiji and Chad, 2026-11-22). Why/states/fiji/"),
+    ("USA/Japan/", "Yes: allies (United States and Japan, 2026-11-25). Why/pairs/japan-united-states/"),
+    ("Fiji/Chad/", "No: not allies (Fiji and Chad, 2026-11-25). Why/states/fiji/"),
     ("Bangladesh/Chad/1960-01-01", "On 1960-01-01, Bangladesh was not yet: it began on 1971-12-16."),
     ("Atlantis/Chad/", "No state is called “Atlantis”."),
 ])  # fmt: skip

@@ -123,7 +123,7 @@ def test_two_builds_at_once_both_end_well(made, root):
     for build in builds:
         told, _ = build.communicate()
         assert build.returncode == 0, told
-    assert "The small numbers lead to the sources" in (made / "site/index.html").read_text("utf-8")
+    assert (made / "site/index.html").read_text("utf-8").count("Read the whole answer") > 1
     assert [path.name for path in (made / ".site").iterdir()] == ["lock"]
 
 

@@ -288,6 +288,12 @@ def _read_by_a_person(claim: Claim, row: Row, found: set[str], form: str, witnes
 
 def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
     value = str(claim.value)
+    if claim.sort == "parties":
+        return _read_parties(claim, row, witnesses)
+    if claim.sort == "registration":
+        numbers = {number for number in claim.value.values() if isinstance(number, int)}
+        found = bool(numbers & set(number_readings(row.printed or "", "en")))
+        return Reading(row, str(claim.value)) if found else _unreadable(claim, row, "a number of the registration")
     if row.reads is not None:
         return Reading(row, value if fold(row.reads) == fold(value) else row.reads)
     if claim.sort == "state":
@@ -300,18 +306,45 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
             code for code, known in witnesses.state_names.items() if code != value and names_in(row.printed, known)
         ]
         return Reading(row, others[0]) if others else _unreadable(claim, row, f"a name of {value}")
+    if claim.sort == "choice" and (columns := witnesses.sources.get(row.source, {}).get("columns")):
+        return _read_figures(claim, row, columns)
     if claim.sort == "choice":
         words = {
             choice: found
             for choice, known in claim.words.items()
             if (found := [word for word in known if f" {fold(word)}" in f" {fold(row.printed)}"])
         }
-        best = max(words, key=lambda choice: max(map(len, words[choice])), default=None)
+        best = value if value in words else max(words, key=lambda choice: max(map(len, words[choice])), default=None)
         return Reading(row, best) if best else _unreadable(claim, row, f"a word for {value!r}")
     wanted = (
         re.search(rf"(?<!\d){re.escape(fold(value))}(?!\d)", fold(row.printed)) if fold(value) else value in row.printed
     )
     return Reading(row, value) if wanted else _unreadable(claim, row, repr(value))
+
+
+def _read_figures(claim: Claim, row: Row, columns: list[str]) -> Reading | Problem:
+    """Whether a row of figures has a one in the column of the value; the column's name may be cut short."""
+    cells = (row.printed or "").split(",")
+    value = str(claim.value)
+    if len(cells) != len(columns):
+        return _unreadable(claim, row, f"a cell for each of {', '.join(columns)}")
+    marked = [name for name, cell in zip(columns[1:], cells[1:], strict=True) if cell == "1" and value.startswith(name)]
+    return Reading(row, value) if marked else _unreadable(claim, row, f"a one in the column of {value!r}")
+
+
+def _read_parties(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
+    """Whether a printed list names a party."""
+    named = any(
+        names_in(row.printed or "", witnesses.state_names.get(code, ()), but_not=witnesses.longer_names(code))
+        for code in claim.value
+        if code in witnesses.state_names
+    )
+    read = row.reads is not None and set(row.reads.split()) <= set(claim.value)
+    return (
+        Reading(row, str(claim.value))
+        if read or named and not row.reads
+        else _unreadable(claim, row, "the name of a party")
+    )
 
 
 def _unreadable(claim: Claim, row: Row, wanted: str) -> Problem:

@@ -76,8 +76,10 @@ class Source(Part):
     link: str | None = None
     no_link: str | None = None
     archived: str | None = None
+    original: str | None = None
     copy_of: str | None = None
     figures: bool = False
+    columns: list[str] = []
     note: str | None = None
 
     @property
@@ -236,6 +238,19 @@ class End(Dated, kw_only=True):
     how: str
 
 
+class Registration(Part):
+    series: str
+    year: int | None = None
+    number: int | None = None
+    volume: int | None = None
+    page: int | None = None
+
+    @property
+    def numbers(self) -> set[int]:
+        """Every number that a source has to print."""
+        return {number for number in (self.year, self.number, self.volume, self.page) if number}
+
+
 class Treaty(Part):
     folder: ClassVar[str] = "treaties"
     id: str
@@ -248,6 +263,7 @@ class Treaty(Part):
     also_known_as: list[str] = []
     subject: Text | None = None
     depositary: str | None = None
+    registration: Registration | None = None
     entry_into_force: Edtf | None = None
     ended: End | None = None
     notice_period: str | None = None

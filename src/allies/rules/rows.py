@@ -16,6 +16,7 @@ from allies.problems import Problem
 from allies.rules.common import unresolved
 from allies.rules.registry import rule
 
+LONGEST = 120  # characters of a fragment
 _FIGURES = re.compile(r"\d*(,\d*){3,}")  # four or more, parted by commas
 
 
@@ -85,8 +86,8 @@ def rows_of_figures_are_cited_from_tables_of_figures(claim: Claim, facts: Facts)
 @rule("claims")
 def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """No source is called twice for the same reading of a value, even where it prints it twice."""
-    if len({row.source for row in claim.rows}) == len(claim.rows):
-        return
+    if claim.sort in ("parties", "registration") or len({row.source for row in claim.rows}) == len(claim.rows):
+        return  # a list may take several rows
     standing = evidence.standing(claim, facts.witnesses)
     seen: list[evidence.Reading] = []
     for reading in sorted(standing.agreeing + standing.rivals, key=lambda reading: claim.rows.index(reading.row)):
@@ -187,3 +188,13 @@ def _typed(text: str, language: str) -> str | None:
 def _follows_from_notice(claim: Claim, facts: Facts) -> bool:
     """Whether a value needs no row because it is reckoned: the end of a notice period (see denunciations_respect_the_notice_period)."""
     return claim.pointer.endswith("/denunciation/effective") and "notice_period" in claim.document.data
+
+
+@rule("claims")
+def printed_forms_are_fragments(claim: Claim, facts: Facts) -> Iterator[Problem]:
+    """A printed form is a fragment; only names, and lists of parties, may be longer."""
+    for row in claim.rows if claim.sort not in ("name", "parties") else ():
+        if row.printed and len(row.printed) > LONGEST:
+            what = f'"{row.printed[: LONGEST - 4]}... is longer than {LONGEST} characters.'
+            where = claim.document.at(f"{row.pointer}/printed")
+            yield Problem(where=where, what=what, mend="Shorten it to the fragment that prints the value.")
