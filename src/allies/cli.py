@@ -74,7 +74,7 @@ def check(root: Path | None, form: str) -> None:
 def ask(root: Path | None, a: str, b: str, on: str | None, form: str, language: str) -> None:
     """Are states A and B allies? Names, alpha-2 and alpha-3 codes are understood."""
     facts = _facts(root)
-    when = _day(on) if on else facts.edition
+    when = _day(on, facts) if on else facts.edition
     codes = [_state(facts, name) for name in (a, b)]
     if codes[0] == codes[1]:
         raise click.UsageError(f"{a} and {b} are the same state.")
@@ -111,7 +111,7 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
             "\n".join(f"{path.relative_to(facts.root)} written" for path in changed) or "answers/ is up to date."
         )
         return
-    rows = data.table(derive.answers(facts, _day(on) if on else facts.edition))
+    rows = data.table(derive.answers(facts, _day(on, facts) if on else facts.edition))
     click.echo(
         data.csv_text(data.COLUMNS, rows)
         if form == "csv"
@@ -203,12 +203,16 @@ def _facts(root: Path | None) -> Facts:
         return gate.checked(_root(root))
 
 
-def _day(text: str) -> Edtf:
-    """The day of an option. Raises a usage error for anything but one day."""
+def _day(text: str, facts: Facts) -> Edtf:
+    """The day of an option. Raises a usage error for anything but one day, and for one after the edition."""
     try:
-        return day(text)
+        found = day(text)
     except ImpossibleDate as error:
         raise click.BadParameter(f"{error}.", param_hint="--on") from None
+    if found.surely_after(facts.edition):
+        what = f"The facts are asserted for {facts.edition}; of {found} they say nothing. Ask for that day or an earlier one."
+        raise click.BadParameter(what, param_hint="--on")
+    return found
 
 
 def _state(facts: Facts, name: str) -> str:

@@ -178,3 +178,10 @@ def test_a_schema_that_is_none_is_told(run, copy):
     result = run("check", cwd=copy)
     assert result.returncode == 1
     assert "The schemas cannot be read" in result.stdout
+
+
+@pytest.mark.parametrize("command", [("ask", "MEX", "RUS"), ("answers",)])
+def test_a_day_after_the_edition_is_refused(command, run):
+    result = run(*command, "--on", "2030-01-01")
+    assert result.returncode == 2
+    assert "of 2030-01-01 they say nothing. Ask for that day or an earlier one." in result.stderr

@@ -100,7 +100,8 @@ def bond_text(facts: Facts, bond: Bond, phrases: Phrasebook) -> str:
 def _edges(facts: Facts, a: str, b: str) -> Iterator[Any]:
     """Every day on which something that the two have in common may begin or end."""
     for treaty, *parties in derive.common(facts, a, b):
-        days: list[Edtf | None] = [edge for each in treaty.exceptions for edge in (each.since, each.until)]
+        days: list[Edtf | None] = [treaty.signed]
+        days += [edge for each in treaty.exceptions for edge in (each.since, each.until)]
         for party in parties:
             contest = treaty.contested_for.get(party)
             days += [

@@ -192,6 +192,9 @@ def acting(facts: Facts, treaty: model.Treaty, code: str) -> str | None:
 def bound(treaty: model.Treaty, party: str, on: Edtf) -> Bound:
     """Whether a treaty binds a party on a day."""
     start, end = treaty.start(party), treaty.end(party)
+    if start is None and treaty.ended:  # it ended, so it was in force; since when after its signature, nobody knows
+        within = treaty.signed.earliest <= on.latest and (end is None or end.day.latest > on.earliest)
+        return Bound.CANNOT_TELL if within else Bound.NO
     if start is None or start.day.earliest > on.latest or (end and end.day.latest <= on.earliest):
         return Bound.NO
     sure = start.day.latest <= on.earliest and (end is None or end.day.earliest > on.latest)

@@ -13,6 +13,7 @@ from allies.audit.raw import RawFacts, read_facts
 from allies.problems import Location, Problem
 
 SQL = "derive.sql"
+NEVER = "9999-12-31"  # the last day on which what has ended, nobody knows since when it bound, can have begun
 ALLIANCE = {"defense", "offense"}
 BROKEN = {"severed", "lapsed"}
 EVENTS = {"established", "recognized", "restored", *BROKEN}
@@ -269,6 +270,7 @@ def _party(raw: RawFacts, id: str, code: str) -> Row:
     treaty = raw.folder("treaties")[id]
     entry = treaty["parties"][code]
     start = entry.get("bound_from") or treaty.get("entry_into_force")
+    begun = bounds(start) if start else (bounds(treaty["signed"])[0], NEVER) if "ended" in treaty else (None, None)
     own = entry.get("denunciation", {}).get("effective") or entry.get("bound_until")
     ends = [bounds(end) for end in (own, treaty.get("ended", {}).get("date")) if end]
     pointer = f"/parties/{code}/bound_from" if "bound_from" in entry else "/entry_into_force"
@@ -276,7 +278,7 @@ def _party(raw: RawFacts, id: str, code: str) -> Row:
     return (
         id,
         code,
-        *(bounds(start) if start else (None, None)),
+        *begun,
         min((end[0] for end in ends), default=None),
         min((end[1] for end in ends), default=None),
         bool(start) and raw.printed(f"treaties/{id}#{pointer}"),

@@ -100,7 +100,7 @@ CREATE UNIQUE INDEX member_of ON member (state, organization);
 CREATE TABLE earlier AS
 SELECT a, b, both.treaty, max(p.lo, q.lo) AS start FROM both JOIN treaty t ON t.id = both.treaty, on_day
 JOIN party p ON p.treaty = both.treaty AND p.code = a_as JOIN party q ON q.treaty = both.treaty AND q.code = b_as
-WHERE alliance AND NOT contested AND p.lo IS NOT NULL AND q.lo IS NOT NULL
+WHERE alliance AND NOT contested AND p.hi < '9999' AND q.hi < '9999'
 AND (p.end_hi <= day OR q.end_hi <= day)
 AND min(coalesce(p.end_hi, '9999'), coalesce(q.end_hi, '9999')) > max(p.lo, q.lo);
 CREATE INDEX earlier_pair ON earlier (a, b);
