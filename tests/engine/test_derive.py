@@ -173,8 +173,8 @@ def test_the_bilateral_treaties_of_two_states_include_those_of_earlier_states(wo
 
 
 @pytest.mark.parametrize(("on", "status"), [
-    ("1924-08-03", (False, None)), ("1924-08-04", (True, "established")), ("1930-01-26", (False, "severed")), ("1942-11-11", (False, "severed")),
-    ("1942-11-12", (True, "restored")), ("2020-06-30", (True, "restored")),
+    ("1924-08-03", (None, None)), ("1924-08-04", ("on", "established")), ("1930-01-26", ("severed", "severed")), ("1942-11-11", ("severed", "severed")),
+    ("1942-11-12", ("on", "restored")), ("2020-06-30", ("on", "restored")),
 ])  # fmt: skip
 def test_the_diplomatic_status_follows_from_the_events(on, status, world: Facts):
     assert derive.diplomatic_status(world.relations["qaa-qab"], day(on)) == status

@@ -81,5 +81,5 @@ def test_only_one_of_the_two_belongs_to(organization, member, other, facts):
 
 def test_diplomatic_relations_were_off_in_1935_and_are_on_today(facts):
     relation = facts.relations["mex-rus"]
-    assert derive.diplomatic_status(relation, day("1935-01-01")) == (False, "severed")
-    assert derive.diplomatic_status(relation, facts.edition) == (True, "restored")
+    assert derive.diplomatic_status(relation, day("1935-01-01")) == ("severed", "severed")
+    assert derive.diplomatic_status(relation, facts.edition) == ("on", "restored")

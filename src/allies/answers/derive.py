@@ -271,15 +271,23 @@ def bilateral(facts: Facts, a: str, b: str) -> list[model.Treaty]:
     return sorted(found, key=lambda treaty: (treaty.signed.earliest, treaty.id))
 
 
-def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[bool, str | None]:
-    """Whether two states have diplomatic relations on a day, and the event (its key) that made it so."""
-    related, since = False, None
+def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[str | None, str | None]:
+    """How relations stand between two states on a day (`on`, `lapsed`, `severed`, `none`, or None where nothing was written
+    down), and the event (its key) that made it so."""
+    state, since = None, None
     for key, event in relation.events.items():
         if event.date.latest <= on.earliest:
-            related = event.kind not in ("severed", "lapsed")
-            if event.kind in ("established", "recognized", "severed", "restored", "lapsed"):
-                since = key
-    return related, since
+            left = after(state, event.kind)
+            if left != state or event.kind in ("established", "restored"):
+                state, since = left, key
+    return state, since
+
+
+def after(state: str | None, event: str) -> str | None:
+    """How relations stand after an event of a kind: recognition alone makes none, but ends a lapse."""
+    if event == "recognized":
+        return "on" if state == "lapsed" else state
+    return event if event in ("lapsed", "severed", "none") else "on"
 
 
 def _forebears(facts: Facts, code: str) -> set[str]:

@@ -16,7 +16,6 @@ SQL = "derive.sql"
 NEVER = "9999-12-31"  # the last day on which what has ended, nobody knows since when it bound, can have begun
 ALLIANCE = {"defense", "offense"}
 BROKEN = {"severed", "lapsed"}
-EVENTS = {"established", "recognized", "restored", *BROKEN}
 
 Row = tuple[Any, ...]
 
@@ -182,13 +181,15 @@ class Derivation:
     def related(self, a: str, b: str) -> tuple[str, str] | None:
         """Whether two states have diplomatic relations, and the ref of the event since when; None where nobody wrote them."""
         ref = f"relations/{'-'.join(sorted((a, b))).lower()}"
-        events = self.raw.documents.get(ref, {}).get("events", {}).items()
-        past = [
-            (key, event) for key, event in events if bounds(event["date"])[1] <= self.day and event["kind"] in EVENTS
-        ]
-        if not past:
-            return None
-        return "no" if past[-1][1]["kind"] in BROKEN else "yes", f"{ref}#/events/{past[-1][0]}"
+        value, since = "", ""
+        for key, event in self.raw.documents.get(ref, {}).get("events", {}).items():
+            kind = event["kind"]
+            if bounds(event["date"])[1] > self.day or kind == "recognized" and value != "lapsed":
+                continue
+            now = kind if kind in BROKEN else "none" if kind == "none" else "yes"
+            if now != value or kind in ("established", "restored"):
+                value, since = now, f"{ref}#/events/{key}"
+        return ("no" if value in BROKEN else value, since) if value else None
 
     def bilateral(self, a: str, b: str) -> list[str]:
         """The treaties whose only two parties are the two states, or states in whose place they stand."""

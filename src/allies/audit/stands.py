@@ -83,12 +83,12 @@ def stands(page: Page, addresses: Addresses, by_hand: bool) -> Iterator[Problem]
             )
         elif present[key].place.folded and key[0] in ("answer", "grounds", "bond"):
             yield page.wrong(present[key], "has to be opened to be seen.", "Show it openly.")
-    if by_hand and kind == "pairs":
+    if kind == "pairs":
         ref = f"relations/{'-'.join(sorted(ids)).lower()}"
         groups = [
             group
             for group, each in facts.raw.documents.get(ref, {}).items()
-            if group in SHOWN and isinstance(each, dict)
+            if isinstance(each, dict) and (group == "events" or by_hand and group in SHOWN)
         ]
         entries += [f"{ref}#/{group}/{key}" for group in groups for key in facts.raw.value(f"{ref}#/{group}")]
     for entry in entries:

@@ -1,7 +1,7 @@
 """Committed: the derived answers, kept beside the facts, so that a change of fact shows what it changes.
 
 `answers/pairs.csv` has a line for each pair whose answer is anything but unknown or "not allies"; for a pair with a
-relation of its own, `answers/<pair>.json` has the whole answer and how it changed over time.
+page written by hand, `answers/<pair>.json` has the whole answer and how it changed over time.
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 from allies.answers import derive
 from allies.answers.data import COLUMNS, answer_data, csv_text, history, table
 from allies.answers.derive import Verdict
+from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import Location, Problem
 
@@ -22,11 +23,13 @@ def files(plan: Plan) -> dict[str, str]:
     """The contents of every file in answers/, by name."""
     facts = plan.facts
     result = {"pairs.csv": csv_text(COLUMNS, [row for row in table(plan.answers.values()) if row[2] not in SILENT])}
-    for relation in facts.relations.values():
-        a, b = relation.states
+    for page in pages.authored(plan):
+        if "pair" not in page.about:
+            continue
+        a, b = sorted(page.about["pair"])
         answer = derive.answer(facts, a, b, facts.edition)
         data = {**answer_data(facts, answer, plan.phrases), "history": history(facts, a, b)}
-        result[f"{relation.id}.json"] = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        result[f"{a}-{b}.json".lower()] = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     return result
 
 

@@ -67,12 +67,14 @@ class Pair:
     @property
     def relations_sentence(self) -> Markup:
         """Whether they have diplomatic relations, derived from the events; nothing where nobody wrote them down."""
-        related, since = derive.diplomatic_status(self.relation, self.on) if self.relation else (False, None)
+        state, since = derive.diplomatic_status(self.relation, self.on) if self.relation else (None, None)
         if since is None:
             return Markup()
         date = f"{self.ref}#/events/{since}/date"
         slots = {"a": self.x, "b": self.y, "date": self.marks.fact(date, cited=False)}
-        return self.marks.claim("relations", "yes" if related else "no", self.both, **slots) + self.marks.cite(date)
+        return self.marks.claim(
+            "relations", {"on": "yes", "none": "none"}.get(state or "", "no"), self.both, **slots
+        ) + self.marks.cite(date)
 
     @property
     def shared_sentence(self) -> Markup:

@@ -94,7 +94,7 @@ class Plan:
     def _told(self, pair: frozenset[str]) -> bool:
         """Whether there is something to say: a treaty of any kind, past or present, a relation, or both in the best known club."""
         answer = self.answers[pair]
-        related = any(pair == set(relation.states) for relation in self.facts.relations.values())
+        related = "-".join(sorted(pair)).lower() in self.facts.relations
         if answer.bonds or answer.earlier or answer.unclear or related:
             return True
         return self._club is not None and all(derive.member(self.facts, self._club, code, self.on) for code in pair)

@@ -17,18 +17,20 @@ from allies.rules.registry import rule
 @rule("relations")
 def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """Diplomatic events follow each other in time and in law: nothing is restored that was not severed, nothing severed that did not exist."""
-    needs = {
-        "established": {None},
+    needs: dict[str, set[str | None]] = {
+        "established": {None, "none"},
         "lapsed": {"on"},
-        "recognized": {None, "lapsed", "on"},
-        "severed": {"on"},
-        "restored": {"severed"},
+        "recognized": {None, "none", "on", "lapsed", "severed"},
+        "severed": {"on", "lapsed"},
+        "restored": {"severed", "lapsed"},
         "raised": {"on"},
+        "lowered": {"on"},
         "continued": {"on"},
+        "none": {None, "none"},
     }
-    leaves = {"lapsed": "lapsed", "severed": "severed"}
     words = {
         None: "there were no relations yet",
+        "none": "there were no relations",
         "on": "there are relations",
         "lapsed": "relations have lapsed",
         "severed": "relations are severed",
@@ -40,16 +42,17 @@ def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Fac
             what=f"{date} is before {above}, the event above it.",
             mend="Put the events in the order of their days, or correct the date.",
         )
-    state = None
+    state: str | None = None
     for key, event in relation.events.items() if not early else ():  # out of order, their law cannot be judged
         where = facts.at(f"relations/{relation.id}#/events/{key}/kind")
-        if state not in needs[event.kind]:
+        begins = key == next(iter(relation.events)) and event.kind in ("severed", "continued")  # in the middle
+        if state not in needs[event.kind] and not begins:
             yield Problem(
                 where=where,
                 what=f"Relations cannot be {event.kind!r} on {event.date}: {words[state]} by then.",
                 mend="Correct the kind, or add the event that is missing in between.",
             )
-        state = leaves.get(event.kind, "on")
+        state = derive.after(state, event.kind)
 
 
 @rule("relations")
