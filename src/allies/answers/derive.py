@@ -48,6 +48,7 @@ class Bond:
     a_owes: bool
     b_owes: bool
     contested: str | None = None  # ref of the text that says why its force is contested
+    open: bool = False  # whether the treaty is open to the world: it never makes the answer
 
     @property
     def mutual(self) -> bool:
@@ -110,7 +111,7 @@ class Answer:
             case Verdict.DISPUTED:
                 return tuple(bond for bond in self.bonds if bond.kind in ALLIANCE_KINDS)
             case Verdict.LESSER_PACT:
-                return tuple(bond for bond in self.bonds if bond.kind not in ALLIANCE_KINDS)
+                return tuple(bond for bond in self.bonds if bond.kind not in ALLIANCE_KINDS and not bond.open)
             case _:
                 return ()
 
@@ -312,7 +313,7 @@ def _bonds(treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Iterator[Bon
     for index, obligation in enumerate(treaty.obligations):
         owes = obligation.owed(a_as, b_as), obligation.owed(b_as, a_as)
         if any(owes):
-            yield Bond(treaty.id, index, obligation.kind, a_as, b_as, *owes, contested)
+            yield Bond(treaty.id, index, obligation.kind, a_as, b_as, *owes, contested, treaty.open)
 
 
 def _contested(treaty: model.Treaty, a: str, b: str, on: Edtf) -> str | None:
@@ -337,6 +338,6 @@ def _verdict(bonds: list[Bond], unclear: list[str], searches: tuple[str, ...]) -
         return Verdict.DISPUTED
     if unclear:
         return Verdict.UNKNOWN
-    if bonds:
+    if any(not bond.open for bond in bonds):
         return Verdict.LESSER_PACT
     return Verdict.NOT_ALLIES if searches else Verdict.UNKNOWN

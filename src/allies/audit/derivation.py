@@ -74,8 +74,11 @@ class Derivation:
         }
         answer = self.answer(a, b)
         values = wanted.get(answer, ())
-        ally = answer != "lesser-pact"
-        return [bond for bond in self.bonds(a, b) if bond[3] in values and (bond[2] in ALLIANCE) == ally]
+        if answer == "lesser-pact":
+            treaties = self.raw.folder("treaties")
+            bonds = [bond for bond in self.bonds(a, b) if not treaties[bond[0]].get("open")]
+            return [bond for bond in bonds if bond[3] in values and bond[2] not in ALLIANCE]
+        return [bond for bond in self.bonds(a, b) if bond[3] in values and bond[2] in ALLIANCE]
 
     def unclear(self, a: str, b: str) -> list[str]:
         """The treaties of which the facts cannot tell whether they bind both to defense or offense."""
@@ -238,7 +241,7 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
             (each["code"], each["status"], each.get("continues", {}).get("state"))
             for each in raw.folder("states").values()
         ],
-        "treaty": [(id, "contested" in each, _is_alliance(each)) for id, each in treaties.items()],
+        "treaty": [(id, "contested" in each, _is_alliance(each), each.get("open", False)) for id, each in treaties.items()],
         "party": [_party(raw, id, code) for id, each in treaties.items() for code in each["parties"]],
         "obligation": [
             (id, at, owed["kind"]) for id, each in treaties.items() for at, owed in enumerate(each["obligations"])

@@ -3,7 +3,7 @@
 
 CREATE TABLE on_day (day TEXT NOT NULL);
 CREATE TABLE state (code TEXT PRIMARY KEY, status TEXT, continues TEXT);
-CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT);
+CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT, open INT);
 CREATE TABLE party (treaty TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT, printed INT, since_lo TEXT,
                     PRIMARY KEY (treaty, code)) WITHOUT ROWID;
 CREATE TABLE obligation (treaty TEXT, number INT, kind TEXT, PRIMARY KEY (treaty, number)) WITHOUT ROWID;
@@ -68,15 +68,15 @@ SELECT both.*, number, kind,
 FROM both JOIN obligation n ON n.treaty = both.treaty WHERE value <> 'no';
 
 CREATE TABLE bond AS
-SELECT a, b, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, kind IN ('defense', 'offense') AS ally
-FROM owes WHERE a_owes OR b_owes;
+SELECT a, b, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, kind IN ('defense', 'offense') AS ally, t.open
+FROM owes JOIN treaty t ON t.id = owes.treaty WHERE a_owes OR b_owes;
 CREATE INDEX bond_pair ON bond (a, b);
 
 -- The answer for every two states: what decides it, in the order of its rank.
 CREATE TABLE answer AS
 WITH told AS (
     SELECT a, b, max(ally AND value = 'yes') AS sure, max(ally AND value = 'contested') AS contested,
-        max(ally AND value = 'unknown') AS unclear, max(NOT ally AND value <> 'unknown') AS lesser,
+        max(ally AND value = 'unknown') AS unclear, max(NOT ally AND NOT open AND value <> 'unknown') AS lesser,
         max(a_owes AND ally AND value = 'yes') + max(b_owes AND ally AND value = 'yes') < 2 AS one_way
     FROM bond GROUP BY a, b),
 searched AS (

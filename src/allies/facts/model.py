@@ -268,6 +268,7 @@ class Treaty(Part):
     ended: End | None = None
     notice_period: str | None = None
     wartime: bool = False
+    open: bool = False  # a convention open to the world, or the charter of an organization
     unread: Text | None = None
     counted_by: dict[str, bool] = {}
     contested: Text | None = None
