@@ -13,6 +13,7 @@ from allies.audit.raw import read_facts
 PAIR, STATE = "pairs/japan-united-states/index.html", "states/mexico/index.html"
 TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
 FLAGSHIP, METHOD = "pairs/mexico-russia/index.html", "method/index.html"
+COMMITTED = "pairs/taiwan-united-states/index.html"
 ARTICLE_END = "</article>"
 
 
@@ -34,7 +35,9 @@ def edited(path, old, new, times=1):
         path.write_text(before, "utf-8")
 
 
-@pytest.mark.parametrize("page", [PAIR, STATE, TREATY, BODY, FLAGSHIP, METHOD, "index.html", "sources/index.html"])
+@pytest.mark.parametrize(
+    "page", [PAIR, STATE, TREATY, BODY, FLAGSHIP, COMMITTED, METHOD, "index.html", "sources/index.html"]
+)
 def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
     assert not examiner.examine(site / page).problems
 
@@ -60,6 +63,10 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (BODY, r'<tr data-about="organizations/csto#/members/RUS">.*?</tr>', ""),
         (STATE, r'<tr><th scope="row">(?:(?!</tr>).)*data-b="RUS".*?</tr>', ""),
         (TREATY, r"(entry_into_force\">[^<]*</time>)<sup>.*?</sup>", r"\1"),
+        (COMMITTED, r'<li data-about="commitments/usa-taiwan-relations-act">.*?</li>', ""),
+        (COMMITTED, r'<span data-claim="commitments".*?</p>', "</p>"),
+        (COMMITTED, "binding in law", "a political promise"),
+        (COMMITTED, r'(data-claim="undertaken"[^>]*>By )(.*?)(, toward )(.*?)\.</span>', r"\1\4\3\2.</span>"),
         (TREATY, ">2 September 1947<", ">3 September 1947<"),
         (TREATY, 'datetime="1947-09-02"', 'datetime="1947-09-03"'),
         (TREATY, r"rio-treaty#/signed", "rio-treaty#/entry_into_force"),
@@ -89,6 +96,7 @@ def test_an_edited_page_is_found(page, old, new, examiner, site):
         ("api/v1/states/MEX.json", '"answer":"not-allies"', '"answer":"allies"'),
         ("api/v1/pairs/MEX-RUS.json", "are not formal allies", "are formal allies"),
         ("api/v1/pairs/MEX-RUS.json", '"from":"1942-06-05"', '"from":"1942-06-06"'),
+        ("api/v1/pairs/TWN-USA.json", '"undertakes":"arms"', '"undertakes":"help-if-attacked"'),
         ("api/v1/treaties.json", '"kind":"defense"', '"kind":"consultation"'),
         ("api/v1/sources.json", '"publisher":"[^"]*"', '"publisher":"Nobody"'),
         ("api/v1/phrases.json", "are not formal allies", "are formal allies"),

@@ -29,6 +29,7 @@ def answer_data(facts: Facts, answer: Answer, phrases: Phrasebook) -> dict[str, 
         "not_confirmed": [f"treaties/{id}" for id in answer.unclear],
         "earlier_alliances": [_span(facts, span) for span in answer.earlier],
         "searches": [f"searches/{id}" for id in answer.searches],
+        "commitments": [_commitment(each) for each in facts.commitments_between(answer.a, answer.b)],
     }
 
 
@@ -120,11 +121,15 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
         a, b = (phrases.called(facts.states[code]) for code in (span.a_as, span.b_as))
         days = {"from": phrases.day(span.start.day), "until": phrases.day(span.end.day) if span.end else ""}
         yield phrases.plain("earlier/yes", treaty=facts.treaties[span.treaty].short, a=a, b=b, **days)
+    standing = [each for each in facts.commitments_between(answer.a, answer.b) if each.stands(answer.day)]
+    if standing:
+        yield phrases.plain("commitments/yes", commitments=phrases.joined(each.short for each in standing).unescape())
     for id in answer.searches if answer.verdict in (Verdict.NOT_ALLIES, Verdict.LESSER_PACT) else ():
         registers = facts.searches[id].registers.values()
         last = max(str(register.read) for register in registers)
         yield phrases.plain("ask/searched", count=len(registers), day=last, search=f"searches/{id}")
-    sources = sorted({row.source for bond in answer.deciding for row in _rows(facts.treaties[bond.treaty], bond)})
+    rows = [row for bond in answer.deciding for row in _rows(facts.treaties[bond.treaty], bond)]
+    sources = sorted({row.source for row in (*rows, *(row for each in standing for row in each.evidence))})
     if sources:
         yield phrases.plain("ask/sources", sources=", ".join(sources))
 
@@ -148,6 +153,18 @@ def _bond(facts: Facts, bond: Bond) -> dict[str, Any]:
         "contested": bond.contested,
         "parties": {party: span_data(treaty, party) for party in (bond.a_as, bond.b_as)},
         "sources": sorted({row.source for row in _rows(treaty, bond)}),
+    }
+
+
+def _commitment(each: model.Commitment) -> dict[str, Any]:
+    return {
+        "commitment": f"commitments/{each.id}",
+        "title": each.title,
+        **{key: getattr(each, key) for key in ("form", "binding", "undertakes")},
+        "by": each.parties.by,
+        "to": each.parties.to,
+        "from": str(each.start),
+        "until": str(each.ended.date) if each.ended else None,
     }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from allies.audit.days import bounds, is_date
-from allies.audit.derivation import Derivation
+from allies.audit.derivation import Derivation, started
 from allies.audit.marks import PLACEHOLDER, pulled
 from allies.audit.phrases import Phrases
 from allies.audit.raw import walk
@@ -162,8 +162,15 @@ class Beside:
             "not_confirmed": [f"treaties/{id}" for id in self._unclear(a, b)],
             "earlier_alliances": [self._earlier(id, a, b) for id in self.facts.earlier(a, b)],
             "searches": [f"searches/{id}" for id in searches],
+            "commitments": [self._commitment(id) for id in self.facts.commitments(a, b)],
             "page": self.pairs.get((a, b)) or self.pairs[b, a],
         }
+
+    def _commitment(self, id: str) -> dict[str, Any]:
+        data = self.raw.folder("commitments")[id]
+        about = {key: data[key] for key in ("title", "form", "binding", "undertakes")}
+        days = {"from": started(data), "until": data.get("ended", {}).get("date")}
+        return {"commitment": f"commitments/{id}", **about, **data["parties"], **days}
 
     def _because(self, a: str, b: str) -> str:
         """The reason, from the phrases of the bonds that decide, or of the grounds."""

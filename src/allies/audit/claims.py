@@ -9,7 +9,7 @@ from allies.audit.phrases import Phrases
 from allies.problems import Problem
 
 Wanted = dict[str, set[str]]  # by slot, the files or refs of which its marks have to be; in a list, all of them
-LISTS = {"partners", "treaties", "organizations", "states"}
+LISTS = {"partners", "treaties", "organizations", "states", "commitments", "by", "to"}
 
 
 def claims(page: Page, facts: Derivation, phrases: Phrases) -> Iterator[Problem]:
@@ -103,6 +103,18 @@ def _relations(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     a, b, slots = _pair(facts, mark)
     value, event = facts.related(a, b) or ("", "")
     return value, {**slots, "date": {f"{event}/date"}}
+
+
+def _commitments(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    standing = {f"commitments/{id}" for id in facts.commitments(a, b) if facts.stands(id)}
+    return "yes" if standing else "no", {"commitments": standing}
+
+
+def _undertaken(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    parties = facts.raw.folder("commitments")[mark.get("commitment")]["parties"]
+    by, to = _states(set(parties["by"])), _states(set(parties["to"]))
+    return ("mutual", {"by": by}) if by == to else ("one-way", {"by": by, "to": to})
 
 
 def _shared(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
@@ -202,6 +214,8 @@ VALUES: dict[str, Callable[[Derivation, Mark], tuple[str, Wanted]]] = {
     "bond": _bond,
     "contest": _contest,
     "relations": _relations,
+    "commitments": _commitments,
+    "undertaken": _undertaken,
     "shared": _shared,
     "none-is-alliance": _none_is_alliance,
     "earlier": _earlier,

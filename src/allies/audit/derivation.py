@@ -194,6 +194,26 @@ class Derivation:
                 value, since = now, f"{ref}#/events/{key}"
         return ("no" if value in BROKEN else value, since) if value else None
 
+    def commitments(self, a: str, b: str) -> list[str]:
+        """What one of two states undertakes toward the other short of a treaty of defense, oldest first."""
+        return self._commitments.get(frozenset((a, b)), [])
+
+    @cached_property
+    def _commitments(self) -> dict[frozenset[str], list[str]]:
+        found: dict[frozenset[str], list[str]] = {}
+        every = self.raw.folder("commitments")
+        for id in sorted(every, key=lambda id: (bounds(started(every[id]))[0], id)):
+            by, to = every[id]["parties"]["by"], every[id]["parties"]["to"]
+            for pair in {frozenset((one, other)) for one in by for other in to if one != other}:
+                found.setdefault(pair, []).append(id)
+        return found
+
+    def stands(self, commitment: str) -> bool:
+        """Whether a commitment has surely begun and not ended."""
+        data = self.raw.folder("commitments")[commitment]
+        over = "ended" in data and bounds(data["ended"]["date"])[0] <= self.day
+        return bounds(started(data))[1] <= self.day and not over
+
     def bilateral(self, a: str, b: str) -> list[str]:
         """The treaties whose only two parties are the two states, or states in whose place they stand."""
         sides = [{*self.raw.lineage(state), *self._forerunners(state)} for state in (a, b)]
@@ -211,6 +231,11 @@ class Derivation:
             for event in relation.get("events", {}).values() if state in relation["states"] else ():
                 between = set(event.get("between", ()))
                 yield from between - others if others & between else ()
+
+
+def started(commitment: dict[str, Any]) -> str:
+    """The first day on which a commitment holds."""
+    return str(commitment.get("in_force_from", commitment["date"]))
 
 
 def disagreements(root: Path, rows: Iterable[Row]) -> list[Problem]:
@@ -241,7 +266,9 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
             (each["code"], each["status"], each.get("continues", {}).get("state"))
             for each in raw.folder("states").values()
         ],
-        "treaty": [(id, "contested" in each, _is_alliance(each), each.get("open", False)) for id, each in treaties.items()],
+        "treaty": [
+            (id, "contested" in each, _is_alliance(each), each.get("open", False)) for id, each in treaties.items()
+        ],
         "party": [_party(raw, id, code) for id, each in treaties.items() for code in each["parties"]],
         "obligation": [
             (id, at, owed["kind"]) for id, each in treaties.items() for at, owed in enumerate(each["obligations"])

@@ -25,6 +25,7 @@ SHOWN = {  # by the place of an entry, the keys whose values a page has to show 
     "changes": ("date", "summary"),
     "exceptions": ("kind", "since", "because"),
     "treaties": ("title", "subject", "signed", "entry_into_force", "ended", "contested", "depositary"),
+    "commitments": ("title", "form", "binding", "undertakes", "date", "in_force_from", "summary", "ended"),
     "states": ("code", "capital", "began", "continues"),
 }
 UNSHOWN = ("/evidence", "/disputed")  # below an entry, what is shown elsewhere
@@ -129,7 +130,7 @@ Wanted = tuple[list[tuple[str, ...]], list[str]]  # keys of claims, refs of entr
 
 def _key(mark: Mark) -> tuple[str, ...]:
     """A claim's kind and what it is about."""
-    names = ("a", "b", "state", "treaty", "obligation", "organization", "of")
+    names = ("a", "b", "state", "treaty", "obligation", "organization", "commitment", "of")
     return (mark.ref, *(mark.get(name) for name in names if mark.get(name)))
 
 
@@ -140,7 +141,11 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     wanted += [("earlier", a, b, treaty) for treaty in facts.earlier(a, b)]
     wanted += [("relations", a, b)] if facts.related(a, b) else []
     both = [id for id in facts.raw.folder("organizations") if facts.member(a, id) == facts.member(b, id) == "yes"]
-    return wanted + ([("shared", a, b)] if both else []), []
+    wanted += [("shared", a, b)] if both else []
+    commitments = facts.commitments(a, b)
+    wanted += [("commitments", a, b)] if any(map(facts.stands, commitments)) else []
+    wanted += [("undertaken", id) for id in commitments]
+    return wanted, [f"commitments/{id}" for id in commitments]
 
 
 def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:

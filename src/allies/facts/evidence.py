@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from allies.facts.claims import Claim, Row
 from allies.facts.dates import Edtf, ImpossibleDate, edtf
@@ -336,15 +337,20 @@ def _read_parties(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Pro
     """Whether a printed list names a party."""
     named = any(
         names_in(row.printed or "", witnesses.state_names.get(code, ()), but_not=witnesses.longer_names(code))
-        for code in claim.value
+        for code in _codes(claim.value)
         if code in witnesses.state_names
     )
-    read = row.reads is not None and set(row.reads.split()) <= set(claim.value)
+    read = row.reads is not None and set(row.reads.split()) <= _codes(claim.value)
     return (
         Reading(row, str(claim.value))
         if read or named and not row.reads
         else _unreadable(claim, row, "the name of a party")
     )
+
+
+def _codes(parties: dict[str, Any]) -> set[str]:
+    """The states of a mapping keyed by them, or of one of lists."""
+    return {code for key, value in parties.items() for code in (value if isinstance(value, list) else [key])}
 
 
 def _unreadable(claim: Claim, row: Row, wanted: str) -> Problem:

@@ -380,6 +380,54 @@ class Relation(Part):
     corrections: dict[str, Correction] = {}
 
 
+class Between(Part):
+    by: list[str]
+    to: list[str]
+
+
+class Lapse(Dated, kw_only=True):
+    how: str
+    summary: Text | None = None
+
+
+class Commitment(Part):
+    """An undertaking short of a treaty of defense."""
+
+    folder: ClassVar[str] = "commitments"
+    id: str
+    title: str
+    form: str
+    binding: str
+    subject: Text
+    parties: Between
+    date: Edtf
+    undertakes: str
+    summary: Text
+    evidence: list[Row]
+    also_known_as: list[str] = []
+    in_force_from: Edtf | None = None
+    ended: Lapse | None = None
+    disputed: dict[str, Dispute] = {}
+
+    @property
+    def short(self) -> str:
+        return self.also_known_as[0] if self.also_known_as else self.title
+
+    @property
+    def start(self) -> Edtf:
+        """First day on which it holds."""
+        return self.in_force_from or self.date
+
+    @property
+    def mutual(self) -> bool:
+        """Whether each undertakes it toward the others."""
+        return set(self.parties.by) == set(self.parties.to)
+
+    def stands(self, on: Edtf) -> bool:
+        """Whether it surely holds on a day."""
+        return self.start.latest <= on.earliest and not (self.ended and self.ended.date.earliest <= on.latest)
+
+
 class Features(Part):
     nature: Text
     obligations: Text
@@ -449,6 +497,7 @@ KINDS: dict[str, type[Part]] = {
     "relation": Relation,
     "concept": Concept,
     "search": Search,
+    "commitment": Commitment,
     "source": Source,
 }
 FOLDERS = {kind.folder: name for name, kind in KINDS.items()}  # facts/treaties/ holds kind treaty

@@ -53,6 +53,7 @@ class Facts:
     relations: dict[str, model.Relation]
     concepts: dict[str, model.Concept]
     searches: dict[str, model.Search]
+    commitments: dict[str, model.Commitment]
     sources: dict[str, model.Source]
 
     def value(self, ref: str) -> Any:
@@ -123,6 +124,19 @@ class Facts:
     def searches_by_reach(self) -> list[model.Search]:
         """The searches, those for named states before those for everyone."""
         return sorted(self.searches.values(), key=lambda search: (search.about == "everyone", search.id))
+
+    def commitments_between(self, a: str, b: str) -> list[model.Commitment]:
+        """What one of two states undertakes toward the other short of a treaty of defense, oldest first."""
+        return self._commitments.get(frozenset((a, b)), [])
+
+    @cached_property
+    def _commitments(self) -> dict[frozenset[str], list[model.Commitment]]:
+        found: dict[frozenset[str], list[model.Commitment]] = {}
+        for each in sorted(self.commitments.values(), key=lambda each: (each.start.earliest, each.id)):
+            pairs = {frozenset((by, to)) for by in each.parties.by for to in each.parties.to if by != to}
+            for pair in pairs:
+                found.setdefault(pair, []).append(each)
+        return found
 
     @cached_property
     def claims_by_file(self) -> dict[str, list[Claim]]:

@@ -23,6 +23,7 @@ NAMES = {  # where the short name of a thing stands: the first that there is
     "treaties": ("/also_known_as/0", "/title"),
     "organizations": ("/abbreviation", "/name"),
     "states": ("/with_article", "/name"),
+    "commitments": ("/also_known_as/0", "/title"),
     "concepts": ("/term",),
     "sources": ("/title",),
 }

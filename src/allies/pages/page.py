@@ -178,14 +178,14 @@ class _PairBlocks(_Blocks):
 
 SENTENCES = {
     "pair": ("x", "y", "question", "sentence", "because", "relations_sentence", "shared_sentence", "bilateral_sentence")
-    + ("earlier_sentences", "searched_sentence", "together"),
+    + ("earlier_sentences", "commitments_sentence", "searched_sentence", "together"),
     "state": ("name", "question", "alliances_sentence"),
     "treaty": ("title",),
     "organization": ("title",),
 }
 BLOCKS = {
     "pair": ("answer", "obligations", "timeline", "missions", "highlights", "shared", "agreements", "searched", "votes")
-    + ("visits", "statements", "uses_of_ally", "unconfirmed", "corrections", "more"),
+    + ("visits", "statements", "uses_of_ally", "unconfirmed", "corrections", "commitments", "more"),
     "state": ("treaties", "organizations", "answers", "facts"),
     "treaty": ("facts", "obligations", "parties"),
     "organization": ("facts", "members"),

@@ -77,6 +77,20 @@ class Pair:
         ) + self.marks.cite(date)
 
     @property
+    def commitments_sentence(self) -> Markup:
+        """What stands between them short of a treaty of defense; nothing where nothing is recorded."""
+        refs = [f"commitments/{each.id}" for each in self.commitments if each.stands(self.on)]
+        if not refs:
+            return Markup()
+        return self.marks.claim("commitments", "yes", self.both, commitments=self.marks.names(refs))
+
+    def undertaken(self, commitment: model.Commitment) -> Markup:
+        """Who undertakes a commitment, and toward whom."""
+        by, to = (self.marks.states(codes) for codes in (commitment.parties.by, commitment.parties.to))
+        value, slots = ("mutual", {"by": by}) if commitment.mutual else ("one-way", {"by": by, "to": to})
+        return self.marks.claim("undertaken", value, {"commitment": commitment.id}, **slots)
+
+    @property
     def shared_sentence(self) -> Markup:
         """That they meet in organizations, the best known named."""
         return self._shared(self.highlights)
@@ -144,6 +158,10 @@ class Pair:
         """Ref and value of each entry of a group of the relation, of the kinds named (all, when none is)."""
         found = getattr(self.relation, group).items() if self.relation else ()
         return [(f"{self.ref}#/{group}/{key}", entry) for key, entry in found if not kinds or entry.kind in kinds]
+
+    @property
+    def commitments(self) -> list[model.Commitment]:
+        return self.facts.commitments_between(self.a, self.b)
 
     @cached_property
     def organizations(self) -> list[Shared]:

@@ -92,10 +92,10 @@ class Plan:
         return f"pairs/{self.states[a].split('/')[1]}-{self.states[b].split('/')[1]}/"
 
     def _told(self, pair: frozenset[str]) -> bool:
-        """Whether there is something to say: a treaty of any kind, past or present, a relation, or both in the best known club."""
+        """Whether there is something to say: a treaty of any kind, past or present, a commitment, a relation, or both in the best known club."""
         answer = self.answers[pair]
         related = "-".join(sorted(pair)).lower() in self.facts.relations
-        if answer.bonds or answer.earlier or answer.unclear or related:
+        if answer.bonds or answer.earlier or answer.unclear or related or self.facts.commitments_between(*pair):
             return True
         return self._club is not None and all(derive.member(self.facts, self._club, code, self.on) for code in pair)
 
