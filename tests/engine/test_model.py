@@ -103,6 +103,7 @@ def test_every_file_of_the_world_became_a_fact(world: Facts):
         *world.relations.values(),
         *world.concepts.values(),
         *world.searches.values(),
+        *world.commitments.values(),
         *world.sources.values(),
     ]
     assert {f"{fact.folder}/{fact.id}" for fact in built} == set(world.documents) - {"edition"}
