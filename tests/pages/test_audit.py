@@ -65,6 +65,8 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (TREATY, r"(entry_into_force\">[^<]*</time>)<sup>.*?</sup>", r"\1"),
         (COMMITTED, r'<li data-about="commitments/usa-taiwan-relations-act">.*?</li>', ""),
         (COMMITTED, r'<span data-claim="commitments".*?</p>', "</p>"),
+        (PAIR, r'<span data-claim="since"[^>]*>.*?</span>', ""),
+        (PAIR, r"It has bound both since", "It has bound neither since"),
         (COMMITTED, "binding in law", "a political promise"),
         (COMMITTED, r'(data-claim="undertaken"[^>]*>By )(.*?)(, toward )(.*?)\.</span>', r"\1\4\3\2.</span>"),
         (TREATY, ">2 September 1947<", ">3 September 1947<"),

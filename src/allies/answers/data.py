@@ -68,7 +68,9 @@ def history(facts: Facts, a: str, b: str) -> list[dict[str, str]]:
 
 def answer_text(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
     """An answer as a few lines for a terminal."""
-    first = phrases.plain("ask/as-of", day=answer.day, because=because(facts, answer, phrases))
+    days = {bond.treaty: bond.since.day for bond in answer.deciding if bond.since}
+    since = (phrases.plain("since/yes", date=phrases.day(each)) for each in days.values())
+    first = phrases.plain("ask/as-of", day=answer.day, because=" ".join([because(facts, answer, phrases), *since]))
     return "\n  ".join([sentence(facts, answer, phrases), first, *_further(facts, answer, phrases)])
 
 

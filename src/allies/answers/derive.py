@@ -49,6 +49,7 @@ class Bond:
     b_owes: bool
     contested: str | None = None  # ref of the text that says why its force is contested
     open: bool = False  # whether the treaty is open to the world: it never makes the answer
+    since: Value | None = None  # the day from which it has bound both; where its force is contested, none is told
 
     @property
     def mutual(self) -> bool:
@@ -313,7 +314,14 @@ def _bonds(treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Iterator[Bon
     for index, obligation in enumerate(treaty.obligations):
         owes = obligation.owed(a_as, b_as), obligation.owed(b_as, a_as)
         if any(owes):
-            yield Bond(treaty.id, index, obligation.kind, a_as, b_as, *owes, contested, treaty.open)
+            since = None if contested else _since(treaty, a_as, b_as)
+            yield Bond(treaty.id, index, obligation.kind, a_as, b_as, *owes, contested, treaty.open, since)
+
+
+def _since(treaty: model.Treaty, *parties: str) -> Value | None:
+    """The day from which a treaty binds both: the later of theirs; None where one is not known."""
+    starts = [start for start in map(treaty.start, parties) if start]
+    return max(starts, key=lambda start: start.day.earliest) if len(starts) == len(parties) else None
 
 
 def _contested(treaty: model.Treaty, a: str, b: str, on: Edtf) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from allies.audit.days import bounds
 from allies.audit.derivation import Derivation
 from allies.audit.marks import is_name
 from allies.audit.page import SLOT, Mark, Page
@@ -91,6 +92,22 @@ def _bond(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     found = next(each for each in facts.bonds(a, b) if each[:2] == (treaty, number) and each[3] != "unknown")
     slots = {"treaty": {f"treaties/{treaty}"}, "by": _states({found[4]}), "to": _states({found[5]})}
     return found[2] if found[6] else f"{found[2]}-one-way", slots
+
+
+def _since(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    days = since(facts, mark.get("treaty"), a, b)
+    bound = any(each[0] == mark.get("treaty") and each[3] == "yes" for each in facts.bonds(a, b))
+    return "yes" if days and bound else "no", {"date": days}
+
+
+def since(facts: Derivation, treaty: str, *states: str) -> set[str]:
+    """The refs of the day from which a treaty has bound every one of some states: the latest of theirs; none where one is unknown."""
+    starts = [edges(facts, treaty, party)[0] if (party := facts.acting(treaty, state)) else set() for state in states]
+    if not all(starts):
+        return set()
+    begun = {ref: bounds(facts.raw.value(ref))[0] for refs in starts for ref in refs}
+    return {ref for ref, day in begun.items() if day == max(begun.values())}
 
 
 def _contest(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
@@ -212,6 +229,7 @@ VALUES: dict[str, Callable[[Derivation, Mark], tuple[str, Wanted]]] = {
     "verdict": _answer,
     "grounds": _grounds,
     "bond": _bond,
+    "since": _since,
     "contest": _contest,
     "relations": _relations,
     "commitments": _commitments,

@@ -176,7 +176,7 @@ class Phrases:
 
 
 CLAIMED = set(
-    "answer verdict grounds bond contest relations commitments undertaken shared none-is-alliance earlier counted alliances party in-force owed "
+    "answer verdict grounds bond since contest relations commitments undertaken shared none-is-alliance earlier counted alliances party in-force owed "
     "promises member ask date field word flag".split()
 )  # sections that only stand in a derived claim, or never in a page by themselves
 

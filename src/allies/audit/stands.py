@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from allies.audit.claims import edges
+from allies.audit.claims import edges, since
 from allies.audit.derivation import Derivation
 from allies.audit.page import Mark, Page
 from allies.problems import Problem
@@ -138,6 +138,8 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     bonds = [("bond", a, b, each[0], str(each[1])) for each in facts.bonds(a, b) if each[3] != "unknown"]
     wanted = [("answer", a, b), *bonds]
     wanted += [] if facts.deciding(a, b) else [("grounds", a, b)]
+    held = {bond[0] for bond in facts.bonds(a, b) if bond[3] == "yes"}
+    wanted += [("since", a, b, treaty) for treaty in sorted(held) if since(facts, treaty, a, b)]
     wanted += [("earlier", a, b, treaty) for treaty in facts.earlier(a, b)]
     wanted += [("relations", a, b)] if facts.related(a, b) else []
     both = [id for id in facts.raw.folder("organizations") if facts.member(a, id) == facts.member(b, id) == "yes"]

@@ -126,6 +126,10 @@ class Marks:
         address = self.addresses(ref)
         return Markup('<a href="{}{}">{}</a>').format(self.up, address, name) if address else name
 
+    def linked(self, ref: str) -> Markup:
+        """The short name of a thing, leading to its page."""
+        return self.link(ref, self.name(ref))
+
     @property
     def up(self) -> str:
         """What leads from the page to the root of the site."""
@@ -133,8 +137,8 @@ class Marks:
         return "../" * (len(folder.split("/")) * bool(folder) + (name != "index.md"))
 
     def names(self, refs: Iterable[str]) -> Markup:
-        """Several names, joined."""
-        return self.phrases.joined(self.name(ref) for ref in refs)
+        """Several names, joined; each that has a page leads to it."""
+        return self.phrases.joined(self.linked(ref) for ref in refs)
 
     def states(self, codes: Iterable[str]) -> Markup:
         """The names of several states, joined."""

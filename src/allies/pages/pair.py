@@ -53,12 +53,16 @@ class Pair:
 
     def bond_sentence(self, bond: Bond) -> Markup:
         """One obligation: what the treaty makes them owe, in what words, and whether that is contested."""
-        treaty, (by, to) = self.marks.name(f"treaties/{bond.treaty}"), bond.sides
+        treaty, (by, to) = self.marks.linked(f"treaties/{bond.treaty}"), bond.sides
         about = {**self.both, "treaty": bond.treaty, "obligation": bond.obligation}
         said = self.marks.claim(
             "bond", bond.said, about, treaty=treaty, by=self.marks.state(by), to=self.marks.state(to)
         )
         parts = [said, self.marks.text(f"{bond.ref}/summary", cited=True)]
+        first = next(each for each in (*self.answer.deciding, *self.others) if each.treaty == bond.treaty)
+        if bond.since and bond is first:
+            date = self.marks.fact(f"treaties/{bond.treaty}#{bond.since.pointer}")
+            parts.append(self.marks.claim("since", "yes", {**self.both, "treaty": bond.treaty}, date=date))
         if bond.contested:
             parts.append(self.marks.claim("contest", "contested", {**self.both, "treaty": bond.treaty}))
             parts.append(self.marks.text(bond.contested, cited=True))
@@ -104,9 +108,9 @@ class Pair:
         if not found:
             return Markup()
         ids = [shared.organization for shared in found]
-        names = (self.marks.link(ref := f"organizations/{id}", self.marks.name(ref)) for id in ids)
         about = {**self.both, "organizations": " ".join(ids)}
-        return self.marks.claim("shared", "yes", about, organizations=self.marks.phrases.joined(names))
+        names = self.marks.names(f"organizations/{id}" for id in ids)
+        return self.marks.claim("shared", "yes", about, organizations=names)
 
     @property
     def bilateral_sentence(self) -> Markup:
@@ -128,7 +132,7 @@ class Pair:
             days["until"] = self.marks.fact(f"{ref}#{span.end.pointer}")
         a, b = self.marks.state(span.a_as), self.marks.state(span.b_as)
         about = {**self.both, "treaty": span.treaty}
-        said = self.marks.claim("earlier", "yes", about, treaty=self.marks.name(ref), a=a, b=b, **days)
+        said = self.marks.claim("earlier", "yes", about, treaty=self.marks.linked(ref), a=a, b=b, **days)
         return Markup(" ").join([said, *self._counted_by(span.treaty)])
 
     def _counted_by(self, treaty: str) -> Iterator[Markup]:

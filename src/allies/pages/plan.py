@@ -59,9 +59,11 @@ class Plan:
         return {pair: self._address(*self.ordered(pair)) for pair in told}
 
     def page(self, ref: str) -> str | None:
-        """The address of the page of a state, treaty or organization, by its ref; a state that is no more has none."""
+        """The address of the page of a state, treaty or organization, by its ref; nothing else, and no state that is no more, has one."""
         folder, _, id = ref.partition("/")
-        return self.states.get(id.upper()) if folder == "states" else f"{folder}/{id}/"
+        if folder == "states":
+            return self.states.get(id.upper())
+        return f"{folder}/{id}/" if folder in ("treaties", "organizations") else None
 
     def ordered(self, pair: frozenset[str]) -> tuple[str, str]:
         """The two states of a pair in the order of their names, as on its page."""
