@@ -117,6 +117,19 @@ def test_an_edited_file_beside_the_pages_is_found(name, old, new, examiner, site
         assert {str(problem) for problem in examiner.beside.problems(words)} - before
 
 
+def test_an_answer_turned_round_in_the_index_for_searching_is_found(examiner, site):
+    index, words = site / "search/search_index.json", examiner.examine(site / PAIR).words
+
+    def told():
+        return [problem for problem in examiner.beside.problems(words) if "japan-united-states" in str(problem)]
+
+    assert not told()
+    with edited(index, "Yes. Japan and the United States are", "No. Japan and the United States are not"):
+        assert told()
+    with edited(index, r'\{"location":"pairs/japan-united-states/[^}]*\},', ""):
+        assert told()
+
+
 def test_a_strange_file_of_data_is_found(examiner, site):
     path = site / "api/v1/secret.json"
     path.write_text(json.dumps({}), "utf-8")

@@ -1,5 +1,6 @@
 """What holds for every page of the built site."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -69,3 +70,28 @@ def test_a_fact_that_holds_markup_is_refused_and_what_looks_like_it_comes_out_as
         assert "a &lt; b&#95;c&#95; &#42;d&#42; &#91;e&#93; &#126;f&#126;" in text
     finally:
         path.write_text(before, "utf-8")
+
+
+def test_a_sentence_that_begins_with_a_state_begins_with_a_capital(site):
+    for name, claim in (
+        ("states/philippines", "alliances"),
+        ("pairs/gambia-united-states", "relations"),
+        ("pairs/philippines-singapore", "answer"),
+    ):
+        page = LexborHTMLParser((site / name / "index.html").read_text("utf-8"))
+        said = page.css(f"[data-claim={claim}]")
+        assert said, f"{name} makes no claim {claim}."
+        for node in said:
+            opening = node.text().removeprefix("No. ").removeprefix("Yes. ")
+            assert opening[0].isupper(), f"{name} says: {node.text()}"
+
+
+def test_the_search_box_knows_every_page_and_every_answer(site):
+    entries = {each["location"]: each for each in json.loads((site / "search/search_index.json").read_text())["docs"]}
+    for folder in ("states", "treaties", "organizations", "pairs"):
+        for path in (site / folder).glob("*/index.html"):
+            if 'http-equiv="refresh"' not in path.read_text("utf-8"):
+                assert f"{folder}/{path.parent.name}/" in entries, f"The search box does not know {path.parent}."
+    found = entries["pairs/japan-philippines/"]
+    assert found["title"] == "Are Japan and the Philippines allies?"
+    assert found["text"] == "No. Japan and the Philippines are not formal allies."

@@ -17,6 +17,7 @@ from allies.problems import FactsError, Problem
 
 FOLDER = "docs/phrases"
 SLOT = re.compile(r"\{([a-z_]+)\}")
+_STATE = re.compile(r'\A((?:<a [^>]*>)?<data [^>]*data-fact="states/[^>]*>)(\w)')
 
 
 class Phrasebook:
@@ -54,10 +55,11 @@ class Phrasebook:
 
     def say(self, key: str, /, **slots: object) -> Markup:
         """A phrase with its slots filled; what is no markup is escaped. Raises FactsError for a phrase or a slot there is not."""
-        return Markup("").join(
-            escape(part) if at % 2 == 0 else escape(self._filled(key, part, slots))
-            for at, part in enumerate(self._found(key))
-        )
+        said = Markup("")
+        for at, part in enumerate(self._found(key)):
+            piece = escape(part) if at % 2 == 0 else escape(self._filled(key, part, slots))
+            said += _opened(piece) if at % 2 and (not said or said.endswith(". ")) else piece
+        return said
 
     def plain(self, key: str, /, **slots: object) -> str:
         """The same as text."""
@@ -131,6 +133,11 @@ class Phrasebook:
             what = f"The phrase has the slot {{{slot}}}, which nothing fills."
             raise FactsError(Problem(where=self.document.at(f"/{key}"), what=what, mend=f"Use these alone: {known}."))
         return slots[slot]
+
+
+def _opened(name: Markup) -> Markup:
+    """The marked name of a state as it opens a sentence: `The Gambia`."""
+    return Markup(_STATE.sub(lambda found: found[1] + found[2].upper(), name, count=1))
 
 
 def _mark(text: str) -> str:

@@ -70,6 +70,11 @@ def audit(site: Path, root: Path, language: str = "en") -> list[Problem]:
     return sorted(set(problems))
 
 
+OPENING = (
+    4000  # so many letters of a page made from facts are kept, for the index for searching holds its first sentence
+)
+
+
 class Examiner:
     """Holds single pages of a site against the facts. Raises FactsError where the phrasebook cannot be read."""
 
@@ -105,10 +110,8 @@ class Examiner:
         for passage in page.passages:
             problems += self._passage(page, passage, said)
         problems += [*stands(page, self.addresses, by_hand), *self._sources(page), *self._around(page, by_hand, said)]
-        words = (
-            {} if tied.is_alias else {page.path: squeezed(page.article.html or "") if by_hand and page.article else ""}
-        )
-        return Examined(problems, said, {page.path: tied}, words)
+        words = squeezed((page.article.html if page.article else "") or "")
+        return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
 
     def _alias(self, page: Page, tied: Ties) -> Iterator[Problem]:
         """A page that leads on asks the question of the page that it leads to, its states the other way round."""

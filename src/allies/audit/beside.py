@@ -338,7 +338,7 @@ class Beside:
             for words in (entry["title"], entry["text"]):
                 if _squeezed(words) not in texts.get(page, ""):
                     yield self._wrong(INDEX, f'says "{words[:60]}" of {page or HOME}, which does not')
-        for page in sorted(self._by_hand - led):
+        for page in sorted((self._by_hand | set(texts)) - led - {LOST})[:5]:
             yield self._wrong(INDEX, f"leaves out {page}")
 
     @cached_property

@@ -20,6 +20,7 @@ from allies.pages.page import fill
 from allies.pages.plan import Plan
 from allies.pages.write import Page
 from allies.problems import FactsError, Location, Problem
+from allies.site import search
 
 TITLE, SLUG, END = "alliestitletoken", "alliesslugtoken", "alliesendtoken"
 _EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}")
@@ -73,7 +74,7 @@ def write(plan: Plan, docs: Path) -> None:
 
 
 def fill_in(plan: Plan, site: Path) -> int:
-    """Replaces the shells of a built site by the pages of all things, their aliases and entries in the sitemap.
+    """Replaces the shells of a built site by the pages of all things, their aliases and entries in the sitemap and in the index for searching.
 
     Returns the number of pages. Raises FactsError.
     """
@@ -84,6 +85,7 @@ def fill_in(plan: Plan, site: Path) -> int:
     for address, text in aliases(plan).items():
         _write(site / address / "index.html", text)
     _sitemap(site, [each.address for each in made])
+    search.add(site, plan, made)
     return len(made)
 
 
