@@ -1,51 +1,83 @@
-/* The finder on the home page: two names, an optional day, the answer at once, from the site's own JSON. */
+/* The finder: two names, an optional day, and the answer at once, from the site's own data and in its own phrases. Where the
+   form keeps the address, a question has one: ?a=JPN&b=PHL&on=1955-06-01. */
 (() => {
   const form = document.getElementById("finder");
   if (!form) return;
   const api = new URL(form.dataset.api, document.baseURI);
   const output = form.querySelector("output");
-  const words = { "allies": "Yes: allies", "disputed": "Disputed", "lesser-pact": "No: not allies, though a lesser pact binds them", "not-allies": "No: not allies", "unknown": "Unknown" };
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
-  const get = (name) => fetch(new URL(name, api)).then((answer) => (answer.ok ? answer.json() : null));
-  let index, codes, names;
+  const fields = ["a", "b", "on"].map((name) => form.elements[name]);
+  const fold = (text) => text.normalize("NFKD").replace(/[\p{M}'’]/gu, "").toLowerCase().replace(/[\s-]+/g, " ").trim();
+  const fill = (text, slots = {}) => text.replace(/\{([a-z_]+)\}/g, (_, name) => slots[name] ?? "").trim();
+  const opened = (text) => text.replace(/(^|\. )the /g, "$1The ");
+  const get = (name) => fetch(new URL(name, api)).then((found) => (found.ok ? found.json() : null));
+  let loading, phrases, states, codes, proper;
 
-  const ready = () => (index ??= get("states.json").then((states) => {
-    codes = new Map();
-    names = new Map();
+  const ready = () => (loading ??= Promise.all([get("states.json"), get("phrases.json")]).then(([every, said]) => {
+    [phrases, states, codes, proper] = [said, new Map(), new Map(), new Set()];
     const list = document.getElementById("finder-states");
-    for (const state of states) {
-      names.set(state.code, state);
-      for (const name of [state.name, state.code, state.alpha2, state.in_a_sentence, ...state.names]) if (name && !codes.has(fold(name))) codes.set(fold(name), state.code);
+    for (const state of every) {
+      states.set(state.code, state);
+      for (const name of [state.name, state.code, state.alpha2, state.in_a_sentence, ...state.names].filter(Boolean)) {
+        if (!codes.has(fold(name))) codes.set(fold(name), state.code);
+      }
+      for (const name of [state.name, state.code, state.alpha2, state.in_a_sentence].filter(Boolean)) proper.add(fold(name));
       list.append(Object.assign(document.createElement("option"), { value: state.name }));
     }
   }));
 
+  /* The state that these words name; where they are no more than a part of the names of several, as "Korea" is, none. */
+  const called = (words) => (proper.has(words) || near(words).length === 1 ? codes.get(words) : undefined);
+  const near = (words) => {
+    const found = [...codes].filter(([name]) => words && ` ${name} `.includes(` ${words} `)).map(([, code]) => states.get(code).name);
+    return [...new Set(found)].sort();
+  };
   const say = (...parts) => output.replaceChildren(...parts);
   const link = (text, address) => Object.assign(document.createElement("a"), { textContent: text, href: new URL(address, new URL("../../", api)) });
 
-  form.addEventListener("focusin", ready, { once: true });
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    await ready();
-    const [a, b] = ["a", "b"].map((name) => codes.get(fold(form.elements[name].value)));
-    const unknown = ["a", "b"].find((name, place) => ![a, b][place]);
-    if (unknown) return say(`No state is called “${form.elements[unknown].value}”.`);
-    if (a === b) return say("These are the same state.");
-    const day = form.elements.on.value;
-    const surely = (date) => date && !/[~?]/.test(date) ? date.split("/")[0] : "";
-    const unborn = [a, b].map((code) => names.get(code)).find((state) => day && day < surely(state.began));
-    if (unborn) return say(`On ${day}, ${unborn.in_a_sentence} was not yet: it began on ${unborn.began}.`);
+  /* What the data say of a pair on a day: the key of the answer's phrase, the day, why, and the page that tells more. */
+  const found = async (a, b, day) => {
     const pair = await get(`pairs/${[a, b].sort().join("-")}.json`).catch(() => null);
-    let answer, edition, page;
-    if (pair) {
-      const past = pair.history.filter((entry) => !day || entry.from <= day);
-      answer = day && day < pair.day ? (past.at(-1) ?? { answer: "unknown" }).answer : pair.answer;
-      [edition, page] = [pair.day, pair.page];
-    } else {
-      const state = await get(`states/${a}.json`);
-      [answer, edition, page] = [state.answers[b].answer, state.day, state.page];
+    const { day: edition, ...rest } = pair ?? (await get(`states/${a}.json`));
+    if (day && day > edition) return { later: edition };
+    const past = pair && day && day < edition;
+    const entry = past ? pair.history.filter((each) => each.from <= day).at(-1) ?? { answer: "unknown" } : pair ?? rest.answers[b];
+    return { answer: entry.one_way ? "one-way" : entry.answer, day: day || edition, because: past ? "" : pair?.because, page: rest.page };
+  };
+
+  const answer = async () => {
+    await ready();
+    const { answer: answers, ask } = phrases;
+    const [a, b] = fields.map((field) => called(fold(field.value)));
+    const unknown = fields.find((field, place) => place < 2 && ![a, b][place]);
+    if (unknown) {
+      const [name, others] = [unknown.value, near(fold(unknown.value)).slice(0, 5).join(", ")];
+      return say(fill(others ? ask.which : ask["no-such-state"], { name, states: others }));
     }
-    const when = day && day < edition ? day : edition;
-    say(`${words[answer]} (${names.get(a).name} and ${names.get(b).name}, ${when}). `, link("Why", page));
+    if (a === b) return say(ask.same);
+    const day = fields[2].value;
+    const surely = (date) => (date && !/[~?]/.test(date) ? date.split("/")[0] : "");
+    const unborn = [a, b].map((code) => states.get(code)).find((state) => day && day < surely(state.began));
+    if (unborn) return say(fill(ask["not-yet"], { day, state: unborn.in_a_sentence, began: unborn.began }));
+    const told = await found(a, b, day);
+    if (told.later) return say(fill(ask.later, { day, edition: told.later }));
+    const slots = { a: states.get(a).in_a_sentence, b: states.get(b).in_a_sentence, day: told.day, because: told.because };
+    say(`${opened(fill(answers[told.answer], slots))} ${fill(ask["as-of"], slots)} `, link(ask.why, told.page));
+  };
+
+  const asked = () => {
+    const query = new URLSearchParams(location.search);
+    for (const field of fields) field.value = query.get(field.name) ?? "";
+    return fields[0].value && fields[1].value ? answer() : say();
+  };
+
+  form.addEventListener("focusin", ready, { once: true });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if ("address" in form.dataset) history.pushState(null, "", `?${new URLSearchParams(new FormData(form))}`);
+    answer();
   });
+  if ("address" in form.dataset) {
+    addEventListener("popstate", asked);
+    asked();
+  }
 })();

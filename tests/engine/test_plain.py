@@ -102,16 +102,6 @@ def test_a_page_may_fold_link_and_call(text: str) -> None:
     assert not list(forbidden(text, "docs/page.md"))
 
 
-def test_the_finder_stands_on_the_home_page_alone(root: Path) -> None:
-    text = (root / "docs/index.md").read_text("utf-8")
-    assert not list(forbidden(text, "docs/index.md"))
-    assert (
-        len(list(forbidden(text, "docs/method.md")))
-        == text[text.index("<form") : text.index("</script>")].count("\n") + 1
-    )
-    assert list(forbidden(text.replace(" defer></script>", " defer>alert(1)</script>"), "docs/index.md"))
-
-
 def test_check_tells_every_such_line_of_a_page(own_world: Path) -> None:
     with (own_world / "docs/index.md").open("a", encoding="utf-8") as page:
         page.write("\n<b>bold</b>\n\n[a](http://localhost/)\n")

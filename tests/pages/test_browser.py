@@ -31,12 +31,14 @@ const frame = document.querySelector("iframe");
 frame.onload = async () => {
   const form = frame.contentDocument.getElementById("finder");
   Object.assign(form.elements.a, {value: "%s"}); Object.assign(form.elements.b, {value: "%s"}); Object.assign(form.elements.on, {value: "%s"});
-  form.requestSubmit();
+  if (form.dataset.address === undefined) form.requestSubmit();
   while (!form.querySelector("output").textContent) await new Promise((done) => setTimeout(done, 50));
   const link = form.querySelector("output a");
   document.title = form.querySelector("output").textContent + (link ? new URL(link.href).pathname : "");
 };
 </script>"""
+
+NONE = "No treaty in force was found that binds both of them to defend each other."
 
 pytestmark = [
     pytest.mark.browser,
@@ -93,13 +95,22 @@ def test_a_page_fits_a_phone(page, address, tmp_path):
 
 
 @pytest.mark.parametrize(("asked", "answer"), [
-    ("Mexico/Russia/", "No: not allies (Mexico and Russia, 2026-11-25). Why/pairs/mexico-russia/"),
-    ("mexico/rus/1943-06-01", "Yes: allies (Mexico and Russia, 1943-06-01). Why/pairs/mexico-russia/"),
-    ("USA/Japan/", "Yes: allies (United States and Japan, 2026-11-25). Why/pairs/japan-united-states/"),
-    ("Fiji/Chad/", "No: not allies (Fiji and Chad, 2026-11-25). Why/states/fiji/"),
-    ("Bangladesh/Chad/1960-01-01", "On 1960-01-01, Bangladesh was not yet: it began on 1971-12-16."),
+    ("Mexico/Russia/", f"No. Mexico and Russia are not formal allies. As of 2026-11-25. {NONE} Why/pairs/mexico-russia/"),
+    ("mexico/rus/1943-06-01", "Yes. Mexico and Russia are formal allies. As of 1943-06-01. Why/pairs/mexico-russia/"),
+    ("USA/Japan/", "Yes. The United States and Japan are formal allies. As of 2026-11-25. Under the U.S.-Japan Security Treaty, "
+        "each is to help the other if it is attacked. Why/pairs/japan-united-states/"),
+    ("Fiji/Chad/", "No. Fiji and Chad are not formal allies. As of 2026-11-25. Why/states/fiji/"),
+    ("Mexico/Russia/2030-01-01", "The facts are asserted for 2026-11-25; of 2030-01-01 they say nothing."),
+    ("Bangladesh/Chad/1960-01-01", "On 1960-01-01 Bangladesh was not yet a state: it came into being 1971-12-16."),
+    ("Korea/Chad/", "“Korea” may be: North Korea, South Korea."),
     ("Atlantis/Chad/", "No state is called “Atlantis”."),
 ])  # fmt: skip
 def test_the_finder_answers_for_two_names_and_a_day(asked, answer, address, tmp_path):
     dom = browse(f"{address}ask/{asked}", tmp_path, "--dump-dom").stdout
     assert re.search(r"<title>(.*?)</title>", dom)[1] == answer
+
+
+def test_a_question_has_an_address(address, tmp_path):
+    dom = browse(f"{address}pairs/?a=JPN&b=PHL&on=2020-01-01", tmp_path, "--dump-dom").stdout
+    said = re.sub("<[^>]+>", "", re.search(r"<output[^>]*>(.*?)</output>", dom)[1])
+    assert said == "No. Japan and the Philippines are not formal allies. As of 2020-01-01. Why"

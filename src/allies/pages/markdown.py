@@ -7,18 +7,9 @@ from collections.abc import Iterator
 from allies.problems import Location, Problem
 from allies.rules.plain import LINK, private
 
-_HOME, _SCRIPT = "docs/index.md", '<script src="assets/finder.js" defer></script>'
 _TAG = re.compile(r'</?([a-z]+)((?: [a-z-]+(?:="[\w ./-]*")?)*)>')
 _NAME = re.compile(r' ([a-z-]+)(?:="[^"]*")?')  # of each attribute of a tag
-_ANYWHERE = {"details": {"open"}, "summary": set()}
-_AT_HOME = {  # the finder
-    "form": {"class", "id", "data-api"},
-    "label": set(),
-    "input": {"name", "list", "required", "autocomplete", "type"},
-    "button": {"class", "type"},
-    "output": {"aria-live"},
-    "datalist": {"id"},
-}
+_ALLOWED = {"details": {"open"}, "summary": set()}
 _BRACE = re.compile(r"(?<!\{)\{(?![{%])(?!:? ?(?:[.#][\w-]+ ?)+\})[^}\n]*\}?")  # opens no call and no list of classes
 _TARGET = re.compile(r"\]\(\s*<?([^\s)>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
@@ -32,21 +23,18 @@ def forbidden(text: str, path: str) -> Iterator[Problem]:
     One problem for each line; `path` is the page's below the repository.
     """
     by_line: dict[int, Found] = {}
-    for found in (*_links(text), *_attributes(text), *_elements(text, path)):
+    for found in (*_links(text), *_attributes(text), *_elements(text)):
         by_line.setdefault(text.count("\n", 0, found[0]) + 1, found)
     for line, (_, what, mend) in sorted(by_line.items()):
         yield Problem(where=Location(path, line), what=what, mend=mend)
 
 
-def _elements(text: str, path: str) -> Iterator[Found]:
-    allowed = {**_ANYWHERE, **(_AT_HOME if path == _HOME else {})}
-    if path == _HOME:
-        text = text.replace(_SCRIPT, " " * len(_SCRIPT))
+def _elements(text: str) -> Iterator[Found]:
     for found in re.finditer("<", text):
         at, tag = found.start(), _TAG.match(text, found.start())
         if text.startswith("--8<--", at - 3):
             yield at, "'--8<--' pulls another file in, which a page may not do.", "Write the text itself here."
-        elif not tag or tag[1] not in allowed or not set(_NAME.findall(tag[2])) <= allowed[tag[1]]:
+        elif not tag or tag[1] not in _ALLOWED or not set(_NAME.findall(tag[2])) <= _ALLOWED[tag[1]]:
             what = f"Raw HTML stands in the page: {text[at : at + 40].partition(chr(10))[0]!r}."
             yield at, what, "Write it in Markdown; a sentence writes the sign itself as &lt;."
 

@@ -118,6 +118,10 @@ class _Calls:
         """A concept's definition, marked as one."""
         return self._block("definition.html", ref=f"concepts/{concept}", concept=self._facts.concepts[concept])
 
+    def finder(self, address: bool = False) -> Markup:
+        """The form that answers for any two states; with `address`, each question has one of its own on this page."""
+        return self._block("finder.html", address=address)
+
     def every_source(self) -> Markup:
         """A table of all sources."""
         found = sorted(self._facts.sources.values(), key=lambda source: (source.publisher.casefold(), source.title))

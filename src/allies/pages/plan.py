@@ -95,9 +95,8 @@ class Plan:
 
     def _told(self, pair: frozenset[str]) -> bool:
         """Whether there is something to say: a treaty of any kind, past or present, a commitment, a relation, or both in the best known club."""
-        answer = self.answers[pair]
         related = "-".join(sorted(pair)).lower() in self.facts.relations
-        if answer.bonds or answer.earlier or answer.unclear or related or self.facts.commitments_between(*pair):
+        if derive.common(self.facts, *pair) or related or self.facts.commitments_between(*pair):
             return True
         return self._club is not None and all(derive.member(self.facts, self._club, code, self.on) for code in pair)
 
