@@ -13,7 +13,7 @@ from allies.audit.raw import read_facts
 PAIR, STATE = "pairs/japan-united-states/index.html", "states/mexico/index.html"
 TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
 FLAGSHIP, METHOD = "pairs/mexico-russia/index.html", "method/index.html"
-COMMITTED = "pairs/taiwan-united-states/index.html"
+COMMITTED, GIVEN = "pairs/taiwan-united-states/index.html", "states/taiwan/index.html"
 ARTICLE_END = "</article>"
 
 
@@ -36,7 +36,7 @@ def edited(path, old, new, times=1):
 
 
 @pytest.mark.parametrize(
-    "page", [PAIR, STATE, TREATY, BODY, FLAGSHIP, COMMITTED, METHOD, "index.html", "sources/index.html"]
+    "page", [PAIR, STATE, TREATY, BODY, FLAGSHIP, COMMITTED, GIVEN, METHOD, "index.html", "sources/index.html"]
 )
 def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
     assert not examiner.examine(site / page).problems
@@ -65,6 +65,7 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (TREATY, r"(entry_into_force\">[^<]*</time>)<sup>.*?</sup>", r"\1"),
         (COMMITTED, r'<li data-about="commitments/usa-taiwan-relations-act">.*?</li>', ""),
         (COMMITTED, r'<span data-claim="commitments".*?</p>', "</p>"),
+        (GIVEN, r'<li data-about="commitments/usa-taiwan-relations-act">.*?</li>', ""),
         (PAIR, r'<span data-claim="since"[^>]*>.*?</span>', ""),
         (PAIR, r"It has bound both since", "It has bound neither since"),
         (COMMITTED, "binding in law", "a political promise"),

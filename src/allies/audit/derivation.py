@@ -198,6 +198,11 @@ class Derivation:
         """What one of two states undertakes toward the other short of a treaty of defense, oldest first."""
         return self._commitments.get(frozenset((a, b)), [])
 
+    def commitments_of(self, state: str) -> list[str]:
+        """What a state undertakes or is promised short of a treaty of defense."""
+        every = self.raw.folder("commitments").items()
+        return [id for id, each in every if state in (*each["parties"]["by"], *each["parties"]["to"])]
+
     @cached_property
     def _commitments(self) -> dict[frozenset[str], list[str]]:
         found: dict[frozenset[str], list[str]] = {}

@@ -154,7 +154,9 @@ def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
     wanted = [("alliances", code)]
     wanted += [("verdict", *sorted((code, other))) for other in addresses.states if other != code]
     wanted += [("party", code, treaty) for treaty in facts.alliances(code)]
-    entries = [f"states/{code.lower()}"]
+    commitments = facts.commitments_of(code)
+    wanted += [("undertaken", id) for id in commitments]
+    entries = [f"states/{code.lower()}", *(f"commitments/{id}" for id in commitments)]
     for id, body in facts.raw.folder("organizations").items():
         member = next((each for each in facts.raw.lineage(code) if each in body["members"]), None)
         if facts.member(code, id) == "yes" and member:

@@ -130,9 +130,14 @@ class Facts:
         return self._commitments.get(frozenset((a, b)), [])
 
     @cached_property
+    def commitments_in_order(self) -> list[model.Commitment]:
+        """All of them, oldest first."""
+        return sorted(self.commitments.values(), key=lambda each: (each.start.earliest, each.id))
+
+    @cached_property
     def _commitments(self) -> dict[frozenset[str], list[model.Commitment]]:
         found: dict[frozenset[str], list[model.Commitment]] = {}
-        for each in sorted(self.commitments.values(), key=lambda each: (each.start.earliest, each.id)):
+        for each in self.commitments_in_order:
             pairs = {frozenset((by, to)) for by in each.parties.by for to in each.parties.to if by != to}
             for pair in pairs:
                 found.setdefault(pair, []).append(each)

@@ -12,6 +12,7 @@ from allies.answers.phrases import Phrasebook
 from allies.facts.claims import Claim, Row, ref_of
 from allies.facts.dates import Edtf, edtf
 from allies.facts.evidence import Reading, Standing
+from allies.facts.model import Commitment
 from allies.facts.read import DEFAULT, PLACEHOLDER, Facts
 from allies.load import escape as escape_step
 from allies.load import resolve
@@ -143,6 +144,12 @@ class Marks:
     def states(self, codes: Iterable[str]) -> Markup:
         """The names of several states, joined."""
         return self.phrases.joined(self.state(code) for code in codes)
+
+    def undertaken(self, commitment: Commitment) -> Markup:
+        """Who undertakes a commitment, and toward whom."""
+        by, to = (self.states(codes) for codes in (commitment.parties.by, commitment.parties.to))
+        value, slots = ("mutual", {"by": by}) if commitment.mutual else ("one-way", {"by": by, "to": to})
+        return self.claim("undertaken", value, {"commitment": commitment.id}, **slots)
 
     def cite(self, ref: str) -> Markup:
         """The citations of one claim, with a label where it is disputed or unconfirmed."""

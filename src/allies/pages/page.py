@@ -190,7 +190,7 @@ SENTENCES = {
 BLOCKS = {
     "pair": ("answer", "obligations", "timeline", "missions", "highlights", "shared", "agreements", "searched", "votes")
     + ("visits", "statements", "uses_of_ally", "unconfirmed", "corrections", "commitments", "more"),
-    "state": ("treaties", "organizations", "answers", "facts"),
+    "state": ("treaties", "commitments", "organizations", "answers", "facts"),
     "treaty": ("facts", "obligations", "parties"),
     "organization": ("facts", "members"),
 }

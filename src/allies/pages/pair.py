@@ -88,12 +88,6 @@ class Pair:
             return Markup()
         return self.marks.claim("commitments", "yes", self.both, commitments=self.marks.names(refs))
 
-    def undertaken(self, commitment: model.Commitment) -> Markup:
-        """Who undertakes a commitment, and toward whom."""
-        by, to = (self.marks.states(codes) for codes in (commitment.parties.by, commitment.parties.to))
-        value, slots = ("mutual", {"by": by}) if commitment.mutual else ("one-way", {"by": by, "to": to})
-        return self.marks.claim("undertaken", value, {"commitment": commitment.id}, **slots)
-
     @property
     def shared_sentence(self) -> Markup:
         """That they meet in organizations, the best known named."""

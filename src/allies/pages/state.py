@@ -30,6 +30,17 @@ class StateView:
         found = [(id, derive.member(self.facts, body, self.code, self.on)) for id, body in bodies.items()]
         return sorted(((id, member) for id, member in found if member), key=lambda pair: bodies[pair[0]].short)
 
+    @property
+    def given(self) -> list[model.Commitment]:
+        """What the state undertakes toward others short of a treaty of defense, oldest first."""
+        return [each for each in self.facts.commitments_in_order if self.code in each.parties.by]
+
+    @property
+    def received(self) -> list[model.Commitment]:
+        """What others alone undertake toward the state, oldest first."""
+        both = ((each.parties.by, each.parties.to, each) for each in self.facts.commitments_in_order)
+        return [each for by, to, each in both if self.code in to and self.code not in by]
+
     def verdict(self, answer: Answer) -> Markup:
         """The answer for the state and another one, in a word or two."""
         return self.marks.claim("verdict", answer.said, {"a": answer.a, "b": answer.b})
