@@ -40,8 +40,10 @@ mutants: $(READY) ## Plant errors in a copy of the facts and pages, and count ho
 bench: $(READY) ## Measure against check-jsonschema, a plain mkdocs build, and many more facts
 	@$(BIN)/python bench/bench.py $(ARGS)
 
-lint: $(READY) ## Look over the code with ruff
+lint: $(READY) ## Look over the code: ruff's rules and its form, and types with mypy
 	@$(BIN)/ruff check $(ARGS)
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
 
 lock: .cache/uv/bin/uv ## Write requirements.lock from pyproject.toml (ARGS=--upgrade for the newest versions)
 	@.cache/uv/bin/uv pip compile pyproject.toml --group dev --output-file requirements.lock --quiet \
@@ -50,7 +52,7 @@ lock: .cache/uv/bin/uv ## Write requirements.lock from pyproject.toml (ARGS=--up
 	@echo "requirements.lock names $$(grep -c == requirements.lock) packages."
 
 clean: ## Remove everything that make made; the next command sets up anew
-	@rm -rf .venv .cache site .site .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .cache site .site .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 

@@ -58,7 +58,7 @@ def check(root: Path | None, form: str) -> None:
     gc.disable()  # all is needed to the end, which is near; looking for garbage would take a tenth of the time
     facts, problems = gate.check_all(_root(root))
     _print(problems, form)
-    if problems:
+    if problems or facts is None:
         sys.exit(1)
     if form == "text":
         click.echo(f"{len(facts.documents)} fact files, {len(facts.claims)} claims: no problem found.")
@@ -75,12 +75,12 @@ def ask(root: Path | None, a: str, b: str, on: str | None, form: str, language: 
     """Are states A and B allies? Names, alpha-2 and alpha-3 codes are understood."""
     facts = _facts(root)
     when = _day(on, facts) if on else facts.edition
-    codes = [_state(facts, name) for name in (a, b)]
-    if codes[0] == codes[1]:
+    first, second = _state(facts, a), _state(facts, b)
+    if first == second:
         raise click.UsageError(f"{a} and {b} are the same state.")
-    for code in codes:
-        _must_exist(facts, code, when)
-    answer, phrases = derive.answer(facts, *codes, when), Phrasebook.read(facts.root, language)
+    _must_exist(facts, first, when)
+    _must_exist(facts, second, when)
+    answer, phrases = derive.answer(facts, first, second, when), Phrasebook.read(facts.root, language)
     click.echo(
         json.dumps(data.answer_data(facts, answer, phrases), ensure_ascii=False, indent=2)
         if form == "json"

@@ -107,15 +107,18 @@ class _Reader:
     """Builds the data from YAML events, without recursion, so that no file can exhaust the stack."""
 
     def __init__(self, path: str, text: str) -> None:
-        self.path, self._text, self.problems, self.lines = path, text, [], {}
-        self.root, self.stopped, self._nodes, self._documents = None, False, 0, 0
+        self.path, self._text = path, text
+        self.problems: list[Problem] = []
+        self.lines: dict[str, int] = {}
+        self.root: Any = None
+        self.stopped, self._nodes, self._documents = False, 0, 0
         self._stack: list[tuple[Any, str]] = []  # containers still open, with their pointers
         self._keys: list[str | None] = []  # the key waiting for its value, per open mapping
         self._key_end = 0  # where the last key ends in the text
         self._half: int | None = None  # the mapping in which half a value was met last
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
@@ -127,7 +130,7 @@ class _Reader:
         elif isinstance(event, yaml.AliasEvent):
             self._stop(
                 line,
-                f"*{_short(event.anchor)} stands for another part of the file, which a fact file may not do.",
+                f"*{_short(event.anchor or '')} stands for another part of the file, which a fact file may not do.",
                 "Write the value out; put a text that begins with * in quotes.",
             )
         elif isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -180,7 +183,7 @@ class _Reader:
                 f"{_short(key)!r} is too long for a key.",
                 "Write a short key; a text belongs after the colon, in quotes.",
             )
-        self._key_end = event.end_mark.index
+        self._key_end = event.end_mark.index if event.end_mark else 0
         if not event.style and event.implicit[0]:
             self._scalar(event, line, where)
         if key in mapping:
@@ -207,7 +210,7 @@ class _Reader:
         )
 
     def _half_a_value(self, line: int, pointer: str) -> None:
-        key, (entry, _) = self._keys[-1], self._stack[-1]
+        key, (entry, _) = self._keys[-1] or "", self._stack[-1]
         self._keys[-1] = None
         if self._half == id(entry):
             return  # a text with two commas is one mistake
@@ -220,7 +223,7 @@ class _Reader:
         if not self._stack:
             return ""
         container, pointer = self._stack[-1]
-        return f"{pointer}/{escape(self._keys[-1]) if isinstance(container, dict) else len(container)}"
+        return f"{pointer}/{escape(self._keys[-1] or '') if isinstance(container, dict) else len(container)}"
 
     def _place(self, value: Any) -> None:
         if not self._stack:
@@ -306,7 +309,7 @@ def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
     said = getattr(error, "problem", None) or "the text cannot be read"
     begun = f"{getattr(error, 'context', None)}".removeprefix("while ")
     opened = "quoted scalar" in begun or "flow" in begun
-    mark = (error.context_mark if opened else None) or getattr(error, "problem_mark", None)
+    mark = opened and getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
     where = Location(path, mark.line + 1 if mark else 1)
     if "quoted scalar" in begun and "end of stream" in said:
         return Problem(

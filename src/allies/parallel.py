@@ -12,13 +12,12 @@ from functools import partial
 from multiprocessing import current_process, get_context
 from typing import Any, TypeVar
 
-Thing, Result = TypeVar("Thing"), TypeVar("Result")
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
 
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 _CHUNKS = 100  # shares that each process takes: small ones, for some things take a hundred times as long as others
-_at_hand: list[
-    Callable[[Any], Any]
-] = []  # what the processes of a pool are forked with; so facts need not be sent to them
+_at_hand: list[Callable[[Any], Any]] = []  # forked with the processes of a pool, so facts need not be sent to them
 
 
 def each(work: Callable[[Thing], Result], things: Sequence[Thing], least: int) -> list[Result]:

@@ -55,7 +55,7 @@ def test_a_row_that_says_what_it_supports_supports_that(found):
 
 
 def test_a_row_that_prints_nothing_stands_behind_the_first_date_without_confirming_it(found):
-    assert [row.printed for row in found()["/signed"].rows] == ["in 1950", None]
+    assert [row.printed for row in found()["/signed"].rows] == ["in 1950", ""]
 
 
 def test_a_value_belongs_to_the_nearest_entry_with_evidence(found):

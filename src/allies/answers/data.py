@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from allies.answers import derive
@@ -107,10 +108,8 @@ def _edges(facts: Facts, a: str, b: str) -> Iterator[Any]:
         days += [edge for each in treaty.exceptions for edge in (each.since, each.until)]
         for party in parties:
             contest = treaty.contested_for.get(party)
-            days += [
-                contest and contest.since,
-                *(edge and edge.day for edge in (treaty.start(party), treaty.end(party))),
-            ]
+            days += [contest.since] if contest else []
+            days += [edge.day for edge in (treaty.start(party), treaty.end(party)) if edge]
         yield from (edge for known in days if known for edge in (known.earliest, known.latest))
 
 
@@ -177,8 +176,8 @@ def span_data(treaty: model.Treaty, party: str) -> dict[str, str | None]:
 
 
 def _rows(treaty: model.Treaty, bond: Bond) -> list[model.Row]:
-    entries = [treaty, treaty.obligations[bond.obligation], treaty.parties[bond.a_as], treaty.parties[bond.b_as]]
-    return [row for entry in entries for row in entry.evidence]
+    parties = (treaty.parties[party].evidence for party in (bond.a_as, bond.b_as))
+    return list(chain(treaty.evidence, treaty.obligations[bond.obligation].evidence, *parties))
 
 
 def _span(facts: Facts, span: Span) -> dict[str, Any]:

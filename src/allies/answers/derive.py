@@ -144,16 +144,14 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
     """The answer for two states (codes) on one exact day. Raises KeyError for a state no fact file defines."""
     for code in (a, b):
         facts.states[code]
-    bonds, unclear = [], []
-    for treaty, *parties in common(facts, a, b):
-        both = _both_bound(treaty, parties, on)
-        if (
-            both is Bound.YES
-            and not _contested(treaty, *parties, on)
-            and not all(confirmed(facts, treaty, party) for party in parties)
-        ):
-            both = Bound.CANNOT_TELL
-        between = list(_bonds(treaty, *parties, on))
+    bonds: list[Bond] = []
+    unclear: list[str] = []
+    for treaty, a_as, b_as in common(facts, a, b):
+        both = _both_bound(treaty, (a_as, b_as), on)
+        if both is Bound.YES and not _contested(treaty, a_as, b_as, on):
+            sure = confirmed(facts, treaty, a_as) and confirmed(facts, treaty, b_as)
+            both = Bound.YES if sure else Bound.CANNOT_TELL
+        between = list(_bonds(treaty, a_as, b_as, on))
         if both is Bound.CANNOT_TELL and any(bond.kind in ALLIANCE_KINDS for bond in between):
             unclear.append(treaty.id)
         elif both is Bound.YES:
@@ -227,12 +225,8 @@ def member(facts: Facts, organization: model.Organization, code: str, on: Edtf) 
     """The member by which a state belongs to an organization on a day: itself, or the state it continues; None if neither surely does."""
     for state in facts.lineage(code):
         membership = organization.members.get(state)
-        if membership:
-            for spell in (membership, *membership.earlier):
-                if spell.joined.latest <= on.earliest and (spell.left is None or spell.left.earliest > on.latest):
-                    return state
-            if membership.joined.overlaps(on):
-                return state
+        if membership and (any(spell.surely(on) for spell in membership.spells) or membership.joined.overlaps(on)):
+            return state
     return None
 
 

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -70,10 +70,9 @@ class Beside:
             "schema.json": lambda: SCHEMA,
             "datapackage.json": self._package,
         }
-        found |= {f"states/{code}.json": lambda code=code: self._state_file(code) for code in self.addresses.states}  # type: ignore[misc]
-        for a, b in self.pairs:
-            first, last = sorted((a, b))
-            found[f"pairs/{first}-{last}.json"] = lambda first=first, last=last: self._pair(first, last)  # type: ignore[misc]
+        found |= {f"states/{code}.json": partial(self._state_file, code) for code in self.addresses.states}
+        for pair in map(sorted, self.pairs):
+            found[f"pairs/{'-'.join(pair)}.json"] = partial(self._pair, *pair)
         return found
 
     def _data(self, path: Path, name: str, data: dict[str, Callable[[], Any]]) -> Iterator[Problem]:
@@ -82,22 +81,22 @@ class Beside:
             yield self._wrong(name, "belongs to nothing")
             return
         wanted, text = data[key](), path.read_text("utf-8")
-        found = list(csv.reader(io.StringIO(text))) if name.endswith(".csv") else json.loads(text)
+        found: Any = list(csv.reader(io.StringIO(text))) if name.endswith(".csv") else json.loads(text)
         if key.startswith("pairs/"):
             history = found.pop("history", [])
-            if doubt := self._history(history, *wanted["states"], found.get("answer")):
+            if doubt := self._history(history, wanted["states"], found.get("answer")):
                 yield self._wrong(name, f"has a history that does not follow from the facts: {doubt}")
         if found != wanted:
             yield self._wrong(name, f"differs from the facts: {_difference(found, wanted)}")
 
-    def _history(self, history: list[dict[str, str]], a: str, b: str, last: str | None) -> str:
+    def _history(self, history: list[dict[str, str]], pair: list[str], last: str | None) -> str:
         """What in a pair's history cannot be: each change falls on an edge of a treaty, and its grounds give its answer."""
-        treaties = [id for id in self.raw.folder("treaties") if self.facts.acting(id, a) and self.facts.acting(id, b)]
+        treaties = [id for id in self.raw.folder("treaties") if all(self.facts.acting(id, each) for each in pair)]
         edges = {self.facts.day} | {edge for id in treaties for edge in _edges(self.raw.folder("treaties")[id])}
         for before, entry in zip([None, *history], history, strict=False):
             kinds = {part.partition(":")[2] for part in entry["because"].split() if ":" in part}
             ids = {part.partition(":")[0] for part in entry["because"].split()}
-            strange = ids - set(treaties) - set(self.facts.searches(a, b))
+            strange = ids - set(treaties) - set(self.facts.searches(*pair))
             if strange or entry["answer"] not in _possible(kinds, bool(ids)) or entry["from"] not in edges:
                 return str(entry)
             if before and (before["from"] >= entry["from"] or {**before, "from": ""} == {**entry, "from": ""}):

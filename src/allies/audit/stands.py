@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -136,7 +136,7 @@ def _key(mark: Mark) -> tuple[str, ...]:
 
 def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     bonds = [("bond", a, b, each[0], str(each[1])) for each in facts.bonds(a, b) if each[3] != "unknown"]
-    wanted = [("answer", a, b), *bonds]
+    wanted: list[tuple[str, ...]] = [("answer", a, b), *bonds]
     wanted += [] if facts.deciding(a, b) else [("grounds", a, b)]
     held = {bond[0] for bond in facts.bonds(a, b) if bond[3] == "yes"}
     wanted += [("since", a, b, treaty) for treaty in sorted(held) if since(facts, treaty, a, b)]
@@ -151,7 +151,7 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
 
 
 def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
-    wanted = [("alliances", code)]
+    wanted: list[tuple[str, ...]] = [("alliances", code)]
     wanted += [("verdict", *sorted((code, other))) for other in addresses.states if other != code]
     wanted += [("party", code, treaty) for treaty in facts.alliances(code)]
     commitments = facts.commitments_of(code)
@@ -169,7 +169,7 @@ def _treaty(facts: Derivation, addresses: Addresses, id: str) -> Wanted:
     entries = [at, *(f"{at}#/parties/{code}" for code in data["parties"])]
     entries += [f"{at}#/obligations/{number}" for number in range(len(data["obligations"]))]
     entries += [f"{at}#/exceptions/{number}" for number in range(len(data.get("exceptions", ())))]
-    wanted = [("in-force", id), *(("party", code, id) for code in data["parties"])]
+    wanted: list[tuple[str, ...]] = [("in-force", id), *(("party", code, id) for code in data["parties"])]
     wanted += [] if data["obligations"] or "unread" in data else [("promises", id)]
     return wanted, entries
 
@@ -181,4 +181,9 @@ def _organization(facts: Derivation, addresses: Addresses, id: str) -> Wanted:
     return [("count", f"members:{id}")], entries
 
 
-_WANTED = {"pairs": _pair, "states": _state, "treaties": _treaty, "organizations": _organization}
+_WANTED: dict[str, Callable[..., Wanted]] = {
+    "pairs": _pair,
+    "states": _state,
+    "treaties": _treaty,
+    "organizations": _organization,
+}

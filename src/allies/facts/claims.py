@@ -22,7 +22,7 @@ class Row:
 
     pointer: str
     source: str
-    printed: str | None
+    printed: str  # "" where nothing was copied
     reads: str | None
     year: str | None
     language: str | None
@@ -140,8 +140,8 @@ def _walk(value: Any, schema: dict[str, Any], pointer: str, holder: str) -> Iter
 def _rows(document: Document, holder: str, default: str | None) -> dict[str | None, list[Row]]:
     from_holder: dict[str | None, list[Row]] = {}
     for index, row in enumerate(resolve(document.data, holder).get("evidence", [])):
-        fields = {name: row.get(name) for name in ("printed", "reads", "year", "language", "note")}
-        found = Row(pointer=f"{holder}/evidence/{index}", source=row["source"], **fields)
+        fields = {name: row.get(name) for name in ("reads", "year", "language", "note")}
+        found = Row(f"{holder}/evidence/{index}", row["source"], row.get("printed", ""), **fields)
         from_holder.setdefault(row.get("supports", default), []).append(found)
     return from_holder
 

@@ -122,10 +122,11 @@ def add(start: Edtf, period: str) -> Edtf:
     The precision stays where it can (`2012` and two years are `2014`; `2012` and six months, `2012-07-01/2013-06-30`). A
     day that the month does not have becomes its last one. Raises ImpossibleDate where that leads out of the calendar.
     """
+    found = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", period)
+    if found is None:
+        raise ImpossibleDate(f"{period!r} is no period such as P2Y")
     try:
-        years, months, days = (
-            int(n or 0) for n in re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", period).groups()
-        )
+        years, months, days = (int(number or 0) for number in found.groups())
         first, last = (_moved(bound, years * 12 + months, days) for bound in (start.earliest, start.latest))
         if not start.is_interval:
             mark = start.text[-1] if start.qualified else ""
@@ -142,10 +143,10 @@ def _bounds(part: str) -> tuple[date, date]:
     match = _PART.fullmatch(part)
     if match is None:
         raise ImpossibleDate(f"{part!r} is not a date such as 1942-11-10, 1942-11 or 1942")
-    year, month, number = (int(piece) if piece else None for piece in match.group("year", "month", "day"))
+    year, month, number = match.group("year", "month", "day")
     try:
-        first = date(year, 1 if month is None else month, 1 if number is None else number)
-        last = first if number else date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+        first = date(int(year), int(month or 1), int(number or 1))
+        last = first if number else date(first.year, int(month or 12), _last(first.year, int(month or 12)))
         return (_step(first, match, -1), _step(last, match, +1)) if match["mark"] else (first, last)
     except (ValueError, OverflowError):  # IllegalMonthError is a ValueError
         raise ImpossibleDate(f"{part!r} is a day that no calendar has") from None
@@ -153,14 +154,18 @@ def _bounds(part: str) -> tuple[date, date]:
 
 def _moved(day: date, months: int, days: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last)) + timedelta(days=days)
+    return date(year, month + 1, min(day.day, _last(year, month + 1))) + timedelta(days=days)
 
 
-def _step(bound: date, match: re.Match, sign: int) -> date:
+def _step(bound: date, match: re.Match[str], sign: int) -> date:
     """One unit of the value's own precision further out."""
     if match["day"]:
         return bound + timedelta(days=sign)
     months = bound.year * 12 + bound.month - 1 + sign * (1 if match["month"] else 12)
     year, month = divmod(months, 12)
-    return date(year, month + 1, 1 if sign < 0 else calendar.monthrange(year, month + 1)[1])
+    return date(year, month + 1, 1 if sign < 0 else _last(year, month + 1))
+
+
+def _last(year: int, month: int) -> int:
+    """The last day of a month."""
+    return calendar.monthrange(year, month)[1]

@@ -11,21 +11,23 @@ from functools import cached_property
 from typing import Any
 
 from allies.facts.claims import Claim, Row
-from allies.facts.dates import Edtf, ImpossibleDate, edtf
+from allies.facts.dates import Edtf, edtf
 from allies.facts.readings import date_readings, fold, holds_numbers_of, names_in, number_readings
 from allies.load import escape
 from allies.problems import Problem
+
+_DISAGREE = "where the sources really disagree, declare `disputed` and say which are followed."
 
 
 @dataclass(frozen=True, eq=False)
 class Witnesses:
     """What reading needs to know besides the claim: sources by id (as data), and each state's names by code."""
 
-    sources: Mapping[str, Mapping]
+    sources: Mapping[str, Mapping[str, Any]]
     state_names: Mapping[str, tuple[str, ...]]
 
     def language(self, row: Row) -> str:
-        return row.language or self.sources.get(row.source, {}).get("language", "en")
+        return row.language or str(self.sources.get(row.source, {}).get("language", "en"))
 
     def longer_names(self, code: str) -> tuple[str, ...]:
         """Names of other states that hold a name of this one: Guinea-Bissau holds Guinea."""
@@ -47,15 +49,20 @@ class Witnesses:
     def publisher(self, source: str) -> str:
         """Who answers for a source's words: copies of one publisher are one witness."""
         data = self.sources.get(source, {})
-        return data.get("copy_of") or data.get("publisher", source)
+        return str(data.get("copy_of") or data.get("publisher", source))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one row says: a date, a number or a name, in the form of the claim's value."""
+    """What one row says: a date, a number or a name, in the form of the claim's value, as text."""
 
     row: Row
-    value: Edtf | int | str
+    value: str
+
+    @property
+    def day(self) -> Edtf:
+        """What is said, of a date."""
+        return edtf(self.value)
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,8 @@ class Standing:
 
 def standing(claim: Claim, witnesses: Witnesses) -> Standing:
     """How a claim stands, whatever problems it has; rows that cannot be read are left out."""
-    readings = [
-        reading for row in claim.rows if row.printed and isinstance(reading := _read(claim, row, witnesses), Reading)
-    ]
+    results = [_read(claim, row, witnesses) for row in claim.rows if row.printed]
+    readings = [result for result in results if isinstance(result, Reading)]
     agreeing = tuple(reading for reading in readings if _agrees(claim, reading))
     return Standing(claim, agreeing, tuple(reading for reading in readings if reading not in agreeing))
 
@@ -84,22 +90,26 @@ def standing(claim: Claim, witnesses: Witnesses) -> Standing:
 def hold(claim: Claim, witnesses: Witnesses) -> Iterator[Problem]:
     """Every way in which a claim and its rows do not fit: unreadable, contradicting, undeclared, imprecise."""
     rows = [row for row in claim.rows if row.printed]
-    results = [
-        _read(claim, row, witnesses) for row in rows if row.source in witnesses.sources
-    ]  # an unknown source is a problem of its own
+    known = [row for row in rows if row.source in witnesses.sources]  # an unknown source is a problem of its own
+    results = [_read(claim, row, witnesses) for row in known]
     yield from (result for result in results if isinstance(result, Problem))
     readings = [result for result in results if isinstance(result, Reading)]
-    if len(readings) < len(
-        rows
-    ):  # only once every row can be read can one tell whether a dispute is shown, or who is more precise
-        if not claim.dispute:
-            yield from _contradictions(
-                claim, readings, [reading for reading in readings if not _agrees(claim, reading)]
-            )
-    elif claim.sort == "date":
-        yield from _hold_date(claim, readings, witnesses)
-    else:
-        yield from _hold_other(claim, readings, witnesses)
+    rivals = [reading for reading in readings if not _agrees(claim, reading)]
+    if len(readings) < len(rows):  # whether a dispute is shown, or who is more precise, cannot be told yet
+        yield from _contradictions(claim, readings, rivals) if not claim.dispute else ()
+        return
+    is_date = claim.sort == "date"
+    apart = is_date and any(not one.day.overlaps(other.day) for one in readings for other in readings)
+    if claim.dispute:
+        yield from _hold_dispute(claim, claim.dispute, readings, witnesses) if rivals or apart else _no_rival(claim)
+        yield from _hold_followed(claim, claim.dispute, readings, witnesses)
+    elif rivals:
+        yield from _contradictions(claim, readings, rivals)
+    elif apart:
+        yield _apart(claim, readings)
+    elif is_date:
+        yield from _hold_finer(claim, readings)
+    yield from _hold_coarser(claim, readings) if is_date else ()
 
 
 def unsupported(claim: Claim) -> Iterator[Problem]:
@@ -112,34 +122,32 @@ def unsupported(claim: Claim) -> Iterator[Problem]:
         )
 
 
-def _hold_date(claim: Claim, readings: list[Reading], witnesses: Witnesses) -> Iterator[Problem]:
-    value = _value(claim)
-    rivals = [reading for reading in readings if not reading.value.overlaps(value)]
-    apart = any(not one.value.overlaps(other.value) for one in readings for other in readings)
-    if claim.dispute:
-        yield from _hold_dispute(claim, readings, bool(rivals) or apart, witnesses)
-    elif rivals:
-        yield from _contradictions(claim, readings, rivals)
-    elif apart:
-        said = " and ".join(sorted({repr(str(reading.value)) for reading in readings}))
+def _apart(claim: Claim, readings: list[Reading]) -> Problem:
+    said = " and ".join(sorted({repr(reading.value) for reading in readings}))
+    return Problem(
+        where=claim.document.at(claim.pointer),
+        what=f"The rows for {claim.supports!r} cannot all be right: they say {said}.",
+        mend=f"Correct the row that is wrong; {_DISAGREE}",
+    )
+
+
+def _hold_finer(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
+    """A date is as precise as the sources that agree with it."""
+    value = edtf(claim.value)
+    finer = [reading for reading in readings if value.contains(reading.day) and not reading.day.contains(value)]
+    for reading in finer[:1]:
         yield Problem(
             where=claim.document.at(claim.pointer),
-            what=f"The rows for {claim.supports!r} cannot all be right: they say {said}.",
-            mend="Correct the row that is wrong; where the sources really disagree, declare `disputed` and say which are followed.",
+            what=f"{claim.value!r} is less precise than {reading.row.printed!r}, as {reading.row.source} prints it.",
+            mend=f"Write {reading.value!r}, or declare `disputed` and say why less is adopted.",
         )
-    else:
-        finer = [reading for reading in readings if value.contains(reading.value) and not reading.value.contains(value)]
-        if finer:
-            yield Problem(
-                where=claim.document.at(claim.pointer),
-                what=f"{claim.value!r} is less precise than {finer[0].row.printed!r}, as {finer[0].row.source} prints it.",
-                mend=f"Write {str(finer[0].value)!r}, or declare `disputed` and say why less is adopted.",
-            )
-    supporting = [reading for reading in readings if reading.value.overlaps(value)]
-    printed = (
-        frozenset().union(*(reading.value.components for reading in supporting)) if supporting else value.components
-    )
-    if supporting and not value.components <= printed:
+
+
+def _hold_coarser(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
+    """A date says no more than the sources that agree with it do together."""
+    value = edtf(claim.value)
+    supporting = [reading.day.components for reading in readings if reading.day.overlaps(value)]
+    if supporting and not value.components <= frozenset().union(*supporting):
         yield Problem(
             where=claim.document.at(claim.pointer),
             what=f"{claim.value!r} is more precise, or surer, than any of its sources.",
@@ -147,44 +155,45 @@ def _hold_date(claim: Claim, readings: list[Reading], witnesses: Witnesses) -> I
         )
 
 
-def _hold_other(claim: Claim, readings: list[Reading], witnesses: Witnesses) -> Iterator[Problem]:
-    rivals = [reading for reading in readings if not _agrees(claim, reading)]
-    if claim.dispute:
-        yield from _hold_dispute(claim, readings, bool(rivals), witnesses)
-    else:
-        yield from _contradictions(claim, readings, rivals)
-
-
-def _hold_dispute(claim: Claim, readings: list[Reading], disagreement: bool, witnesses: Witnesses) -> Iterator[Problem]:
+def _disputed(claim: Claim) -> str:
+    """The pointer of the dispute over a claim; an entry with several values names the one in dispute."""
     pointer = f"{claim.holder}/disputed"
     named = f"{pointer}/{escape(claim.supports)}"
-    pointer = (
-        named if named in claim.document.lines else pointer
-    )  # an entry with several values names the one in dispute
-    if not disagreement:
-        yield Problem(
-            where=claim.document.at(pointer),
-            what=f"A dispute over {claim.supports!r} is declared, but every row agrees.",
-            mend="Add the rival reading as a row, or delete `disputed`.",
-        )
-    for source in claim.dispute["follows"]:
-        if source in witnesses.sources and not any(
-            reading.row.source == source and str(reading.value) == str(claim.value) for reading in readings
-        ):
+    return named if named in claim.document.lines else pointer
+
+
+def _no_rival(claim: Claim) -> Iterator[Problem]:
+    yield Problem(
+        where=claim.document.at(_disputed(claim)),
+        what=f"A dispute over {claim.supports!r} is declared, but every row agrees.",
+        mend="Add the rival reading as a row, or delete `disputed`.",
+    )
+
+
+def _hold_followed(
+    claim: Claim, dispute: dict[str, Any], readings: list[Reading], witnesses: Witnesses
+) -> Iterator[Problem]:
+    """The sources that a dispute follows print the adopted value."""
+    exact = {reading.row.source for reading in readings if reading.value == str(claim.value)}
+    for source in dispute["follows"]:
+        if source in witnesses.sources and source not in exact:
             yield Problem(
-                where=claim.document.at(pointer),
+                where=claim.document.at(_disputed(claim)),
                 what=f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}.",
                 mend="Follow a source whose printed form is the adopted value, or adopt what that source prints.",
             )
-    if not disagreement:
-        return
-    named = claim.dispute.get("rivals", {})
+
+
+def _hold_dispute(
+    claim: Claim, dispute: dict[str, Any], readings: list[Reading], witnesses: Witnesses
+) -> Iterator[Problem]:
+    """A dispute names exactly the rivals that the rows show."""
     declared = {
-        (source, value): f"{pointer}/rivals/{escape(value)}/{place}"
-        for value, sources in named.items()
+        (source, value): f"{_disputed(claim)}/rivals/{escape(value)}/{place}"
+        for value, sources in dispute.get("rivals", {}).items()
         for place, source in enumerate(sources)
     }
-    seen = {(reading.row.source, str(reading.value)): reading.row for reading in _rivals(claim, readings)}
+    seen = {(reading.row.source, reading.value): reading.row for reading in _rivals(claim, readings)}
     for (source, value), row in seen.items():
         if (source, value) not in declared:
             yield Problem(
@@ -202,88 +211,78 @@ def _hold_dispute(claim: Claim, readings: list[Reading], disagreement: bool, wit
 
 
 def _rivals(claim: Claim, readings: list[Reading]) -> Iterator[Reading]:
-    """The readings that speak against the value: they exclude it, or exclude another reading without being the value itself."""
+    """The readings against the value: they exclude it, or exclude another reading without being the value itself."""
     for reading in readings:
-        excluded = isinstance(reading.value, Edtf) and any(
-            _agrees(claim, other) and not reading.value.overlaps(other.value) for other in readings
+        excluded = claim.sort == "date" and any(
+            _agrees(claim, other) and not reading.day.overlaps(other.day) for other in readings
         )
-        if not _agrees(claim, reading) or (excluded and str(reading.value) != str(claim.value)):
+        if not _agrees(claim, reading) or (excluded and reading.value != str(claim.value)):
             yield reading
 
 
 def _contradictions(claim: Claim, readings: list[Reading], rivals: list[Reading]) -> Iterator[Problem]:
-    """One problem for each thing that rivals say: at the row or, where several rows say it and none the value, at the value."""
+    """A problem for each thing that rivals say: at the row; where several rows say it and none the value, at the value."""
     by_meaning: dict[str, list[Reading]] = {}
     for reading in rivals:
-        by_meaning.setdefault(str(reading.value), []).append(reading)
+        by_meaning.setdefault(reading.value, []).append(reading)
     for meaning, said in by_meaning.items():
         printed = " and ".join(f"{reading.row.source} prints {reading.row.printed!r}" for reading in said)
         alone = len(said) > 1 and len(rivals) == len(readings)
         yield Problem(
             where=claim.document.at(claim.pointer if alone else said[0].row.pointer),
             what=f"{printed}, which says {meaning!r}; the value of {claim.supports!r} is {str(claim.value)!r}.",
-            mend="Correct whichever is wrong; where the sources really disagree, declare `disputed` and say which are followed.",
+            mend=f"Correct whichever is wrong; {_DISAGREE}",
         )
 
 
 def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
-    language = witnesses.language(row)
-    match claim.sort:
-        case "date":
-            found = {str(reading) for reading in date_readings(row.printed, language, row.year)}
-            form, sort = "date", "a date"
-        case "number":
-            found = {str(number) for number in number_readings(row.printed, language)}
-            form, sort = "number", "a number"
-        case _:
-            return _read_name(claim, row, witnesses)
+    if claim.sort not in ("date", "number"):
+        return _read_name(claim, row, witnesses)
+    found = _meanings(claim, row, row.year, witnesses)
     if row.reads is not None:
-        return _read_by_a_person(claim, row, found, form, witnesses)
+        return _read_by_a_person(claim, row, row.reads, found, witnesses)
     if len(found) == 1:
-        return Reading(row, _typed(found.pop(), form))
-    where = claim.document.at(row.pointer)
+        return Reading(row, found.pop())
     if found:
-        return Problem(
-            where=where,
-            what=f"{row.printed!r} can be read in {len(found)} ways: {', '.join(sorted(found))}.",
-            mend="Add `reads` with the meaning and `note` with the reason.",
+        return _unclear(
+            claim,
+            row,
+            f"{row.printed!r} can be read in {len(found)} ways: {', '.join(sorted(found))}.",
+            "Add `reads` with the meaning and `note` with the reason.",
         )
-    hint = " (or `year`, where the source prints the year elsewhere)" if form == "date" and row.year is None else ""
-    return Problem(
-        where=where,
-        what=f"{row.printed!r} cannot be read as {sort} in the language {language!r}.",
-        mend=f"Copy the fragment that prints {sort}, or add `reads` and `note`{hint}.",
+    elsewhere = claim.sort == "date" and row.year is None
+    hint = " (or `year`, where the source prints the year elsewhere)" if elsewhere else ""
+    return _unclear(
+        claim,
+        row,
+        f"{row.printed!r} cannot be read as a {claim.sort} in the language {witnesses.language(row)!r}.",
+        f"Copy the fragment that prints a {claim.sort}, or add `reads` and `note`{hint}.",
     )
 
 
-def _read_by_a_person(claim: Claim, row: Row, found: set[str], form: str, witnesses: Witnesses) -> Reading | Problem:
+def _meanings(claim: Claim, row: Row, year: str | None, witnesses: Witnesses) -> set[str]:
+    """Every date or number that a fragment can mean."""
+    language = witnesses.language(row)
+    if claim.sort == "number":
+        return {str(number) for number in number_readings(row.printed, language)}
+    return {str(reading) for reading in date_readings(row.printed, language, year)}
+
+
+def _read_by_a_person(claim: Claim, row: Row, reads: str, found: set[str], witnesses: Witnesses) -> Reading | Problem:
     """The row's own `reads`; what the machine reads in the fragment has to allow it."""
-    where = claim.document.at(row.pointer)
+    is_date, again = claim.sort == "date", "Correct `reads`, or copy the fragment again."
     try:
-        said = _typed(row.reads, form)
-    except (ImpossibleDate, ValueError):
-        return Problem(
-            where=where,
-            what=f"`reads` is {row.reads!r}, which is not a {form}.",
-            mend=f"Write the {form} that the fragment says.",
-        )
-    if form == "date" and not found:
-        found = {str(reading) for reading in date_readings(row.printed, witnesses.language(row), row.reads[:4])}
-    allowed = not found or (
-        str(said) in found if form == "number" else any(edtf(candidate).contains(said) for candidate in found)
-    )
-    if not allowed:
-        return Problem(
-            where=where,
-            what=f"`reads` is {row.reads!r}, but {row.printed!r} can only be {' or '.join(sorted(found))}.",
-            mend="Correct `reads`, or copy the fragment again.",
-        )
-    if form == "date" and not found and not holds_numbers_of(row.printed, said):
-        return Problem(
-            where=where,
-            what=f"`reads` is {row.reads!r}, but {row.printed!r} holds other numbers.",
-            mend="Correct `reads`, or copy the fragment again.",
-        )
+        said = str(edtf(reads) if is_date else int(reads))
+    except ValueError:  # an impossible date is one, too
+        what = f"`reads` is {reads!r}, which is not a {claim.sort}."
+        return _unclear(claim, row, what, f"Write the {claim.sort} that the fragment says.")
+    if is_date and not found:
+        found = _meanings(claim, row, reads[:4], witnesses)
+    if found and not any(edtf(each).contains(edtf(said)) if is_date else each == said for each in found):
+        what = f"`reads` is {reads!r}, but {row.printed!r} can only be {' or '.join(sorted(found))}."
+        return _unclear(claim, row, what, again)
+    if is_date and not found and not holds_numbers_of(row.printed, edtf(said)):
+        return _unclear(claim, row, f"`reads` is {reads!r}, but {row.printed!r} holds other numbers.", again)
     return Reading(row, said)
 
 
@@ -293,59 +292,63 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
         return _read_parties(claim, row, witnesses)
     if claim.sort == "registration":
         numbers = {number for number in claim.value.values() if isinstance(number, int)}
-        found = bool(numbers & set(number_readings(row.printed or "", "en")))
-        return Reading(row, str(claim.value)) if found else _unreadable(claim, row, "a number of the registration")
+        found = bool(numbers & set(number_readings(row.printed, "en")))
+        return Reading(row, value) if found else _unreadable(claim, row, "a number of the registration")
     if row.reads is not None:
         return Reading(row, value if fold(row.reads) == fold(value) else row.reads)
     if claim.sort == "state":
-        names = witnesses.state_names.get(value, ())
-        if not names or names_in(
-            row.printed, names, but_not=witnesses.longer_names(value)
-        ):  # a state without a file is a problem of its own
-            return Reading(row, value)
-        others = [
-            code for code, known in witnesses.state_names.items() if code != value and names_in(row.printed, known)
-        ]
-        return Reading(row, others[0]) if others else _unreadable(claim, row, f"a name of {value}")
-    if claim.sort == "choice" and (columns := witnesses.sources.get(row.source, {}).get("columns")):
-        return _read_figures(claim, row, columns)
+        return _read_state(claim, row, witnesses)
     if claim.sort == "choice":
-        words = {
-            choice: found
-            for choice, known in claim.words.items()
-            if (found := [word for word in known if f" {fold(word)}" in f" {fold(row.printed)}"])
-        }
-        best = value if value in words else max(words, key=lambda choice: max(map(len, words[choice])), default=None)
-        return Reading(row, best) if best else _unreadable(claim, row, f"a word for {value!r}")
-    wanted = (
-        re.search(rf"(?<!\d){re.escape(fold(value))}(?!\d)", fold(row.printed)) if fold(value) else value in row.printed
-    )
+        columns = witnesses.sources.get(row.source, {}).get("columns")
+        return _read_figures(claim, row, columns) if columns else _read_choice(claim, row)
+    folded = fold(value)
+    wanted = re.search(rf"(?<!\d){re.escape(folded)}(?!\d)", fold(row.printed)) if folded else value in row.printed
     return Reading(row, value) if wanted else _unreadable(claim, row, repr(value))
+
+
+def _read_state(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
+    """Whether a fragment names a state, or else which other one."""
+    value = str(claim.value)
+    names = witnesses.state_names.get(value, ())  # a state without a file is a problem of its own
+    if not names or names_in(row.printed, names, but_not=witnesses.longer_names(value)):
+        return Reading(row, value)
+    named = (code for code, known in witnesses.state_names.items() if code != value and names_in(row.printed, known))
+    other = next(named, None)
+    return Reading(row, other) if other else _unreadable(claim, row, f"a name of {value}")
+
+
+def _read_choice(claim: Claim, row: Row) -> Reading | Problem:
+    """The choice for which a fragment has a word: the claim's own where it has, else the one with the longest."""
+    value, printed = str(claim.value), f" {fold(row.printed)}"
+    words = {
+        choice: max(map(len, found))
+        for choice, known in claim.words.items()
+        if (found := [word for word in known if f" {fold(word)}" in printed])
+    }
+    best = value if value in words else max(words, key=words.__getitem__, default=None)
+    return Reading(row, best) if best else _unreadable(claim, row, f"a word for {value!r}")
 
 
 def _read_figures(claim: Claim, row: Row, columns: list[str]) -> Reading | Problem:
     """Whether a row of figures has a one in the column of the value; the column's name may be cut short."""
-    cells = (row.printed or "").split(",")
-    value = str(claim.value)
+    cells, value = row.printed.split(","), str(claim.value)
     if len(cells) != len(columns):
         return _unreadable(claim, row, f"a cell for each of {', '.join(columns)}")
-    marked = [name for name, cell in zip(columns[1:], cells[1:], strict=True) if cell == "1" and value.startswith(name)]
+    marked = any(cell == "1" and value.startswith(name) for name, cell in zip(columns[1:], cells[1:], strict=True))
     return Reading(row, value) if marked else _unreadable(claim, row, f"a one in the column of {value!r}")
 
 
 def _read_parties(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
     """Whether a printed list names a party."""
-    named = any(
-        names_in(row.printed or "", witnesses.state_names.get(code, ()), but_not=witnesses.longer_names(code))
-        for code in _codes(claim.value)
-        if code in witnesses.state_names
-    )
-    read = row.reads is not None and set(row.reads.split()) <= _codes(claim.value)
-    return (
-        Reading(row, str(claim.value))
-        if read or named and not row.reads
-        else _unreadable(claim, row, "the name of a party")
-    )
+    codes = _codes(claim.value)
+    if row.reads is None:
+        named = any(
+            names_in(row.printed, witnesses.state_names[code], but_not=witnesses.longer_names(code))
+            for code in codes & witnesses.state_names.keys()
+        )
+    else:
+        named = set(row.reads.split()) <= codes
+    return Reading(row, str(claim.value)) if named else _unreadable(claim, row, "the name of a party")
 
 
 def _codes(parties: dict[str, Any]) -> set[str]:
@@ -354,24 +357,14 @@ def _codes(parties: dict[str, Any]) -> set[str]:
 
 
 def _unreadable(claim: Claim, row: Row, wanted: str) -> Problem:
-    return Problem(
-        where=claim.document.at(row.pointer),
-        what=f"{row.printed!r} does not hold {wanted}.",
-        mend="Correct whichever is wrong, or add `reads` and `note` where it is printed in another form.",
-    )
+    mend = "Correct whichever is wrong, or add `reads` and `note` where it is printed in another form."
+    return _unclear(claim, row, f"{row.printed!r} does not hold {wanted}.", mend)
 
 
-def _typed(text: str, form: str) -> Edtf | int:
-    return edtf(text) if form == "date" else int(text)
-
-
-def _value(claim: Claim) -> Edtf:
-    return edtf(claim.value)
+def _unclear(claim: Claim, row: Row, what: str, mend: str) -> Problem:
+    return Problem(where=claim.document.at(row.pointer), what=what, mend=mend)
 
 
 def _agrees(claim: Claim, reading: Reading) -> bool:
-    return (
-        reading.value.overlaps(_value(claim))
-        if isinstance(reading.value, Edtf)
-        else str(reading.value) == str(claim.value)
-    )
+    value = str(claim.value)
+    return reading.day.overlaps(edtf(value)) if claim.sort == "date" else reading.value == value

@@ -3,7 +3,7 @@
 Every class is a frozen value. Dates are `Edtf`; states are ISO 3166 alpha-3 codes; texts for readers are `Text`.
 """
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, dataclass_transform
 
 import msgspec
 
@@ -17,8 +17,16 @@ class Value(NamedTuple):
     pointer: str
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))  # for type checkers
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What every part of a fact is: immutable, with named fields, knowing no others."""
+
+
+class Fact(Part):
+    """What one file holds; its id is the file's name."""
+
+    folder: ClassVar[str]
+    id: str
 
 
 class Text(Part):
@@ -65,9 +73,8 @@ class Dated(Part):
     disputed: Dispute | None = None
 
 
-class Source(Part):
+class Source(Fact):
     folder: ClassVar[str] = "sources"
-    id: str
     publisher: str
     title: str
     language: str
@@ -93,9 +100,8 @@ class Continuation(Dated, kw_only=True):
     note: Text | None = None
 
 
-class State(Part):
+class State(Fact):
     folder: ClassVar[str] = "states"
-    id: str
     name: Text
     code: str
     status: str
@@ -113,19 +119,35 @@ class State(Part):
         return (self.with_article if language == "en" else None) or self.name.said(language)
 
 
-class Spell(Part):
-    joined: Edtf
-    left: Edtf
-    evidence: list[Row]
+class Stay(Part):
+    """A time as a member."""
 
-
-class Membership(Part):
     joined: Edtf
     evidence: list[Row]
     left: Edtf | None = None
+
+    def surely(self, on: Edtf) -> bool:
+        """Whether a day lies within it, whatever days its dates mean."""
+        return self.joined.latest <= on.earliest and (self.left is None or self.left.earliest > on.latest)
+
+    def possibly(self, on: Edtf) -> bool:
+        """Whether a day can lie within it."""
+        return self.joined.earliest <= on.latest and (self.left is None or self.left.latest > on.earliest)
+
+
+class Spell(Stay, kw_only=True):
+    left: Edtf
+
+
+class Membership(Stay):
     continues: str | None = None
     earlier: list[Spell] = []
     disputed: Dispute | None = None
+
+    @property
+    def spells(self) -> list[Stay]:
+        """The times as a member, the last one first."""
+        return [self, *self.earlier]
 
 
 class Count(Part):
@@ -158,9 +180,8 @@ class Absence(Part):
     disputed: Dispute | None = None
 
 
-class Organization(Part):
+class Organization(Fact):
     folder: ClassVar[str] = "organizations"
-    id: str
     name: Text
     kind: str
     purpose: Text
@@ -251,9 +272,8 @@ class Registration(Part):
         return {number for number in (self.year, self.number, self.volume, self.page) if number}
 
 
-class Treaty(Part):
+class Treaty(Fact):
     folder: ClassVar[str] = "treaties"
-    id: str
     title: str
     signed: Edtf
     obligations: list[Obligation]
@@ -367,9 +387,8 @@ class Correction(Part):
     points_to: str
 
 
-class Relation(Part):
+class Relation(Fact):
     folder: ClassVar[str] = "relations"
-    id: str
     states: list[str]
     events: dict[str, Event] = {}
     missions: dict[str, Mission] = {}
@@ -390,11 +409,10 @@ class Lapse(Dated, kw_only=True):
     summary: Text | None = None
 
 
-class Commitment(Part):
+class Commitment(Fact):
     """An undertaking short of a treaty of defense."""
 
     folder: ClassVar[str] = "commitments"
-    id: str
     title: str
     form: str
     binding: str
@@ -450,9 +468,8 @@ class Adopted(Part):
     disputed: dict[str, Dispute] = {}
 
 
-class Concept(Part):
+class Concept(Fact):
     folder: ClassVar[str] = "concepts"
-    id: str
     term: Text
     definition: Text
     evidence: list[Row]
@@ -475,9 +492,8 @@ class Register(Part):
     disputed: dict[str, Dispute] = {}
 
 
-class Search(Part):
+class Search(Fact):
     folder: ClassVar[str] = "searches"
-    id: str
     question: Text
     about: list[str] | str  # codes, or the word everyone
     sought: list[str]
@@ -490,7 +506,7 @@ class Search(Part):
         return self.about == "everyone" or set(codes) <= set(self.about)
 
 
-KINDS: dict[str, type[Part]] = {
+KINDS: dict[str, type[Fact]] = {
     "state": State,
     "organization": Organization,
     "treaty": Treaty,

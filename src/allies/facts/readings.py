@@ -144,19 +144,20 @@ def number_readings(fragment: str, language: str) -> list[int]:
     digits = [int(found) for found in re.findall(r"\d+", joined)]
     if digits:
         return digits
-    found, table, joined = [], _WORDS.get(language, {}), False
+    found: list[int] = []
+    table, adjoining = _WORDS.get(language, {}), False
     for word in re.findall(r"[^\W\d_]+", _plain(fragment).lower()):
         number = table.get(word)
         if number is None:
-            joined = joined and word in ("y", "and")
+            adjoining = adjoining and word in ("y", "and")
             continue
-        if joined and number in (100, 1000) and found[-1] < number:
+        if adjoining and number in (100, 1000) and found[-1] < number:
             found[-1] *= number  # two hundred
-        elif joined and number < _lowest_place(found[-1]):
+        elif adjoining and number < _lowest_place(found[-1]):
             found[-1] += number  # thirty-five, treinta y cinco
         else:
             found.append(number)
-        joined = True
+        adjoining = True
     return found
 
 
@@ -209,7 +210,7 @@ def _hedged(found: Iterable[Edtf], before: list[str], text: str) -> frozenset[Ed
     )
 
 
-def _numeric_readings(match: re.Match, language: str) -> Iterable[Edtf]:
+def _numeric_readings(match: re.Match[str], language: str) -> Iterable[Edtf]:
     year, month, day, first, separator, second, last = match.groups()
     if year:
         candidates = [(year, month, day)]
@@ -231,10 +232,10 @@ def _assemble(shape: str, values: list[str], year: str | None) -> Iterable[Edtf]
                 missing[letter] = given[letter]
     texts = []
     for end in ends:
-        if "y" not in end and year is None:
+        of_year = end.get("y", year)
+        if of_year is None:
             return []
-        pieces = [end.get("y", year), *(end[letter].zfill(2) for letter in "md" if letter in end)]
-        texts.append("-".join(pieces))
+        texts.append("-".join([of_year, *(end[letter].zfill(2) for letter in "md" if letter in end)]))
     found = _edtf("/".join(texts))
     return [found] if found else []
 

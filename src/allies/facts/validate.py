@@ -16,6 +16,8 @@ from jsonschema_rs import Draft202012Validator, ValidationError
 from allies.load import Document, escape, resolve
 from allies.problems import Problem, nearest
 
+Schema = dict[str, Any]
+
 _TYPES = {
     "string": "text, in quotes",
     "object": "a mapping of keys to values",
@@ -33,7 +35,7 @@ _NAMES = {  # the form of a key, in words, by its pattern
 class Schemas:
     """The schemas of a folder, by the kind of fact they describe: `schemas["treaty"]`."""
 
-    contents: dict[str, dict]
+    contents: dict[str, Schema]
 
     @classmethod
     def read(cls, folder: Path) -> "Schemas":
@@ -45,11 +47,11 @@ class Schemas:
             }
         )
 
-    def __getitem__(self, kind: str) -> dict:
+    def __getitem__(self, kind: str) -> Schema:
         return self.contents[kind]
 
     @cached_property
-    def whole(self) -> dict[str, dict]:
+    def whole(self) -> dict[str, Schema]:
         """Each schema by its kind, with its references written out (none refers to itself)."""
         return {kind: self._inlined(schema, schema["$id"]) for kind, schema in self.contents.items()}
 
@@ -57,7 +59,7 @@ class Schemas:
     def validators(self) -> dict[str, Draft202012Validator]:
         return {kind: Draft202012Validator(schema, validate_formats=True) for kind, schema in self.whole.items()}
 
-    def resolve(self, schema: dict, base: str) -> tuple[dict, str]:
+    def resolve(self, schema: Schema, base: str) -> tuple[Schema, str]:
         """A schema with its `$ref` followed and merged in beneath its own keywords, and the base URI that then holds."""
         if "$ref" not in schema:
             return schema, base
@@ -85,12 +87,12 @@ class Schemas:
             **{keyword: part for keyword, part in schema.items() if keyword == "examples"},
         }
 
-    def _follow(self, reference: str, base: str) -> tuple[dict, str]:
+    def _follow(self, reference: str, base: str) -> tuple[Schema, str]:
         uri, _, pointer = urljoin(base, reference).partition("#")
         return resolve(self._by_id[uri], pointer), uri
 
     @cached_property
-    def _by_id(self) -> dict[str, dict]:
+    def _by_id(self) -> dict[str, Schema]:
         return {schema["$id"]: schema for schema in self.contents.values()}
 
     def __hash__(self) -> int:
@@ -111,12 +113,13 @@ class _Failure:
     message: str
 
     @classmethod
-    def of(cls, error: ValidationError, whole: dict) -> "_Failure":
+    def of(cls, error: ValidationError, whole: Schema) -> "_Failure":
         """An error of the validator, looked up in the schema it was made from."""
-        *outer, keyword = error.schema_path
+        *outer, last = error.schema_path
         schema: Any = whole
         for step in outer:
             schema = schema[step]
+        keyword = str(last)
         is_key = error.kind.name == "propertyNames"
         instance = error.kind.value.instance if is_key else error.instance
         within = [each for branch in error.kind.value for each in branch] if error.kind.name == "oneOf" else []
@@ -154,7 +157,7 @@ def validate(document: Document, kind: str, schemas: Schemas) -> list[Problem]:
     return sorted({problem for failure in failures for problem in _problems(failure, document, meant)})
 
 
-def _problems(failure: _Failure, document: Document, meant: set[tuple]) -> Iterator[Problem]:
+def _problems(failure: _Failure, document: Document, meant: set[tuple[str | int, ...]]) -> Iterator[Problem]:
     """The problems in one failure; `meant` holds the keys that misspelt ones stand for, which are not missing besides."""
     pointer = "".join(f"/{escape(str(step))}" for step in failure.path)
     here = f"under {pointer}" if pointer else "at the top of the file"

@@ -53,7 +53,7 @@ def _claims(before: Facts, now: Facts) -> Iterator[str]:
 def _pages(before: Facts, now: Facts) -> Iterator[str]:
     """Pages that somebody wrote are compared as readers see them; those made from facts, by the facts they are made of."""
     old, new = Plan(before), Plan(now)
-    texts: tuple[dict, dict] = ({}, {})
+    texts: tuple[dict[str, str], dict[str, str]] = ({}, {})
     earlier = {each.path: each for each in pages.authored(old)}
     for each in pages.authored(new):
         was = earlier.pop(each.path, None)
@@ -63,12 +63,7 @@ def _pages(before: Facts, now: Facts) -> Iterator[str]:
     changed = {ref for ref in before.documents.keys() | now.documents.keys() if _data(before, ref) != _data(now, ref)}
     for ref in sorted(changed):
         if ref.split("/")[0] in ("states", "treaties", "organizations"):
-            known = now if ref in now.documents else before
-            yield (
-                (new if known is now else old).page(ref)
-                if ref.split("/")[0] != "states" or ref.split("/")[1].upper() in new.states
-                else ref
-            )
+            yield (new if ref in now.documents else old).page(ref) or ref
     for pair, address in new.pairs.items():
         if pair not in old.pairs or old.answers[pair] != new.answers[pair]:
             yield address

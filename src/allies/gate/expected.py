@@ -63,7 +63,8 @@ def answers(facts: Facts, document: Document) -> Iterator[Problem]:
     for index, entry in enumerate(document.data.get("answers") or []):
         where = document.at(f"/answers/{index}")
         try:
-            answer = derive.answer(facts, *entry["pair"], day(entry["day"]))
+            a, b = entry["pair"]
+            answer = derive.answer(facts, a, b, day(entry["day"]))
             wanted, by, because = entry["answer"], set(entry["by"]), entry["because"]
         except (KeyError, TypeError, ImpossibleDate) as error:
             mend = "Write pair: [MEX, RUS], day, answer, by: [ids] and because."

@@ -6,7 +6,7 @@ docstring of a rule. Where a fact is pulled in, its pointer stands in braces, so
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -169,10 +169,10 @@ def _width(lines: list[str]) -> int:
     return len(" ".join(taken))
 
 
-def _of_rule(check: object) -> Iterator[Sentence]:
+def _of_rule(check: Callable[..., object]) -> Iterator[Sentence]:
     """The docstring of a rule, which the page on checks shows."""
-    file = Path(inspect.getsourcefile(check) or "").resolve()  # type: ignore[arg-type]
-    _, line = inspect.getsourcelines(check)  # type: ignore[arg-type]
+    file = Path(inspect.getsourcefile(check) or "").resolve()
+    _, line = inspect.getsourcelines(check)
     text = " ".join((check.__doc__ or "").split())
     yield Sentence(Location("/".join(["src", *file.parts[file.parts.index("allies") :]]), line + 2), text)
 

@@ -37,7 +37,7 @@ def report(facts: Facts) -> Report:
         disputed=[ref for ref, claim in facts.claims.items() if claim.dispute],
         unconfirmed=[ref for ref, standing in standings.items() if not standing.confirmed],
         rows=len(rows),
-        printed=sum(row.printed is not None for row in rows),
+        printed=sum(bool(row.printed) for row in rows),
         read_by_a_person=sum(row.reads is not None for row in rows),
         oldest_reading=min(str(source.read) for source in facts.sources.values()),
     )

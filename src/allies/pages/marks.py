@@ -3,7 +3,7 @@
 The page counts its citations and disputes as they come, so that its lists of them at the end hold just what it used.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
@@ -56,7 +56,7 @@ class Marks:
         """A phrase with marks in its slots."""
         return self.phrases.say(key, **slots)
 
-    def claim(self, kind: str, value: str, about: dict[str, object], **slots: object) -> Markup:
+    def claim(self, kind: str, value: str, about: Mapping[str, object], **slots: object) -> Markup:
         """A derived claim: the phrase of its kind and value, and what it is worked out for."""
         if self.on != self.facts.edition:
             about = {**about, "on": self.on}
@@ -195,9 +195,9 @@ class Marks:
         """The readings other than the adopted one, each as its words and its citations; most widely held first."""
         by_value: dict[str, list[Reading]] = {}
         for reading in (*standing.rivals, *standing.agreeing):
-            if str(reading.value) != str(standing.claim.value):
-                by_value.setdefault(str(reading.value), []).append(reading)
-        ordered = sorted(by_value.values(), key=lambda readings: (-len(readings), str(readings[0].value)))
+            if reading.value != str(standing.claim.value):
+                by_value.setdefault(reading.value, []).append(reading)
+        ordered = sorted(by_value.values(), key=lambda readings: (-len(readings), readings[0].value))
         return [
             (
                 self.quoted(standing.claim, readings[0].row),
@@ -208,7 +208,7 @@ class Marks:
 
     def supporters(self, standing: Standing) -> Markup:
         """The citations of every row that prints the adopted value itself."""
-        exact = [reading for reading in standing.agreeing if str(reading.value) == str(standing.claim.value)]
+        exact = [reading for reading in standing.agreeing if reading.value == str(standing.claim.value)]
         rows = {reading.row.source: reading.row for reading in exact}
         return self._numbers(standing.claim, sorted(rows.values(), key=self._rank))
 
@@ -306,7 +306,7 @@ class Marks:
         return self.facts.claims_by_file.get(name, [])
 
     def _rank(self, row: Row) -> tuple[int, bool, bool]:
-        return *self._source_rank(row.source), row.printed is None
+        return *self._source_rank(row.source), not row.printed
 
     def _source_rank(self, id: str) -> tuple[int, bool]:
         source = self.facts.sources[id]

@@ -54,7 +54,7 @@ def generated(plan: Plan) -> Iterator[Page]:
     """The pages made from facts: every state, treaty and organization, and the pairs of the plan."""
     facts, written = plan.facts, {each.path for each in authored(plan)}
 
-    def made(folder: str, address: str, title: str, **about: tuple) -> Iterator[Page]:
+    def made(folder: str, address: str, title: str, **about: tuple[str, ...]) -> Iterator[Page]:
         path = address.rstrip("/") + ".md"
         if path not in written and (facts.root / "docs" / folder / TEMPLATE).is_file():
             yield Page(path, f"{folder}/{TEMPLATE}", about, title)
@@ -100,7 +100,8 @@ def front(title: str, made: bool = True) -> str:
 
 def problems(plan: Plan) -> list[Problem]:
     """Every problem of every page that somebody wrote, templates included: pointers that lead nowhere, calls that fail."""
-    facts, texts = plan.facts, {}
+    facts = plan.facts
+    texts: dict[str, str] = {}
     found = [
         Problem(
             where=Location(path.relative_to(facts.root).as_posix()),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from allies.facts import model
 from allies.facts.read import Facts
@@ -78,10 +77,9 @@ def official_counts_are_met(organization: model.Organization, facts: Facts) -> I
     official = organization.official_count
     if official:
         groups = [organization.members] + ([] if official.states_only else [organization.member_organizations])
-        sure = sum(_is_member(membership, official.as_of, True) for group in groups for membership in group.values())
-        possible = sum(
-            _is_member(membership, official.as_of, False) for group in groups for membership in group.values()
-        )
+        members = [membership.spells for group in groups for membership in group.values()]
+        sure = sum(any(spell.surely(official.as_of) for spell in spells) for spells in members)
+        possible = sum(any(spell.possibly(official.as_of) for spell in spells) for spells in members)
         if not sure <= official.count <= possible:
             yield Problem(
                 where=facts.at(f"organizations/{organization.id}#/official_count/count"),
@@ -94,26 +92,8 @@ def official_counts_are_met(organization: model.Organization, facts: Facts) -> I
 def rolls_of_members_are_met(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """Every list of members that a source prints names the members of that day."""
     for index, roll in enumerate(organization.rolls):
-        states = {
-            code for code, membership in organization.members.items() if _is_member(membership, roll.as_of, False)
-        }
-        others = {
-            id
-            for id, membership in organization.member_organizations.items()
-            if _is_member(membership, roll.as_of, False)
-        }
+        states, others = (
+            {id for id, membership in group.items() if any(spell.possibly(roll.as_of) for spell in membership.spells)}
+            for group in (organization.members, organization.member_organizations)
+        )
         yield from roll_is_met(facts, f"organizations/{organization.id}#/rolls/{index}", roll, states, others)
-
-
-def _is_member(membership: model.Membership, on: Any, surely: bool) -> bool:
-    """Whether an entry is a member on a day: surely, or as far as its dates allow."""
-    for spell in (membership, *membership.earlier):
-        if surely and spell.joined.latest <= on.earliest and (spell.left is None or spell.left.earliest > on.latest):
-            return True
-        if (
-            not surely
-            and spell.joined.earliest <= on.latest
-            and (spell.left is None or spell.left.latest > on.earliest)
-        ):
-            return True
-    return False

@@ -7,13 +7,15 @@ from typing import Any
 from allies.facts.read import Facts
 from allies.problems import Problem
 
+Check = Callable[[Any, Facts], Iterator[Problem]]
+
 
 @dataclass(frozen=True)
 class Rule:
     """One editorial rule: what it is held against (a collection of `Facts`), and the generator that holds it."""
 
     over: str
-    check: Callable[[Any, Facts], Iterator[Problem]]
+    check: Check
 
     @property
     def name(self) -> str:
@@ -21,7 +23,7 @@ class Rule:
 
     @property
     def text(self) -> str:
-        return " ".join(self.check.__doc__.split())
+        return " ".join((self.check.__doc__ or "").split())
 
     def subjects(self, facts: Facts) -> list[Any]:
         return list(getattr(facts, self.over).values())
@@ -34,10 +36,10 @@ class Rule:
 RULES: list[Rule] = []
 
 
-def rule(over: str) -> Callable:
+def rule(over: str) -> Callable[[Check], Check]:
     """Registers a generator as a rule over one collection of the facts."""
 
-    def register(check: Callable) -> Callable:
+    def register(check: Check) -> Check:
         RULES.append(Rule(over, check))
         return check
 

@@ -87,7 +87,8 @@ def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> 
     """A pair that has a page of its own and no alliance has a search record that says where an alliance was looked for."""
     if not set(relation.states) <= set(facts.states) or not facts.whole("searches", "treaties"):
         return
-    answer = derive.answer(facts, *relation.states, facts.edition)
+    a, b = relation.states
+    answer = derive.answer(facts, a, b, facts.edition)
     if not answer.searches and answer.verdict not in (Verdict.ALLIES, Verdict.DISPUTED):
         yield Problem(
             where=facts.at(f"relations/{relation.id}"),

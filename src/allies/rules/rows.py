@@ -91,9 +91,7 @@ def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
     standing = evidence.standing(claim, facts.witnesses)
     seen: list[evidence.Reading] = []
     for reading in sorted(standing.agreeing + standing.rivals, key=lambda reading: claim.rows.index(reading.row)):
-        same = [
-            other for other in seen if (other.row.source, str(other.value)) == (reading.row.source, str(reading.value))
-        ]
+        same = [other for other in seen if (other.row.source, other.value) == (reading.row.source, reading.value)]
         if same and (same[0].row.printed, same[0].row.note) != (reading.row.printed, reading.row.note):
             yield Problem(
                 where=claim.document.at(reading.row.pointer),
@@ -140,7 +138,7 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
             )
 
 
-def _lists_of_evidence(value: Any, pointer: str = "") -> Iterator[tuple[str, list[dict]]]:
+def _lists_of_evidence(value: Any, pointer: str = "") -> Iterator[tuple[str, list[dict[str, str]]]]:
     """Every list of rows of evidence, with its pointer."""
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, child in pairs:

@@ -65,12 +65,9 @@ def write(plan: Plan, docs: Path) -> None:
                     mend="Use calls between {{ and }} alone.",
                 )
             )
-        numbers = count()
-        tokens = _EXPRESSION.sub(lambda _, numbers=numbers: f"allies{next(numbers)}token", text)
-        tokens = re.sub(r"^# .*$", lambda line: f"{line[0]} {{#question}}", tokens, count=1, flags=re.MULTILINE)
         path = docs / Path(source).parent / f"{SLUG}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(pages.front(TITLE) + tokens + f"\n\n{END}\n", "utf-8")
+        path.write_text(pages.front(TITLE) + _with_tokens(text) + f"\n\n{END}\n", "utf-8")
 
 
 def fill_in(plan: Plan, site: Path) -> int:
@@ -104,6 +101,13 @@ def aliases(plan: Plan) -> dict[str, str]:
 def _templates(plan: Plan) -> list[str]:
     docs = plan.facts.root / "docs"
     return sorted(path.relative_to(docs).as_posix() for path in docs.rglob(pages.TEMPLATE))
+
+
+def _with_tokens(text: str) -> str:
+    """A template with a token in the place of each call, its heading under an address of its own."""
+    numbers = count()
+    tokens = _EXPRESSION.sub(lambda _: f"allies{next(numbers)}token", text)
+    return re.sub(r"^# .*$", lambda line: f"{line[0]} {{#question}}", tokens, count=1, flags=re.MULTILINE)
 
 
 def _read(plan: Plan, source: str, site: Path) -> Shell:
@@ -154,7 +158,7 @@ def _sitemap(site: Path, addresses: list[str]) -> None:
     entries = re.findall(r"[ \t]*<url>.*?</url>\n?", text, re.DOTALL)
     shells = [entry for entry in entries if SLUG in entry]
     for shell in shells:
-        folder = re.search(rf"/([a-z]+)/{SLUG}/", shell)[1]
+        folder = shell.partition(f"/{SLUG}/")[0].rpartition("/")[2]
         text = text.replace(
             shell,
             "".join(
