@@ -12,7 +12,8 @@ from allies.audit.raw import read_facts
 
 PAIR, STATE = "pairs/japan-united-states/index.html", "states/mexico/index.html"
 TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
-FLAGSHIP, METHOD = "pairs/mexico-russia/index.html", "method/index.html"
+FLAGSHIP, EVIDENCE = "pairs/mexico-russia/index.html", "pairs/mexico-russia/evidence/index.html"
+METHOD = "method/index.html"
 COMMITTED, GIVEN = "pairs/taiwan-united-states/index.html", "states/taiwan/index.html"
 ARTICLE_END = "</article>"
 
@@ -36,7 +37,8 @@ def edited(path, old, new, times=1):
 
 
 @pytest.mark.parametrize(
-    "page", [PAIR, STATE, TREATY, BODY, FLAGSHIP, COMMITTED, GIVEN, METHOD, "index.html", "sources/index.html"]
+    "page",
+    [PAIR, STATE, TREATY, BODY, FLAGSHIP, EVIDENCE, COMMITTED, GIVEN, METHOD, "index.html", "sources/index.html"],
 )
 def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
     assert not examiner.examine(site / page).problems
@@ -79,7 +81,8 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (PAIR, 'href="#source-', 'href="#source-x'),
         (PAIR, ARTICLE_END, "<script>alert(1)</script></article>"),
         (PAIR, "</head>", "<style>.answer{display:none}</style></head>"),
-        (FLAGSHIP, "Areas of cooperation", "Areas of enmity"),
+        (FLAGSHIP, "Common ground", "Common enmity"),
+        (EVIDENCE, r'<tr data-about="relations/mex-rus#/votes/[^"]*">.*?</tr>', ""),
         (STATE, 'data-value="not-allies">not allies', 'data-value="not-allies">allies'),
         (STATE, 'data-value="not-allies">not allies', 'data-value="allies">allies'),
         (FLAGSHIP, r'<li class="event event--severed".*?</li>', ""),

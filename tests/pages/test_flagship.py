@@ -1,4 +1,4 @@
-"""What a reader sees on the page of Mexico and Russia: each point that the page has to make, in the built HTML."""
+"""What a reader sees on the page of Mexico and Russia, and on the page of its evidence: each point that they have to make."""
 
 import re
 
@@ -9,6 +9,11 @@ from selectolax.lexbor import LexborHTMLParser
 @pytest.fixture(scope="module")
 def page(site):
     return LexborHTMLParser((site / "pairs/mexico-russia/index.html").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def evidence(site):
+    return LexborHTMLParser((site / "pairs/mexico-russia/evidence/index.html").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +58,11 @@ def test_the_reading_of_the_original_article_for_the_restoration_is_shown_as_a_r
 
 
 @pytest.mark.parametrize("organization", ["un", "g20", "apec", "wto", "unesco"])
-def test_shared_memberships_stand_with_their_purpose_and_both_days(organization, page):
-    assert page.css_first(f'[data-fact="organizations/{organization}#/purpose/en"]')
-    assert page.css_first(f'[data-fact="organizations/{organization}#/members/MEX/joined"]')
-    assert page.css_first(f'[data-fact^="organizations/{organization}#/members/"][data-fact$="/joined"]')
+def test_shared_memberships_stand_with_their_purpose_and_both_days(organization, page, evidence):
+    for each in [page, evidence] if organization in ("un", "g20", "apec") else [evidence]:
+        assert each.css_first(f'[data-fact="organizations/{organization}#/purpose/en"]')
+        assert each.css_first(f'[data-fact="organizations/{organization}#/members/MEX/joined"]')
+        assert each.css_first(f'[data-fact^="organizations/{organization}#/members/"][data-fact$="/joined"]')
 
 
 def test_the_g20_is_its_countries_the_european_union_and_the_african_union_since_2023(text):
@@ -68,8 +74,8 @@ def test_the_comparison_of_relations_and_alliance_has_its_four_features(page):
     assert [cell.text() for cell in page.css(".comparison tbody th")] == ["Nature", "Obligations", "Scope", "Example"]
 
 
-def test_the_agreements_are_listed_and_none_is_an_alliance(page, text):
-    assert len(page.css("table.agreements")[0].css("tbody tr")) >= 15
+def test_the_agreements_are_listed_and_none_is_an_alliance(evidence, text):
+    assert len(evidence.css("table.agreements")[0].css("tbody tr")) >= 15
     assert "None of them promises help in case of attack." in text
 
 
@@ -85,29 +91,40 @@ def test_the_wartime_pact_and_who_counts_it_are_told(text):
     assert "does not count it as an alliance" in text
 
 
-def test_the_search_is_told_with_what_would_change_the_answer(page, text):
-    assert page.css("table.searches tbody tr")
-    assert "What would change the answer" in text
+def test_the_search_is_told_with_what_would_change_the_answer(evidence):
+    assert evidence.css("table.searches tbody tr")
+    assert "What would change the answer" in evidence.css_first("article").text()
 
 
-def test_what_could_not_be_confirmed_and_what_is_said_elsewhere_stand_on_the_page(page):
-    assert page.css(".unconfirmed-list li")
-    assert page.css(".corrections tbody tr")
+def test_what_could_not_be_confirmed_and_what_is_said_elsewhere_stand_in_the_evidence(evidence):
+    assert evidence.css(".unconfirmed-list li")
+    assert evidence.css(".corrections tbody tr")
 
 
-def test_every_source_cited_on_the_page_is_listed_with_a_link_and_every_listed_one_is_cited(page):
+def test_the_evidence_is_one_link_away_and_leads_back(page, evidence):
+    assert page.css_first('article a[href="evidence/"]')
+    assert evidence.css_first('article a[href="../"]')
+
+
+@pytest.mark.parametrize("name", ["page", "evidence"])
+def test_every_source_cited_is_listed_with_a_link_and_every_listed_one_is_cited(name, request):
+    page = request.getfixturevalue(name)
     cited = {link.attributes["href"].removeprefix("#source-") for link in page.css("a.cite")}
     listed = {item.attributes["id"].removeprefix("source-"): item for item in page.css("ol.sources > li")}
     assert cited == set(listed)
     assert all(item.css_first("a[href^=http]") or "no_link" in item.html for item in listed.values())
 
 
-def test_the_way_to_the_conclusion_takes_about_two_minutes(page):
+def test_the_way_to_the_conclusion_takes_a_minute(page):
     html = page.css_first("article").html
-    before = LexborHTMLParser(
-        re.sub(r"<details>.*?</details>", "", html[: html.index('id="behind-the-answer"')], flags=re.DOTALL)
-    )
+    end = html.index("<h2", html.index('id="conclusion"'))
+    before = LexborHTMLParser(re.sub(r"<details>.*?</details>|<sup>.*?</sup>", "", html[:end], flags=re.DOTALL))
     words = re.findall(r"[A-Za-z]{2,}", before.text())
-    assert len(words) <= 700, (
-        f"{len(words)} words stand before the end of the conclusion; at about 250 a minute that is too long."
-    )
+    assert len(words) <= 400, f"{len(words)} words stand before the end of the conclusion: too many for a minute."
+
+
+def test_the_page_is_light_and_leads_on(page):
+    assert len(page.html.encode()) <= 150 * 1024
+    folders = ("treaties/", "states/", "organizations/", "pairs/")
+    links = [link.attributes["href"] or "" for link in page.css("article a[href]")]
+    assert len([link for link in links if any(folder in link for folder in folders)]) >= 25

@@ -19,7 +19,7 @@ from allies.audit.marks import is_name, marks
 from allies.audit.page import ARTICLE, FLAGS, SPOKEN, Mark, Page, Passage, read_page
 from allies.audit.phrases import FOLDER, PROSE, THEME, WITHIN, Part, Phrases
 from allies.audit.raw import RawFacts, read_facts
-from allies.audit.stands import Addresses, stands
+from allies.audit.stands import EVIDENCE, Addresses, stands
 from allies.problems import FactsError, Location, Problem
 
 __all__ = ["audit"]
@@ -109,7 +109,8 @@ class Examiner:
         said: set[str] = set()
         for passage in page.passages:
             problems += self._passage(page, passage, said)
-        problems += [*stands(page, self.addresses, by_hand), *self._sources(page), *self._around(page, by_hand, said)]
+        whole = by_hand and not (self.docs / name / f"{EVIDENCE}.md").is_file()
+        problems += [*stands(page, self.addresses, whole), *self._sources(page), *self._around(page, by_hand, said)]
         words = squeezed((page.article.html if page.article else "") or "")
         return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
 

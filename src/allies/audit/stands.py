@@ -28,7 +28,7 @@ SHOWN = {  # by the place of an entry, the keys whose values a page has to show 
     "commitments": ("title", "form", "binding", "undertakes", "date", "in_force_from", "summary", "ended"),
     "states": ("code", "capital", "began", "continues"),
 }
-UNSHOWN = ("/evidence", "/disputed")  # below an entry, what is shown elsewhere
+EVIDENCE = "evidence"  # the page below a pair's own that holds all of its relation
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,9 @@ class Addresses:
         if folder == "states":
             code = next((code for code, each in self.states.items() if each == name), None)
             return (folder, (code,)) if code else None
-        return (folder, self.pairs[name]) if folder == "pairs" and name in self.pairs else None
+        pair, _, part = name.partition("/")
+        kind = {"": "pairs", EVIDENCE: EVIDENCE}.get(part)
+        return (kind, self.pairs[pair]) if folder == "pairs" and pair in self.pairs and kind else None
 
 
 def slug(name: str) -> str:
@@ -68,8 +70,9 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", re.sub("['’]", "", plain)).strip("-")
 
 
-def stands(page: Page, addresses: Addresses, by_hand: bool) -> Iterator[Problem]:
-    """Every claim, entry and value that has to stand on a page does, where a reader sees it."""
+def stands(page: Page, addresses: Addresses, whole: bool) -> Iterator[Problem]:
+    """Every claim, entry and value that has to stand on a page does, where a reader sees it; `whole` says that the page of a pair
+    holds all of its relation."""
     about = addresses.about(page.path)
     if about is None:
         return
@@ -84,12 +87,12 @@ def stands(page: Page, addresses: Addresses, by_hand: bool) -> Iterator[Problem]
             )
         elif present[key].place.folded and key[0] in ("answer", "grounds", "bond"):
             yield page.wrong(present[key], "has to be opened to be seen.", "Show it openly.")
-    if kind == "pairs":
+    if kind in ("pairs", EVIDENCE):
         ref = f"relations/{'-'.join(sorted(ids)).lower()}"
         groups = [
             group
             for group, each in facts.raw.documents.get(ref, {}).items()
-            if isinstance(each, dict) and (group == "events" or by_hand and group in SHOWN)
+            if isinstance(each, dict) and (group == "events" or whole and group in SHOWN)
         ]
         entries += [f"{ref}#/{group}/{key}" for group in groups for key in facts.raw.value(f"{ref}#/{group}")]
     for entry in entries:
@@ -181,8 +184,13 @@ def _organization(facts: Derivation, addresses: Addresses, id: str) -> Wanted:
     return [("count", f"members:{id}")], entries
 
 
+def _evidence(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
+    return [("answer", a, b)], []
+
+
 _WANTED: dict[str, Callable[..., Wanted]] = {
     "pairs": _pair,
+    EVIDENCE: _evidence,
     "states": _state,
     "treaties": _treaty,
     "organizations": _organization,

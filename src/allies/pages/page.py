@@ -83,8 +83,8 @@ class _Calls:
         return self._marks.text(ref, cited)
 
     def name(self, ref: str) -> Markup:
-        """The short name of a state, organization, treaty or concept."""
-        return self._marks.name(ref)
+        """The short name of a state, organization, treaty or concept, leading to its page."""
+        return self._marks.linked(ref)
 
     def pair(self, a: str, b: str, on: str | None = None) -> "_Blocks":
         """What can be said of two states, as blocks and sentences."""

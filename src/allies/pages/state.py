@@ -61,7 +61,7 @@ class StateView:
             {"state": self.code},
             state=self.name,
             count=self.marks.count(len(in_force), f"alliances:{self.code}"),
-            partners=self.marks.states(sorted(partners, key=self._by_name)),
+            partners=self.marks.names(f"states/{each.lower()}" for each in sorted(partners, key=self._by_name)),
         )
 
     def partners(self, treaty: model.Treaty) -> list[str]:
