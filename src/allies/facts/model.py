@@ -100,11 +100,17 @@ class Continuation(Dated, kw_only=True):
     note: Text | None = None
 
 
+class Tile(Part):
+    column: int
+    row: int
+
+
 class State(Fact):
     folder: ClassVar[str] = "states"
     name: Text
     code: str
     status: str
+    tile: Tile | None = None
     with_article: str | None = None
     adjective: str | None = None
     alpha2: str | None = None

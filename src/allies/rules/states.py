@@ -30,6 +30,24 @@ def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem
 
 
 @rule("states")
+def a_state_has_a_tile_of_its_own(state: model.State, facts: Facts) -> Iterator[Problem]:
+    """Every state that exists has a tile of the map to itself."""
+    if state.tile is None and state.status not in ("former", "territory"):
+        yield Problem(
+            where=facts.at(f"states/{state.id}"),
+            what=f"{state.code} has no tile on the map.",
+            mend="Add tile: {column: …, row: …}, a free place near its neighbors.",
+        )
+    others = [each.code for each in facts.states.values() if state.tile and each.tile == state.tile]
+    if others and min(others) < state.code:
+        yield Problem(
+            where=facts.at(f"states/{state.id}#/tile"),
+            what=f"The tile of {state.code} is that of {min(others)} too.",
+            mend="Take a free place near its neighbors.",
+        )
+
+
+@rule("states")
 def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[Problem]:
     """A state comes into being before it ceases to exist, and continues another from then on."""
     name = f"states/{state.id}"
