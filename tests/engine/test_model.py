@@ -104,6 +104,7 @@ def test_every_file_of_the_world_became_a_fact(world: Facts):
         *world.concepts.values(),
         *world.searches.values(),
         *world.commitments.values(),
+        *world.conflicts.values(),
         *world.sources.values(),
     ]
     assert {f"{fact.folder}/{fact.id}" for fact in built} == set(world.documents) - {"edition"}

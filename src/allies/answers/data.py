@@ -7,10 +7,11 @@ from itertools import chain
 from typing import Any
 
 from allies.answers import derive
-from allies.answers.derive import Answer, Bond, Span, Verdict
+from allies.answers.added import added
+from allies.answers.derive import Answer, Bond, Fight, Span, Verdict
 from allies.answers.phrases import Phrasebook
 from allies.facts import model
-from allies.facts.dates import Edtf, day
+from allies.facts.dates import Edtf, day, edtf
 from allies.facts.read import Facts
 
 COLUMNS = ("a", "b", "answer", "because")
@@ -30,6 +31,8 @@ def answer_data(facts: Facts, answer: Answer, phrases: Phrasebook) -> dict[str, 
         "not_confirmed": [f"treaties/{id}" for id in answer.unclear],
         "earlier_alliances": [_span(facts, span) for span in answer.earlier],
         "searches": [f"searches/{id}" for id in answer.searches],
+        "added": said_beside(facts, answer, phrases),
+        "conflicts": [_conflict(each) for each in derive.fights(facts, answer.a, answer.b)],
         "commitments": [_commitment(each) for each in facts.commitments_between(answer.a, answer.b)],
     }
 
@@ -72,7 +75,8 @@ def answer_text(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
     days = {bond.treaty: bond.since.day for bond in answer.deciding if bond.since}
     since = (phrases.plain("since/yes", date=phrases.day(each)) for each in days.values())
     first = phrases.plain("ask/as-of", day=answer.day, because=" ".join([because(facts, answer, phrases), *since]))
-    return "\n  ".join([sentence(facts, answer, phrases), first, *_further(facts, answer, phrases)])
+    beside = [said] if (said := said_beside(facts, answer, phrases)) else []
+    return "\n  ".join([sentence(facts, answer, phrases), *beside, first, *_further(facts, answer, phrases)])
 
 
 def sentence(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
@@ -87,6 +91,22 @@ def because(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
         return " ".join(_because(facts, bond, phrases) for bond in answer.deciding)
     treaties = phrases.joined(facts.treaties[id].short for id in answer.unclear).unescape()
     return phrases.plain(f"grounds/{answer.reason}", treaties=treaties)
+
+
+def said_beside(facts: Facts, answer: Answer, phrases: Phrasebook) -> str | None:
+    """The one thing that a knowledgeable person would say next, in plain text; None where there is none."""
+    found = added(facts, answer)
+    if found is None:
+        return None
+    slots = {slot: _shown(facts, ref, phrases) for slot, ref in found.slots.items()}
+    return phrases.plain(f"added/{found.said}", **slots)
+
+
+def _shown(facts: Facts, ref: str, phrases: Phrasebook) -> str:
+    if "#" in ref:
+        return phrases.day(edtf(facts.value(ref)))
+    folder, _, id = ref.partition("/")
+    return str(getattr(facts, folder)[id].short)
 
 
 def opened(text: str) -> str:
@@ -122,6 +142,9 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
         a, b = (phrases.called(facts.states[code]) for code in (span.a_as, span.b_as))
         days = {"from": phrases.day(span.start.day), "until": phrases.day(span.end.day) if span.end else ""}
         yield phrases.plain("earlier/yes", treaty=facts.treaties[span.treaty].short, a=a, b=b, **days)
+    for fight in derive.fights(facts, answer.a, answer.b):
+        if fight.start.day.earliest <= answer.day.latest:
+            yield _fought(facts, fight, phrases)
     standing = [each for each in facts.commitments_between(answer.a, answer.b) if each.stands(answer.day)]
     if standing:
         yield phrases.plain("commitments/yes", commitments=phrases.joined(each.short for each in standing).unescape())
@@ -133,6 +156,15 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
     sources = sorted({row.source for row in (*rows, *(row for each in standing for row in each.evidence))})
     if sources:
         yield phrases.plain("ask/sources", sources=", ".join(sources))
+
+
+def _fought(facts: Facts, fight: Fight, phrases: Phrasebook) -> str:
+    a, b = (phrases.called(facts.states[code]) for code in (fight.a_as, fight.b_as))
+    slots = {"conflict": fight.conflict.title, "from": phrases.day(fight.start.day)}
+    if fight.end and fight.end.day != fight.start.day:
+        slots["until"] = phrases.day(fight.end.day)
+    value = "over" if "until" in slots else "within" if fight.end else "ongoing"
+    return opened(phrases.plain(f"conflict/{value}", a=a, b=b, **slots))
 
 
 def _because(facts: Facts, bond: Bond, phrases: Phrasebook) -> str:
@@ -154,6 +186,18 @@ def _bond(facts: Facts, bond: Bond) -> dict[str, Any]:
         "contested": bond.contested,
         "parties": {party: span_data(treaty, party) for party in (bond.a_as, bond.b_as)},
         "sources": sorted({row.source for row in _rows(treaty, bond)}),
+    }
+
+
+def _conflict(fight: Fight) -> dict[str, Any]:
+    return {
+        "conflict": fight.ref,
+        "title": fight.conflict.title,
+        "parties": [fight.a_as, fight.b_as],
+        "from": str(fight.start.day),
+        "until": str(fight.end.day) if fight.end else None,
+        "stopped": fight.conflict.stopped.how if fight.conflict.stopped else None,
+        "war": fight.conflict.is_war,
     }
 
 

@@ -82,6 +82,25 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Fight:
+    """A time during which two states were on opposite sides of an armed conflict."""
+
+    conflict: model.Conflict
+    start: Value
+    end: Value | None  # the last day; None while it goes on
+    a_as: str
+    b_as: str
+
+    @property
+    def ref(self) -> str:
+        return f"conflicts/{self.conflict.id}"
+
+    def covers(self, on: Edtf) -> bool:
+        """Whether the two surely fought on a day."""
+        return self.start.day.latest <= on.earliest and (self.end is None or self.end.day.earliest >= on.latest)
+
+
+@dataclass(frozen=True)
 class Shared:
     """An organization and the entries by which each of the two states is a member on the day."""
 
@@ -219,6 +238,19 @@ def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
                 end = min(ends, key=lambda each: each.day.earliest, default=None)
                 if end is None or not end.day.latest <= start.day.earliest:
                     yield Span(treaty.id, start, end, *parties)
+
+
+def fights(facts: Facts, a: str, b: str) -> list[Fight]:
+    """Every armed conflict in which two states, or states that they continue, were on opposite sides, oldest first."""
+    ours, theirs, found = facts.conflicts_of(a), facts.conflicts_of(b), []
+    for id in ours.keys() & theirs.keys():
+        (side, a_as), (other, b_as), conflict = ours[id], theirs[id], facts.conflicts[id]
+        start = max((conflict.began(code) for code in (a_as, b_as)), key=lambda each: each.day.earliest)
+        ends = [end for code in (a_as, b_as) if (end := conflict.ended(code))]
+        end = min(ends, key=lambda each: each.day.latest, default=None)
+        if side != other and not (end and end.day.surely_before(start.day)):
+            found.append(Fight(conflict, start, end, a_as, b_as))
+    return sorted(found, key=lambda each: (each.start.day.earliest, each.conflict.id))
 
 
 def member(facts: Facts, organization: model.Organization, code: str, on: Edtf) -> str | None:

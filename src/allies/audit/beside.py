@@ -14,7 +14,7 @@ from typing import Any
 
 from allies.audit.days import bounds, is_date
 from allies.audit.derivation import Derivation, started
-from allies.audit.marks import PLACEHOLDER, pulled
+from allies.audit.marks import PLACEHOLDER, pulled, shown
 from allies.audit.phrases import Phrases
 from allies.audit.raw import walk
 from allies.audit.stands import Addresses
@@ -161,8 +161,35 @@ class Beside:
             "not_confirmed": [f"treaties/{id}" for id in self._unclear(a, b)],
             "earlier_alliances": [self._earlier(id, a, b) for id in self.facts.earlier(a, b)],
             "searches": [f"searches/{id}" for id in searches],
+            "added": self._added(a, b),
+            "conflicts": [self._conflict(*each) for each in self.facts.opposed(a, b)],
             "commitments": [self._commitment(id) for id in self.facts.commitments(a, b)],
             "page": self.pairs.get((a, b)) or self.pairs[b, a],
+        }
+
+    def _added(self, a: str, b: str) -> str | None:
+        found = self.facts.added(a, b)
+        return found and self.phrases.fill(
+            f"added/{found[0]}", **{slot: self._shown(ref) for slot, ref in found[1].items()}
+        )
+
+    def _shown(self, ref: str) -> str:
+        if "#" in ref:
+            return shown(self.raw.value(ref), None, self.phrases)
+        data = self.raw.documents[ref]
+        return str(data.get("also_known_as", [data["title"]])[0] if not ref.startswith("conflicts/") else data["title"])
+
+    def _conflict(self, id: str, a_as: str, b_as: str, start: str, end: str | None) -> dict[str, Any]:
+        data = self.raw.folder("conflicts")[id]
+        counts = data.get("counted_by", {}).values()
+        return {
+            "conflict": f"conflicts/{id}",
+            "title": data["title"],
+            "parties": [a_as, b_as],
+            "from": self.raw.value(start),
+            "until": end and self.raw.value(end),
+            "stopped": data.get("stopped", {}).get("how"),
+            "war": any(count.get("intensity") != 1 for count in counts),
         }
 
     def _commitment(self, id: str) -> dict[str, Any]:

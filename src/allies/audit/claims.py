@@ -122,6 +122,41 @@ def _relations(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     return value, {**slots, "date": {f"{event}/date"}}
 
 
+def _added(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    said, slots = facts.added(a, b) or ("", {})
+    return said, {slot: {ref} for slot, ref in slots.items()}
+
+
+def _conflict(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    conflict, a_as, b_as, *days = next(each for each in facts.opposed(a, b) if each[0] == mark.get("conflict"))
+    parties = (a_as, b_as) if a < b else (b_as, a_as)
+    value, slots = _spent(facts, conflict, *days)
+    return value, {**slots, **{slot: _states({code}) for slot, code in zip("ab", parties, strict=True)}}
+
+
+def _fought(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    conflict, side, *days = next(each for each in facts.fought(mark.get("state")) if each[0] == mark.get("conflict"))
+    sides = facts.raw.folder("conflicts")[conflict]["sides"]
+    value, slots = _spent(facts, conflict, *days)
+    return value, {**slots, "states": _states(set(sides["other" if side == "one" else "one"]))}
+
+
+def _spent(facts: Derivation, conflict: str, start: str, end: str | None) -> tuple[str, Wanted]:
+    slots = {"conflict": {f"conflicts/{conflict}"}, "from": {start}}
+    if end is None:
+        return "ongoing", slots
+    within = facts.raw.value(start) == facts.raw.value(end)
+    return ("within", slots) if within else ("over", {**slots, "until": {end}})
+
+
+def _counted_as(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    source = mark.get("source")
+    count = facts.raw.folder("conflicts")[mark.get("conflict")]["counted_by"][source]
+    return "conflict" if count.get("intensity") == 1 else "war", {"publisher": {f"sources/{source}"}}
+
+
 def _commitments(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     a, b, _ = _pair(facts, mark)
     standing = {f"commitments/{id}" for id in facts.commitments(a, b) if facts.stands(id)}
@@ -234,6 +269,10 @@ VALUES: dict[str, Callable[[Derivation, Mark], tuple[str, Wanted]]] = {
     "relations": _relations,
     "commitments": _commitments,
     "undertaken": _undertaken,
+    "added": _added,
+    "conflict": _conflict,
+    "fought": _fought,
+    "counted-as": _counted_as,
     "shared": _shared,
     "none-is-alliance": _none_is_alliance,
     "earlier": _earlier,

@@ -219,6 +219,24 @@ class Derivation:
         over = "ended" in data and bounds(data["ended"]["date"])[0] <= self.day
         return bounds(started(data))[1] <= self.day and not over
 
+    def opposed(self, a: str, b: str) -> list[Row]:
+        """The conflicts in which two states were on opposite sides, oldest first: id, both as which state, refs of the days."""
+        query = "SELECT conflict, a_as, b_as, from_ref, until_ref FROM opposed WHERE a = ? AND b = ? ORDER BY start, conflict"
+        return list(self.tables.execute(query, (min(a, b), max(a, b))))
+
+    def fought(self, state: str) -> list[Row]:
+        """The conflicts of a state or of one that it continues: id, side, refs of its days."""
+        query = "SELECT conflict, side, from_ref, until_ref FROM fought WHERE state = ?"
+        return list(self.tables.execute(query, (state,)))
+
+    def added(self, a: str, b: str) -> tuple[str, dict[str, str]] | None:
+        """What is said beside the answer: the phrase, and by slot the ref of what it shows."""
+        pair = (min(a, b), max(a, b))
+        query = "SELECT said, about, from_ref, until_ref FROM beside WHERE a = ? AND b = ? AND place = 1"
+        for said, about, since, until in self.tables.execute(query, pair):
+            return said, {"conflict": about, "since": since, **({"until": until} if until else {})}
+        return None
+
     def bilateral(self, a: str, b: str) -> list[str]:
         """The treaties whose only two parties are the two states, or states in whose place they stand."""
         sides = [{*self.raw.lineage(state), *self._forerunners(state)} for state in (a, b)]
@@ -293,6 +311,7 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
         "search": [(id, each["about"] == "everyone") for id, each in searches.items()],
         "about": [(id, code) for id, each in searches.items() if each["about"] != "everyone" for code in each["about"]],
         "spell": list(_spells(raw)),
+        "belligerent": list(_belligerents(raw)),
     }
     yield from ((name, rows) for name, rows in tables.items() if rows)
 
@@ -320,6 +339,18 @@ def _party(raw: RawFacts, id: str, code: str) -> Row:
         bool(start) and raw.printed(f"treaties/{id}#{pointer}"),
         bounds(since)[0] if since else None,
     )
+
+
+def _belligerents(raw: RawFacts) -> Iterator[Row]:
+    for id, conflict in raw.folder("conflicts").items():
+        war = any(count.get("intensity", 2) == 2 for count in conflict.get("counted_by", {}).values())
+        for side, codes in conflict["sides"].items():
+            for code in codes:
+                spell, at = conflict.get("took_part", {}).get(code, {}), f"conflicts/{id}#"
+                start = f"{at}/took_part/{code}/from" if "from" in spell else f"{at}/start"
+                end = f"{at}/took_part/{code}/until" if "until" in spell else f"{at}/stopped/date"
+                until = (end, *bounds(raw.value(end))) if raw.has(end) else (None, None, None)
+                yield id, side, code, war, start, *bounds(raw.value(start)), *until
 
 
 def _spells(raw: RawFacts) -> Iterator[Row]:

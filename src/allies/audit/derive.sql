@@ -12,6 +12,8 @@ CREATE TABLE exception (treaty TEXT, a TEXT, b TEXT, since_lo TEXT, until_hi TEX
 CREATE TABLE search (id TEXT, everyone INT);
 CREATE TABLE about (search TEXT, code TEXT);
 CREATE TABLE spell (organization TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT);
+CREATE TABLE belligerent (conflict TEXT, side TEXT, code TEXT, war INT, from_ref TEXT, from_lo TEXT, from_hi TEXT,
+                          until_ref TEXT, until_lo TEXT, until_hi TEXT);
 ---- derived ----
 -- A state and those it continues, the present one first.
 CREATE TABLE line AS
@@ -104,3 +106,28 @@ WHERE alliance AND NOT contested AND p.hi < '9999' AND q.hi < '9999'
 AND (p.end_hi <= day OR q.end_hi <= day)
 AND min(coalesce(p.end_hi, '9999'), coalesce(q.end_hi, '9999')) > max(p.lo, q.lo);
 CREATE INDEX earlier_pair ON earlier (a, b);
+
+-- The conflicts of a state: its own or those of the nearest one that it continues, and the side that this one was on.
+CREATE TABLE fought AS
+SELECT line.code AS state, belligerent.*, min(rank) AS rank
+FROM line JOIN belligerent ON belligerent.code = ancestor GROUP BY line.code, conflict;
+CREATE INDEX fought_conflict ON fought (conflict, side);
+
+-- When two states, in the order of their codes, were on opposite sides: from the later first day to the earlier last one.
+CREATE TABLE opposed AS
+SELECT x.state AS a, y.state AS b, x.conflict, x.code AS a_as, y.code AS b_as, x.war,
+    iif(x.from_lo >= y.from_lo, x.from_ref, y.from_ref) AS from_ref, max(x.from_lo, y.from_lo) AS start,
+    iif(x.from_lo >= y.from_lo, x.from_hi, y.from_hi) AS started,
+    CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_ref ELSE x.until_ref END AS until_ref,
+    CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_lo ELSE x.until_lo END AS until_lo,
+    CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_hi ELSE x.until_hi END AS until_hi
+FROM fought x JOIN fought y ON x.conflict = y.conflict AND x.side <> y.side AND x.state < y.state
+WHERE coalesce(min(coalesce(x.until_hi, '9999'), coalesce(y.until_hi, '9999')) >= max(x.from_lo, y.from_lo), 1);
+CREATE INDEX opposed_pair ON opposed (a, b);
+
+-- What is said beside the answer, by rank: the fact, the phrase, and the refs for its slots.
+CREATE TABLE beside AS
+SELECT a, b, iif(until_ref IS NULL, '', 'were-') || iif(war, 'at-war', 'in-conflict') AS said,
+    'conflicts/' || conflict AS about, from_ref, until_ref,
+    row_number() OVER (PARTITION BY a, b ORDER BY war DESC, start DESC, conflict DESC) AS place
+FROM opposed, on_day WHERE started <= day AND (until_lo IS NULL OR until_lo >= day);

@@ -26,6 +26,7 @@ SHOWN = {  # by the place of an entry, the keys whose values a page has to show 
     "exceptions": ("kind", "since", "because"),
     "treaties": ("title", "subject", "signed", "entry_into_force", "ended", "contested", "depositary"),
     "commitments": ("title", "form", "binding", "undertakes", "date", "in_force_from", "summary", "ended"),
+    "conflicts": ("title", "called", "summary"),
     "states": ("code", "capital", "began", "continues"),
 }
 EVIDENCE = "evidence"  # the page below a pair's own that holds all of its relation
@@ -119,6 +120,8 @@ def _refs(entry: str, facts: Derivation) -> Iterator[str]:
     if place == "parties":
         treaty, party = name.partition("/")[2], pointer.rpartition("/")[2]
         yield from edges(facts, treaty, party)[0]
+    if place == "conflicts" and "stopped" in value:
+        yield f"{at}/stopped/how"
     for key in SHOWN.get(place, ()):
         if key in value:
             below = (
@@ -133,7 +136,7 @@ Wanted = tuple[list[tuple[str, ...]], list[str]]  # keys of claims, refs of entr
 
 def _key(mark: Mark) -> tuple[str, ...]:
     """A claim's kind and what it is about."""
-    names = ("a", "b", "state", "treaty", "obligation", "organization", "commitment", "of")
+    names = ("a", "b", "state", "treaty", "obligation", "organization", "commitment", "conflict", "source", "of")
     return (mark.ref, *(mark.get(name) for name in names if mark.get(name)))
 
 
@@ -150,7 +153,12 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     commitments = facts.commitments(a, b)
     wanted += [("commitments", a, b)] if any(map(facts.stands, commitments)) else []
     wanted += [("undertaken", id) for id in commitments]
-    return wanted, [f"commitments/{id}" for id in commitments]
+    conflicts = [each[0] for each in facts.opposed(a, b)]
+    wanted += [("added", a, b)] if facts.added(a, b) else []
+    wanted += [("conflict", a, b, id) for id in conflicts]
+    counts = {id: facts.raw.folder("conflicts")[id].get("counted_by", ()) for id in conflicts}
+    wanted += [("counted-as", id, source) for id, sources in counts.items() for source in sources]
+    return wanted, [*(f"commitments/{id}" for id in commitments), *(f"conflicts/{id}" for id in conflicts)]
 
 
 def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
@@ -159,6 +167,7 @@ def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
     wanted += [("party", code, treaty) for treaty in facts.alliances(code)]
     commitments = facts.commitments_of(code)
     wanted += [("undertaken", id) for id in commitments]
+    wanted += [("fought", code, each[0]) for each in facts.fought(code)]
     entries = [f"states/{code.lower()}", *(f"commitments/{id}" for id in commitments)]
     for id, body in facts.raw.folder("organizations").items():
         member = next((each for each in facts.raw.lineage(code) if each in body["members"]), None)

@@ -5,7 +5,7 @@ of one digit is caught in either place.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -265,7 +265,8 @@ def _meanings(claim: Claim, row: Row, year: str | None, witnesses: Witnesses) ->
     language = witnesses.language(row)
     if claim.sort == "number":
         return {str(number) for number in number_readings(row.printed, language)}
-    return {str(reading) for reading in date_readings(row.printed, language, year)}
+    order = witnesses.sources.get(row.source, {}).get("dates")
+    return {str(reading) for reading in date_readings(row.printed, language, year, order)}
 
 
 def _read_by_a_person(claim: Claim, row: Row, reads: str, found: set[str], witnesses: Witnesses) -> Reading | Problem:
@@ -290,6 +291,8 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
     value = str(claim.value)
     if claim.sort == "parties":
         return _read_parties(claim, row, witnesses)
+    if claim.sort == "counted":
+        return _read_count(claim, row, witnesses.sources.get(row.source, {}).get("columns", ()))
     if claim.sort == "registration":
         numbers = {number for number in claim.value.values() if isinstance(number, int)}
         found = bool(numbers & set(number_readings(row.printed, "en")))
@@ -336,6 +339,14 @@ def _read_figures(claim: Claim, row: Row, columns: list[str]) -> Reading | Probl
         return _unreadable(claim, row, f"a cell for each of {', '.join(columns)}")
     marked = any(cell == "1" and value.startswith(name) for name, cell in zip(columns[1:], cells[1:], strict=True))
     return Reading(row, value) if marked else _unreadable(claim, row, f"a one in the column of {value!r}")
+
+
+def _read_count(claim: Claim, row: Row, columns: Sequence[str]) -> Reading | Problem:
+    """Whether a row of a data set is one of the conflict's: the first cell is its number."""
+    cells = row.printed.split(";" if ";" in row.printed else ",")
+    if len(cells) == len(columns) and cells[0] == str(claim.value["number"]):
+        return Reading(row, str(claim.value))
+    return _unreadable(claim, row, f"{claim.value['number']}, and a cell for each of {', '.join(columns)}")
 
 
 def _read_parties(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:

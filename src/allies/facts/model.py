@@ -87,6 +87,8 @@ class Source(Fact):
     copy_of: str | None = None
     figures: bool = False
     columns: list[str] = []
+    dates: str | None = None
+    covers: str | None = None
     note: str | None = None
 
     @property
@@ -452,6 +454,73 @@ class Commitment(Fact):
         return self.start.latest <= on.earliest and not (self.ended and self.ended.date.earliest <= on.latest)
 
 
+class Stop(Dated, kw_only=True):
+    how: str
+
+
+class Sides(Part):
+    one: list[str]
+    other: list[str]
+
+
+class TookPart(Part):
+    evidence: list[Row]
+    since: Edtf | None = msgspec.field(name="from", default=None)
+    until: Edtf | None = None
+    disputed: dict[str, Dispute] = {}
+
+
+class Counted(Part):
+    number: int
+    since: int = msgspec.field(name="from")
+    until: int
+    intensity: int | None = None
+
+
+class Called(Part):
+    name: str
+    evidence: list[Row]
+
+
+class Conflict(Fact):
+    """One spell of fighting between states."""
+
+    folder: ClassVar[str] = "conflicts"
+    title: str
+    start: Edtf
+    sides: Sides
+    summary: Text
+    evidence: list[Row]
+    also_known_as: list[str] = []
+    stopped: Stop | None = None
+    last_seen: Dated | None = None
+    took_part: dict[str, TookPart] = {}
+    counted_by: dict[str, Counted] = {}
+    called: dict[str, Called] = {}
+    disputed: dict[str, Dispute] = {}
+
+    @property
+    def short(self) -> str:
+        return self.title
+
+    @property
+    def is_war(self) -> bool:
+        """Whether a data set counts at least a thousand battle deaths in a year."""
+        return any(count.intensity in (None, 2) for count in self.counted_by.values())
+
+    def began(self, state: str) -> Value:
+        """The first day of a state in it."""
+        spell = self.took_part.get(state)
+        return Value(spell.since, f"/took_part/{state}/from") if spell and spell.since else Value(self.start, "/start")
+
+    def ended(self, state: str) -> Value | None:
+        """The last day of a state in it; None while it goes on."""
+        spell = self.took_part.get(state)
+        if spell and spell.until:
+            return Value(spell.until, f"/took_part/{state}/until")
+        return Value(self.stopped.date, "/stopped/date") if self.stopped else None
+
+
 class Features(Part):
     nature: Text
     obligations: Text
@@ -520,6 +589,7 @@ KINDS: dict[str, type[Fact]] = {
     "concept": Concept,
     "search": Search,
     "commitment": Commitment,
+    "conflict": Conflict,
     "source": Source,
 }
 FOLDERS = {kind.folder: name for name, kind in KINDS.items()}  # facts/treaties/ holds kind treaty

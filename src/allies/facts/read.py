@@ -54,6 +54,7 @@ class Facts:
     concepts: dict[str, model.Concept]
     searches: dict[str, model.Search]
     commitments: dict[str, model.Commitment]
+    conflicts: dict[str, model.Conflict]
     sources: dict[str, model.Source]
 
     def value(self, ref: str) -> Any:
@@ -141,6 +142,21 @@ class Facts:
             pairs = {frozenset((by, to)) for by in each.parties.by for to in each.parties.to if by != to}
             for pair in pairs:
                 found.setdefault(pair, []).append(each)
+        return found
+
+    def conflicts_of(self, code: str) -> dict[str, tuple[str, str]]:
+        """The conflicts of a state, or of one that it continues: the side it was on, and as which state."""
+        return self._conflicts_by_state.get(code, {})
+
+    @cached_property
+    def _conflicts_by_state(self) -> dict[str, dict[str, tuple[str, str]]]:
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        for code in self.states:
+            for id, conflict in self.conflicts.items():
+                sides = (("one", conflict.sides.one), ("other", conflict.sides.other))
+                where = [(side, each) for each in self.lineage(code) for side, states in sides if each in states]
+                if where:
+                    found.setdefault(code, {})[id] = where[0]
         return found
 
     @cached_property

@@ -7,6 +7,7 @@ in two ways (03/12/48) has two readings, and the row must say which one is meant
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -85,12 +86,18 @@ _SHAPES = {
 
 
 @cache
-def date_readings(fragment: str, language: str, year: str | None = None) -> frozenset[Edtf]:
+def date_readings(fragment: str, language: str, year: str | None = None, order: str | None = None) -> frozenset[Edtf]:
     """Every date that a printed fragment can mean; empty where it holds none, or more than one.
 
     A fragment without a year takes the one given; where none is given either, it has no reading. One that says "about" a
     date, or puts a question mark behind it, reads as such (`1948~`, `1948?`); one that says "before" or "after" it does not.
+    A table's own `order` (month/day/year) settles what bare numbers mean.
     """
+    bare = re.fullmatch(r"(\d{1,2})\D(\d{1,2})\D(\d{4})", fragment) if order else None
+    if order and bare:
+        said = dict(zip(order.split("/"), bare.groups(), strict=True))
+        with suppress(ImpossibleDate):
+            return frozenset({edtf(f"{said['year']}-{said['month']:0>2}-{said['day']:0>2}")})
     text = _ORDINAL.sub("", _plain(fragment))
     text = _EAST_ASIAN.sub(
         lambda found: "-".join([found[1], *(piece.zfill(2) for piece in found.groups()[1:] if piece)]) + " ", text

@@ -12,7 +12,7 @@ from allies.answers.phrases import Phrasebook
 from allies.facts.claims import Claim, Row, ref_of
 from allies.facts.dates import Edtf, edtf
 from allies.facts.evidence import Reading, Standing
-from allies.facts.model import Commitment
+from allies.facts.model import Commitment, Value
 from allies.facts.read import DEFAULT, PLACEHOLDER, Facts
 from allies.load import escape as escape_step
 from allies.load import resolve
@@ -25,6 +25,7 @@ NAMES = {  # where the short name of a thing stands: the first that there is
     "organizations": ("/abbreviation", "/name"),
     "states": ("/with_article", "/name"),
     "commitments": ("/also_known_as/0", "/title"),
+    "conflicts": ("/title",),
     "concepts": ("/term",),
     "sources": ("/title",),
 }
@@ -114,6 +115,16 @@ class Marks:
                 pointer, value = f"{pointer}/{language}", value[language]
             return self._mark(f"{ref}#{pointer}", value, "long")
         raise self._error(ref, "has no name", [])
+
+    def spent(
+        self, kind: str, about: Mapping[str, object], ref: str, start: Value, end: Value | None, **slots: Markup
+    ) -> Markup:
+        """A claim about a time in a conflict: within one day, month or year, over, or going on."""
+        slots |= {"conflict": self.name(ref), "from": self.fact(f"{ref}#{start.pointer}")}
+        if end and end.day != start.day:
+            slots["until"] = self.fact(f"{ref}#{end.pointer}")
+        value = "over" if "until" in slots else "within" if end else "ongoing"
+        return self.claim(kind, value, about, **slots)
 
     def state(self, code: str, form: str = "name") -> Markup:
         """A state's name as it stands in a sentence, or its adjective, marked."""

@@ -181,7 +181,17 @@ class _PairBlocks(_Blocks):
 
 
 SENTENCES = {
-    "pair": ("x", "y", "question", "sentence", "because", "relations_sentence", "shared_sentence", "bilateral_sentence")
+    "pair": (
+        "x",
+        "y",
+        "question",
+        "sentence",
+        "added",
+        "because",
+        "relations_sentence",
+        "shared_sentence",
+        "bilateral_sentence",
+    )
     + ("earlier_sentences", "commitments_sentence", "searched_sentence", "together"),
     "state": ("name", "question", "alliances_sentence"),
     "treaty": ("title",),
@@ -189,8 +199,8 @@ SENTENCES = {
 }
 BLOCKS = {
     "pair": ("answer", "obligations", "timeline", "missions", "highlights", "shared", "agreements", "searched", "votes")
-    + ("visits", "statements", "uses_of_ally", "unconfirmed", "corrections", "commitments", "more"),
-    "state": ("treaties", "commitments", "organizations", "answers", "facts"),
+    + ("visits", "statements", "uses_of_ally", "unconfirmed", "corrections", "commitments", "conflicts", "more"),
+    "state": ("treaties", "commitments", "conflicts", "organizations", "answers", "facts"),
     "treaty": ("facts", "obligations", "parties"),
     "organization": ("facts", "members"),
 }

@@ -6,7 +6,8 @@ from functools import cached_property
 from markupsafe import Markup
 
 from allies.answers import derive
-from allies.answers.derive import ALLIANCE_KINDS, Answer, Bond, Shared, Span
+from allies.answers.added import Added, added
+from allies.answers.derive import ALLIANCE_KINDS, Answer, Bond, Fight, Shared, Span
 from allies.facts import model
 from allies.pages.marks import Marks
 
@@ -89,6 +90,34 @@ class Pair:
         return self.marks.claim("commitments", "yes", self.both, commitments=self.marks.names(refs))
 
     @property
+    def added(self) -> Markup:
+        """The one thing that a knowledgeable person would say next; nothing where there is none."""
+        found = added(self.facts, self.answer)
+        return self.marks.claim("added", found.said, self.both, **self._slots(found)) if found else Markup()
+
+    def _slots(self, found: Added) -> dict[str, Markup]:
+        return {
+            slot: self.marks.fact(ref) if "#" in ref else self.marks.linked(ref) for slot, ref in found.slots.items()
+        }
+
+    def fight(self, fight: Fight) -> Markup:
+        """When the two were on opposite sides of an armed conflict."""
+        about = {**self.both, "conflict": fight.conflict.id}
+        slots = {"a": self.marks.state(fight.a_as), "b": self.marks.state(fight.b_as)}
+        return self.marks.spent("conflict", about, fight.ref, fight.start, fight.end, **slots)
+
+    def counts(self, conflict: model.Conflict) -> Iterator[Markup]:
+        """Which data sets count an armed conflict, and as what."""
+        for source, count in conflict.counted_by.items():
+            who = "copy_of" if self.facts.sources[source].copy_of else "publisher"
+            about = {"conflict": conflict.id, "source": source}
+            publisher = self.marks.fact(f"sources/{source}#/{who}")
+            value = "conflict" if count.intensity == 1 else "war"
+            yield self.marks.claim("counted-as", value, about, publisher=publisher) + self.marks.cite(
+                f"conflicts/{conflict.id}#/counted_by/{source}"
+            )
+
+    @property
     def shared_sentence(self) -> Markup:
         """That they meet in organizations, the best known named."""
         return self._shared(self.highlights)
@@ -160,6 +189,10 @@ class Pair:
     @property
     def commitments(self) -> list[model.Commitment]:
         return self.facts.commitments_between(self.a, self.b)
+
+    @cached_property
+    def fights(self) -> list[Fight]:
+        return derive.fights(self.facts, self.a, self.b)
 
     @cached_property
     def organizations(self) -> list[Shared]:

@@ -94,9 +94,11 @@ class Plan:
         return f"pairs/{self.states[a].split('/')[1]}-{self.states[b].split('/')[1]}/"
 
     def _told(self, pair: frozenset[str]) -> bool:
-        """Whether there is something to say: a treaty of any kind, past or present, a commitment, a relation, or both in the best known club."""
+        """Whether there is something to say: a treaty of any kind, past or present, a commitment, a conflict, a relation, or both in the best known club."""
         related = "-".join(sorted(pair)).lower() in self.facts.relations
         if derive.common(self.facts, *pair) or related or self.facts.commitments_between(*pair):
+            return True
+        if derive.fights(self.facts, *pair):
             return True
         return self._club is not None and all(derive.member(self.facts, self._club, code, self.on) for code in pair)
 

@@ -102,5 +102,18 @@ class StateView:
             return "contested"
         return "yes" if bound is Bound.YES and derive.confirmed(self.facts, treaty, party) else "unknown"
 
+    @property
+    def conflicts(self) -> list[Markup]:
+        """Every armed conflict of the state, or of one that it continues, with its days and opponents, the latest first."""
+        found = [(self.facts.conflicts[id], *side) for id, side in self.facts.conflicts_of(self.code).items()]
+        found.sort(key=lambda each: (each[0].start.earliest, each[0].id), reverse=True)
+        return [self._fought(*each) for each in found]
+
+    def _fought(self, conflict: model.Conflict, side: str, party: str) -> Markup:
+        others = conflict.sides.other if side == "one" else conflict.sides.one
+        states = self.marks.states(sorted(others, key=self._by_name))
+        about, ref = {"state": self.code, "conflict": conflict.id}, f"conflicts/{conflict.id}"
+        return self.marks.spent("fought", about, ref, conflict.began(party), conflict.ended(party), states=states)
+
     def _by_name(self, code: str) -> str:
         return str(self.facts.states[code].name)

@@ -6,7 +6,8 @@ A module for each thing that rules are about; they are listed, and run, in this 
 from allies.facts.read import Facts
 from allies.problems import Problem
 
-from allies.rules import names, rows, plain, treaties, organizations, relations, commitments, searches, states  # isort: skip  # noqa: F401
+from allies.rules import names, rows, plain, treaties, organizations, relations  # isort: skip  # noqa: F401
+from allies.rules import commitments, conflicts, searches, states  # isort: skip  # noqa: F401
 from allies.rules.registry import RULES, Rule
 
 __all__ = ["RULES", "Rule", "problems"]

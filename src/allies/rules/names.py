@@ -18,7 +18,7 @@ def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Prob
     for pointer, key, value in values(document):
         if key == "source" or "/follows/" in pointer or "/rivals/" in pointer:
             yield from _unknown(document, pointer, value, "sources", "source", facts)
-        elif "/counted_by/" in pointer:
+        elif pointer == f"/counted_by/{key}":
             yield from _unknown(document, pointer, key, "sources", "source", facts)
 
 
@@ -102,12 +102,16 @@ def _cited(facts: Facts) -> set[str]:
 
 
 def _states_named(document: Document) -> Iterator[tuple[str, str]]:
-    keyed = {"organization": ("members", "absences"), "treaty": ("parties", "contested_for")}.get(kind_of(document), ())
-    for group in keyed:
+    keyed = {
+        "organization": ("members", "absences"),
+        "treaty": ("parties", "contested_for"),
+        "conflict": ("took_part", "called"),
+    }
+    for group in keyed.get(kind_of(document), ()):
         yield from ((f"/{group}/{code}", code) for code in document.data.get(group, {}))
     for pointer, key, value in values(document):
         steps = pointer.split("/")
-        in_list = len(steps) > 2 and steps[-2] in ("owed_by", "owed_to", "about", "states", "between")
+        in_list = len(steps) > 2 and steps[-2] in ("owed_by", "owed_to", "about", "states", "between", "one", "other")
         if (
             in_list
             or key in ("of", "in", "to", "by", "state", "continues")

@@ -86,7 +86,9 @@ def rows_of_figures_are_cited_from_tables_of_figures(claim: Claim, facts: Facts)
 @rule("claims")
 def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """No source is called twice for the same reading of a value, even where it prints it twice."""
-    if claim.sort in ("parties", "registration") or len({row.source for row in claim.rows}) == len(claim.rows):
+    if claim.sort in ("parties", "registration", "counted") or len({row.source for row in claim.rows}) == len(
+        claim.rows
+    ):
         return  # a list may take several rows
     standing = evidence.standing(claim, facts.witnesses)
     seen: list[evidence.Reading] = []

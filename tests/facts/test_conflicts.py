@@ -1,0 +1,52 @@
+"""Who fought whom: armed conflicts between states, the days of each, and what the headline makes of them."""
+
+import pytest
+
+from allies.answers.data import answer_text, said_beside
+from allies.answers.derive import answer, fights
+from allies.answers.phrases import Phrasebook
+from allies.facts.dates import day
+
+
+def beside(facts, a, b, on=None):
+    """What is said beside the answer for two states on a day, that of the edition where none is given."""
+    return said_beside(facts, answer(facts, a, b, day(on) if on else facts.edition), Phrasebook.read(facts.root))
+
+
+def test_a_conflict_that_goes_on_is_the_first_thing_said_after_the_answer(facts):
+    assert beside(facts, "RUS", "UKR") == "They have been at war since 24 February 2022."
+    assert beside(facts, "UKR", "RUS") == beside(facts, "RUS", "UKR")
+
+
+def test_of_a_day_within_a_conflict_that_is_over_its_days_and_its_name_are_said(facts):
+    said = beside(facts, "IND", "PAK", "1971-12-10")
+    assert said == "They were at war from 3 December 1971 to 17 December 1971: India–Pakistan war of 1971."
+
+
+@pytest.mark.parametrize(
+    ("on", "fought"), [("1950-06-24", False), ("1950-06-25", True), ("1953-07-27", True), ("1953-07-28", False)]
+)
+def test_a_conflict_covers_its_first_and_its_last_day_and_none_beside(facts, on, fought):
+    assert bool(beside(facts, "KOR", "PRK", on)) is fought
+
+
+def test_a_state_that_came_in_later_fought_from_its_own_first_day(facts):
+    [fight] = [each for each in fights(facts, "CHN", "GBR") if each.conflict.id == "korean-war"]
+    assert str(fight.start.day) == "1950-10-27"
+    assert fight.start.pointer == "/took_part/CHN/from"
+
+
+def test_states_of_one_side_did_not_fight_each_other(facts):
+    assert not [each for each in fights(facts, "GBR", "USA") if each.conflict.id == "korean-war"]
+
+
+def test_an_armistice_without_peace_is_not_called_a_war_of_today(facts):
+    assert facts.conflicts["korean-war"].stopped.how == "armistice"
+    assert "at war" not in (beside(facts, "KOR", "PRK") or "")
+
+
+def test_the_terminal_says_every_conflict_up_to_the_day(facts):
+    phrases = Phrasebook.read(facts.root)
+    said = answer_text(facts, answer(facts, "PRK", "KOR", facts.edition), phrases)
+    assert "Korean War: North Korea and South Korea were on opposite sides from 25 June 1950 to 27 July 1953." in said
+    assert "Korean War" not in answer_text(facts, answer(facts, "PRK", "KOR", day("1949-01-01")), phrases)
