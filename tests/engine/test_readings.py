@@ -54,6 +54,12 @@ def test_day_and_month_in_numbers_are_never_read_in_one_way_where_two_are_possib
     assert readings == {f"{year}-{first:02}-{second:02}", f"{year}-{second:02}-{first:02}"}
 
 
+@given(days, st.sampled_from("/-."), st.sampled_from(["en", "ru", "zh"]), st.booleans())
+def test_numbers_that_begin_with_the_year_are_year_month_and_day(value, mark, language, padded):
+    month, day = (f"{number:02}" if padded else str(number) for number in (value.month, value.day))
+    assert said(f"{value.year}{mark}{month}{mark}{day}", language) == {value.isoformat()}
+
+
 @given(days, st.sampled_from("/-."), st.sampled_from(["en", "es", "ru"]))
 def test_a_year_of_two_digits_is_never_read_as_one(value, mark, language):
     assert len(said(value.strftime(f"%d{mark}%m{mark}%y"), language)) != 1

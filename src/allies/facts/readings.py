@@ -74,7 +74,9 @@ _WORDS = {"es": _SPANISH, "en": _ENGLISH, "ru": _RUSSIAN}
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[-–—]|[^\s\w]", re.UNICODE)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|°|ª|-?го|-?е|-?й)\b|(?<=\d)\s?[º°ª]", re.IGNORECASE)
-_NUMERIC = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)|(?<!\d)(\d{1,2})([./-]) ?(\d{1,2})\5 ?(\d{4}|\d\d)(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<!\d)(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})([./-]) ?(\d{1,2})\6 ?(\d{4}|\d\d)(?!\d)"
+)
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(?:(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日일])?)?")
 
 # Which orders of day, month and year form one date; "-" stands for the dash or word of a range.
@@ -218,7 +220,7 @@ def _hedged(found: Iterable[Edtf], before: list[str], text: str) -> frozenset[Ed
 
 
 def _numeric_readings(match: re.Match[str], language: str) -> Iterable[Edtf]:
-    year, month, day, first, separator, second, last = match.groups()
+    year, _, month, day, first, separator, second, last = match.groups()
     if year:
         candidates = [(year, month, day)]
     else:
