@@ -344,7 +344,8 @@ def _read_figures(claim: Claim, row: Row, columns: list[str]) -> Reading | Probl
 def _read_count(claim: Claim, row: Row, columns: Sequence[str]) -> Reading | Problem:
     """Whether a row of a data set is one of the conflict's: the first cell is its number."""
     cells = row.printed.split(";" if ";" in row.printed else ",")
-    if len(cells) == len(columns) and cells[0] == str(claim.value["number"]):
+    numbers = map(str, (claim.value["number"], *claim.value.get("also", ())))
+    if len(cells) == len(columns) and cells[0] in numbers:
         return Reading(row, str(claim.value))
     return _unreadable(claim, row, f"{claim.value['number']}, and a cell for each of {', '.join(columns)}")
 

@@ -475,6 +475,7 @@ class Counted(Part):
     since: int = msgspec.field(name="from")
     until: int
     intensity: int | None = None
+    also: list[int] = []
 
 
 class Called(Part):

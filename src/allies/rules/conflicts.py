@@ -103,13 +103,14 @@ def each_state_of_a_conflict_is_named(conflict: model.Conflict, facts: Facts) ->
 
 @rule("conflicts")
 def a_count_is_printed(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
-    """Each year and grade by which a data set counts a conflict is a cell of a row that supports the count."""
+    """Each number, year and grade by which a data set counts a conflict is a cell of a row that supports the count."""
     for id, count in conflict.counted_by.items():
         ref = f"conflicts/{conflict.id}#/counted_by/{id}"
         cells = {
             cell for row in facts.claims[ref].rows if row.source == id for cell in re.split("[,;]", row.printed or "")
         }
         wanted = {"from": count.since, "until": count.until, "intensity": count.intensity}
+        wanted |= {f"also/{at}": number for at, number in enumerate(count.also)}
         for key, figure in wanted.items():
             if figure is not None and str(figure) not in cells:
                 yield Problem(
