@@ -19,25 +19,42 @@ MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_POINTER = 2_000_000, 24, 50_000, 500
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNSEEN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_GUESSED = [
-    (
-        re.compile(r"[-+]?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?"),
-        "a date that other YAML readers turn into something else",
+_TWO_WAYS = "a number that YAML readers take in different ways"
+_GUESSED = {  # what stands without quotes, and why it may not
+    r"[-+]?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?": "a date that other YAML readers turn into something else",
+    r"(?i)y|n|yes|no|on|off": "a word that other YAML readers turn into true or false",
+    r"True|TRUE|False|FALSE|Null|NULL": "a word that YAML readers take in different ways when it has capitals",
+    r"[-+]?(0[0-9_]+|0[xo][0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)": _TWO_WAYS,
+    r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.(inf|Inf|INF|nan|NaN|NAN))": (
+        "a number that is not a plain whole number"
     ),
-    (re.compile(r"(?i)y|n|yes|no|on|off"), "a word that other YAML readers turn into true or false"),
-    (
-        re.compile(r"(True|TRUE|False|FALSE|Null|NULL)"),
-        "a word that YAML readers take in different ways when it has capitals",
+}
+_MEANT = {**dict.fromkeys(("y", "yes", "on", "true"), "true"), **dict.fromkeys(("n", "no", "off", "false"), "false")}
+_SYNTAX = {  # what the reader was about and what it met, in words; and how to mend it
+    r"quoted scalar.*end of stream": (
+        "A quotation mark is opened here and never closed.",
+        "Close it on this line; a quotation mark inside a text in quotes is written twice.",
     ),
-    (
-        re.compile(r"[-+]?(0[0-9_]+|0[xo][0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)"),
-        "a number that YAML readers take in different ways",
+    r"^[^:]*flow": (
+        "A bracket or brace is opened here, and what follows does not fit.",
+        "Close it, part the entries by commas, and put texts that hold a comma, colon or bracket in quotes.",
     ),
-    (
-        re.compile(r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.(inf|Inf|INF|nan|NaN|NAN))"),
-        "a number that is not a plain whole number",
+    r"mapping values are not allowed": (
+        "A colon stands where no key can be.",
+        "Put a text that holds a colon in quotes; otherwise correct the indentation of this line and the one above it.",
     ),
-]
+    r"did not find expected key": (
+        "This line does not fit the ones above it.",
+        "Look at both: indentation, a missing colon, or a quotation mark inside a text in quotes.",
+    ),
+    r"cannot start any token": (
+        "A value begins with a character that YAML keeps for itself.",
+        "Put the value in quotes.",
+    ),
+}
+_OTHERWISE = (
+    "Look at this line and the one above it: indentation, a missing colon, or a quotation mark that is not closed."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +94,8 @@ def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:
         return None, [*reader.problems, _syntax_problem(error, path)]
     if not reader.problems and not isinstance(reader.root, dict):
         what = "The file is empty." if reader.root is None else "The file holds no mapping of keys to values."
-        return None, [
-            Problem(
-                where=Location(path), what=what, mend="Copy the annotated template from CONTRIBUTING.md and fill it in."
-            )
-        ]
+        mend = "Copy the annotated template from CONTRIBUTING.md and fill it in."
+        return None, [Problem(where=Location(path), what=what, mend=mend)]
     return (Document(path, reader.root, reader.lines) if isinstance(reader.root, dict) else None), reader.problems
 
 
@@ -122,48 +136,39 @@ class _Reader:
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._stop(
-                    line,
-                    "The file holds a second YAML document.",
-                    "Keep one document to a file: delete the line `---`.",
-                )
+                mend = "Keep one document to a file: delete the line `---`."
+                self._stop(line, "The file holds a second YAML document.", mend)
         elif isinstance(event, yaml.AliasEvent):
-            self._stop(
-                line,
-                f"*{_short(event.anchor or '')} stands for another part of the file, which a fact file may not do.",
-                "Write the value out; put a text that begins with * in quotes.",
-            )
+            what = f"*{_short(event.anchor or '')} stands for another part of the file, which a fact file may not do."
+            self._stop(line, what, "Write the value out; put a text that begins with * in quotes.")
         elif isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self._value(event, line)
+            self._nodes += 1
+            if not self._refused(event, line):
+                is_key = self._stack and isinstance(self._stack[-1][0], dict) and self._keys[-1] is None
+                self._key(event, line) if is_key else self._value(event, line)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             self._stack.pop()
             self._keys.pop()
 
-    def _value(self, event: Any, line: int) -> None:
-        self._nodes += 1
+    def _refused(self, event: Any, line: int) -> bool:
+        """Whether an event holds what no fact file may, which ends the reading."""
         if event.anchor or (event.tag and event.tag != "!"):
             mark = f"&{event.anchor}" if event.anchor else event.tag
-            return self._stop(
-                line,
-                f"{_short(mark)} is an instruction to YAML, which a fact file may not hold.",
-                f"Take it out, or put a text that begins with {mark[0]} in quotes.",
-            )
-        if self._nodes > MAX_NODES or len(self._stack) > MAX_DEPTH:
-            return self._stop(
-                line,
-                "The file is nested too deeply or holds too many values.",
-                "Split it, or look for an unclosed bracket.",
-            )
-        hidden = isinstance(event, yaml.ScalarEvent) and _UNSEEN.search(event.value)
-        if hidden:
-            return self._stop(line, f"The value holds the invisible character U+{ord(hidden[0]):04X}.", "Take it out.")
-        if self._stack and isinstance(self._stack[-1][0], dict) and self._keys[-1] is None:
-            return self._key(event, line)
+            what = f"{_short(mark)} is an instruction to YAML, which a fact file may not hold."
+            self._stop(line, what, f"Take it out, or put a text that begins with {mark[0]} in quotes.")
+        elif self._nodes > MAX_NODES or len(self._stack) > MAX_DEPTH:
+            what = "The file is nested too deeply or holds too many values."
+            self._stop(line, what, "Split it, or look for an unclosed bracket.")
+        elif isinstance(event, yaml.ScalarEvent) and (hidden := _UNSEEN.search(event.value)):
+            self._stop(line, f"The value holds the invisible character U+{ord(hidden[0]):04X}.", "Take it out.")
+        return self.stopped
+
+    def _value(self, event: Any, line: int) -> None:
         pointer = self._next_pointer()
         self.lines.setdefault(pointer, line)
         if self._follows_a_comma(event):
-            return self._half_a_value(line, pointer)
-        if isinstance(event, yaml.ScalarEvent):
+            self._half_a_value(line, pointer)
+        elif isinstance(event, yaml.ScalarEvent):
             self._place(self._scalar(event, line, pointer))
         else:
             container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -175,26 +180,15 @@ class _Reader:
         mapping, pointer = self._stack[-1]
         if not isinstance(event, yaml.ScalarEvent):
             return self._stop(line, "A mapping or list stands where a key belongs.", "Write a plain key.")
-        key = event.value
-        where = f"{pointer}/{escape(key)}"
+        key, where = event.value, f"{pointer}/{escape(event.value)}"
         if len(where) > MAX_POINTER or "\n" in key:
-            return self._stop(
-                line,
-                f"{_short(key)!r} is too long for a key.",
-                "Write a short key; a text belongs after the colon, in quotes.",
-            )
+            mend = "Write a short key; a text belongs after the colon, in quotes."
+            return self._stop(line, f"{_short(key)!r} is too long for a key.", mend)
         self._key_end = event.end_mark.index if event.end_mark else 0
-        if not event.style and event.implicit[0]:
-            self._scalar(event, line, where)
+        self._scalar(event, line, where)  # for what it says of a key without quotes
         if key in mapping:
-            first = self.lines[where]
-            self._problem(
-                line,
-                where,
-                f"The key {key!r} stands here a second time; it was first on line {first}.",
-                "Keep one of the two.",
-            )
-
+            what = f"The key {key!r} stands here a second time; it was first on line {self.lines[where]}."
+            self._problem(line, where, what, "Keep one of the two.")
         else:
             self.lines[where] = line
         self._keys[-1] = key
@@ -244,18 +238,11 @@ class _Reader:
             return text == "true"
         if _INTEGER.fullmatch(text):
             return int(text)
-        for pattern, why in _GUESSED:
-            if pattern.fullmatch(text):
-                meant = {"y": "true", "yes": "true", "on": "true", "n": "false", "no": "false", "off": "false"}.get(
-                    text.lower(), text.lower()
-                )
-                instead = f", or {meant} if that is meant" if meant in ("true", "false") else ""
-                self._problem(
-                    line,
-                    pointer,
-                    f"{_short(text)!r} stands without quotes: {why}.",
-                    f'Write "{_short(text)}", in quotes{instead}.',
-                )
+        for pattern, why in _GUESSED.items():
+            if re.fullmatch(pattern, text):
+                meant = _MEANT.get(text.lower())
+                mend = f'Write "{_short(text)}", in quotes{f", or {meant} if that is meant" if meant else ""}.'
+                self._problem(line, pointer, f"{_short(text)!r} stands without quotes: {why}.", mend)
                 break
         return text
 
@@ -268,40 +255,27 @@ class _Reader:
 
 
 def _encoding_problem(raw: bytes, path: str) -> Problem | None:
+    """What keeps the bytes of a file from being read as text."""
     if len(raw) > MAX_BYTES:
-        return Problem(
-            where=Location(path),
-            what=f"The file is larger than {MAX_BYTES:,} bytes.",
-            mend="Split it into smaller facts.",
-        )
+        what, mend = f"The file is larger than {MAX_BYTES:,} bytes.", "Split it into smaller facts."
+        return Problem(where=Location(path), what=what, mend=mend)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return Problem(
-            where=Location(path, line),
-            what=f"The byte 0x{raw[error.start]:02x} is not UTF-8.",
-            mend="Save the file in the encoding UTF-8.",
-        )
-    if text.startswith("\ufeff"):
-        return Problem(
-            where=Location(path),
-            what="The file begins with a byte order mark.",
-            mend="Save the file in the encoding UTF-8, without BOM.",
-        )
-    bad = _UNSEEN.search(text)
-    if bad:
-        where = Location(path, text.count("\n", 0, bad.start()) + 1)
-        if bad[0] == "\t":
-            return Problem(
-                where=where, what="The line holds a tab.", mend="Write spaces instead; indent by two to a level."
-            )
-        return Problem(
-            where=where,
-            what=f"The line holds the invisible character U+{ord(bad[0]):04X}.",
-            mend="Delete it; typing the line anew is the surest way.",
-        )
-    return None
+        what = f"The byte 0x{raw[error.start]:02x} is not UTF-8."
+        return Problem(where=Location(path, line), what=what, mend="Save the file in the encoding UTF-8.")
+    found = _UNSEEN.search(text)
+    if found is None:
+        return None
+    line = text.count("\n", 0, found.start()) + 1
+    what = f"The line holds the invisible character U+{ord(found[0]):04X}."
+    mend = "Delete it; typing the line anew is the surest way."
+    if found[0] == "\t":
+        what, mend = "The line holds a tab.", "Write spaces instead; indent by two to a level."
+    elif text.startswith("\ufeff"):
+        what, mend = "The file begins with a byte order mark.", "Save the file in the encoding UTF-8, without BOM."
+    return Problem(where=Location(path, line), what=what, mend=mend)
 
 
 def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
@@ -310,42 +284,9 @@ def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
     begun = f"{getattr(error, 'context', None)}".removeprefix("while ")
     opened = "quoted scalar" in begun or "flow" in begun
     mark = opened and getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
-    where = Location(path, mark.line + 1 if mark else 1)
-    if "quoted scalar" in begun and "end of stream" in said:
-        return Problem(
-            where=where,
-            what="A quotation mark is opened here and never closed.",
-            mend="Close it on this line; a quotation mark inside a text in quotes is written twice.",
-        )
-    if "flow" in begun:
-        return Problem(
-            where=where,
-            what="A bracket or brace is opened here, and what follows does not fit.",
-            mend="Close it, part the entries by commas, and put texts that hold a comma, colon or bracket in quotes.",
-        )
-    if "mapping values are not allowed" in said:
-        return Problem(
-            where=where,
-            what="A colon stands where no key can be.",
-            mend="Put a text that holds a colon in quotes; otherwise correct the indentation of this line and the one above it.",
-        )
-    if "did not find expected key" in said:
-        return Problem(
-            where=where,
-            what="This line does not fit the ones above it.",
-            mend="Look at both: indentation, a missing colon, or a quotation mark inside a text in quotes.",
-        )
-    if "cannot start any token" in said:
-        return Problem(
-            where=where,
-            what="A value begins with a character that YAML keeps for itself.",
-            mend="Put the value in quotes.",
-        )
-    return Problem(
-        where=where,
-        what=f"This is not YAML: {said}.",
-        mend="Look at this line and the one above it: indentation, a missing colon, or a quotation mark that is not closed.",
-    )
+    known = (words for pattern, words in _SYNTAX.items() if re.search(pattern, f"{begun}: {said}"))
+    what, mend = next(known, (f"This is not YAML: {said}.", _OTHERWISE))
+    return Problem(where=Location(path, mark.line + 1 if mark else 1), what=what, mend=mend)
 
 
 def _short(text: str) -> str:

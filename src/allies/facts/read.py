@@ -1,7 +1,7 @@
 """Facts: a folder of files becomes the checked facts, or all problems at once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -95,11 +95,11 @@ class Facts:
 
     def whole(self, *folders: str) -> bool:
         """Whether every file of these folders could be built; where not, what seems missing may only be broken."""
-        return not any(ref.startswith(tuple(f"{folder}/" for folder in folders)) for ref in self.broken)
+        return not any(ref.partition("/")[0] in folders for ref in self.broken)
 
     @cached_property
     def ids(self) -> dict[str, set[str]]:
-        """The ids in each folder, those of files that could not be built included: they exist, and have problems of their own."""
+        """The ids in each folder, those of files that could not be built included: they have problems of their own."""
         found: dict[str, set[str]] = {folder: set() for folder in model.FOLDERS}
         for ref in (*self.documents, *self.broken):
             folder, _, id = ref.partition("/")
@@ -229,90 +229,68 @@ def find_root(start: Path) -> Path:
     for folder in (start, *start.parents):
         if all((folder / marker).exists() for marker in MARKERS):
             return folder
-    raise FactsError(
-        Problem(
-            where=Location(str(start)),
-            what="No folder from here upward holds facts/ and mkdocs.yml.",
-            mend="Change into the repository, or name it with --root DIR.",
-        )
-    )
+    what = "No folder from here upward holds facts/ and mkdocs.yml."
+    mend = "Change into the repository, or name it with --root DIR."
+    raise FactsError(Problem(where=Location(str(start)), what=what, mend=mend))
 
 
 def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None) -> tuple[Facts | None, list[Problem]]:
     """Whatever facts could be built from a repository, and every problem of form met on the way.
 
-    `remembered`, where given, keeps what came of each file from one reading to the next, for files that stay as they are;
-    it holds for one state of schema/.
+    `remembered`, where given, keeps what came of each file from one reading to the next, for files that stay as they
+    are; it holds for one state of schema/.
     """
     try:
         schemas = Schemas.read(root / "schema")
         for kind in (*model.KINDS, "edition", "common"):
             schemas.validators[kind]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return None, [
-            Problem(
-                where=Location("schema"),
-                what=f"The schemas cannot be read: {error}.",
-                mend="Restore the folder schema/ from the repository.",
-            )
-        ]
-    problems: list[Problem] = []
-    documents: dict[str, Document] = {}
+        what, mend = f"The schemas cannot be read: {error}.", "Restore the folder schema/ from the repository."
+        return None, [Problem(where=Location("schema"), what=what, mend=mend)]
+    outcomes = _outcomes(list(_files(root)), root, schemas, {} if remembered is None else remembered)
+    problems = [problem for _, outcome in outcomes for problem in outcome.problems]
+    broken = frozenset(ref for ref, outcome in outcomes if outcome.problems)
+    sound = {ref: outcome for ref, outcome in outcomes if not outcome.problems}
+    if "edition" in sound:
+        return _facts(root, schemas, sound, broken), problems
+    what = "The edition is missing: no day is given for which the facts are asserted."
+    mend = 'Add facts/edition.yaml with asserted_for: "2026-11-22".'
+    missing = Problem(where=Location("facts/edition.yaml"), what=what, mend=mend)
+    return None, problems if "edition" in broken else [*problems, missing]
+
+
+def _facts(root: Path, schemas: Schemas, sound: dict[str, Outcome], broken: frozenset[str]) -> Facts:
+    """The facts in the files that could be read, the edition's among them."""
+    documents = {ref: outcome.document for ref, outcome in sound.items() if outcome.document}
+    made = [claim for outcome in sound.values() for claim in outcome.claims]
+    sorts = {claim.ref: claim.sort for claim in made if claim.sort in OURS}
     found: dict[str, Claim] = {}
-    sorts: dict[str, str] = {}
+    for claim in made:
+        if claim.sort not in OURS:
+            found.setdefault(claim.ref if claim.sort != "state" else f"{claim.ref}#state", claim)
+    edition = day(documents["edition"].data["asserted_for"])
+    return Facts(root, schemas, documents, found, sorts, broken, edition, **_built(documents))
+
+
+def _built(documents: dict[str, Document]) -> dict[str, dict[str, Any]]:
+    """The typed facts of each folder by id, states by code."""
     built: dict[str, dict[str, Any]] = {folder: {} for folder in model.FOLDERS}
-    broken: set[str] = set()
-    edition = None
-    files = list(_files(root))
-    for (path, relative), outcome in zip(
-        files, _outcomes(files, root, schemas, {} if remembered is None else remembered), strict=True
-    ):
-        problems += outcome.problems
-        ref, document = relative.removeprefix("facts/").removesuffix(path.suffix), outcome.document
-        if outcome.problems:
-            broken.add(ref)
-        if outcome.problems or document is None:
-            continue
-        documents[ref] = document
-        for claim in outcome.claims:
-            if claim.sort in OURS:
-                sorts[claim.ref] = claim.sort
-            else:
-                found.setdefault(claim.ref if claim.sort != "state" else f"{claim.ref}#state", claim)
-        if ref == "edition":
-            edition = day(document.data["asserted_for"])
-        else:
-            folder = relative.split("/")[1]
-            built[folder][document.id] = model.build(model.FOLDERS[folder], document.id, document.data)
-    if edition is None and "edition" not in broken:
-        problems.append(
-            Problem(
-                where=Location("facts/edition.yaml"),
-                what="The edition is missing: no day is given for which the facts are asserted.",
-                mend='Add facts/edition.yaml with asserted_for: "2026-11-22".',
-            )
-        )
+    for ref, document in documents.items():
+        if ref != "edition":
+            built[ref.partition("/")[0]][document.id] = model.build(kind_of(document), document.id, document.data)
     built["states"] = {state.code: state for state in built["states"].values()}
-    return (
-        Facts(root, schemas, documents, found, sorts, frozenset(broken), edition, **built) if edition else None
-    ), problems
+    return built
 
 
 def _outcomes(
     files: list[tuple[Path, str]], root: Path, schemas: Schemas, remembered: dict[str, tuple[object, Outcome]]
-) -> list[Outcome]:
-    """What came of each file, read anew where it is another than the one remembered."""
+) -> list[tuple[str, Outcome]]:
+    """What came of each file, by its ref, read anew where it is another than the one remembered."""
     stamps = {relative: _stamp(path) for path, relative in files}
-    changed = [
-        (path, relative)
-        for path, relative in files
-        if relative not in remembered or remembered[relative][0] != stamps[relative]
-    ]
-    for (_, relative), outcome in zip(
-        changed, parallel.each(partial(_outcome, root, schemas), changed, MANY), strict=True
-    ):
-        remembered[relative] = stamps[relative], outcome
-    return [remembered[relative][1] for _, relative in files]
+    changed = [file for file in files if file[1] not in remembered or remembered[file[1]][0] != stamps[file[1]]]
+    results = parallel.each(partial(_outcome, root, schemas), changed, MANY)
+    remembered |= {name: (stamps[name], outcome) for (_, name), outcome in zip(changed, results, strict=True)}
+    return [(name.removeprefix("facts/").removesuffix(path.suffix), remembered[name][1]) for path, name in files]
 
 
 def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str]) -> Outcome:
@@ -324,19 +302,12 @@ def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str]) -> Outcome:
             with path.open("rb") as opened:
                 document, problems = load(opened.read(MAX_BYTES + 1), relative)
         except OSError as error:
-            problems = [
-                Problem(
-                    where=Location(relative),
-                    what=f"The file cannot be read: {error.strerror}.",
-                    mend="Let it be read by whoever runs this.",
-                )
-            ]
+            what = f"The file cannot be read: {error.strerror}."
+            problems = [Problem(where=Location(relative), what=what, mend="Let it be read by whoever runs this.")]
     if document is None or problems or (problems := validate(document, kind_of(document), schemas)):
         return Outcome(document, (), tuple(problems))
-    found = claims(document, kind_of(document), schemas)
-    return Outcome(
-        document, tuple(found), (*_id_problems(document, kind_of(document)), *_impossible_dates(document, found))
-    )
+    found = tuple(claims(document, kind_of(document), schemas))
+    return Outcome(document, found, (*_id_problems(document, kind_of(document)), *_impossible_dates(document, found)))
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
@@ -346,48 +317,32 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Whatever stands among the facts, sorted, with its printable path below the repository; not what a stray folder holds,
-    and nothing hidden, such as what editors put there."""
+    """Whatever stands among the facts, sorted, with its printable path below the repository; not what a stray folder
+    holds, and nothing hidden, such as what editors put there."""
     base = root / "facts"
-    for path in sorted(
-        [
-            *base.iterdir(),
-            *(
-                each
-                for folder in model.FOLDERS
-                if not (base / folder).is_symlink()
-                for each in (base / folder).glob("*")
-            ),
-        ]
-    ):
+    folders = [base / folder for folder in model.FOLDERS if not (base / folder).is_symlink()]
+    for path in sorted([*base.iterdir(), *(path for folder in folders for path in folder.glob("*"))]):
         if not path.name.startswith("."):
             yield path, "".join(letter if letter.isprintable() else "?" for letter in path.relative_to(root).as_posix())
 
 
 def _out_of_place(path: Path, relative: str, root: Path) -> Iterator[Problem]:
     """What is no plain YAML file in the folder of its kind."""
-    top = path.parent == root / "facts"
+    where, top = Location(relative), path.parent == root / "facts"
     if path.is_symlink():
-        yield Problem(
-            where=Location(relative), what="A symbolic link stands among the facts.", mend="Put the file itself here."
-        )
+        yield Problem(where=where, what="A symbolic link stands among the facts.", mend="Put the file itself here.")
     elif path.is_dir() and not (top and path.name in model.FOLDERS):
         near = nearest(path.name, model.FOLDERS) if top else None
-        mend = (
-            f"Rename it facts/{near}/."
-            if near
-            else f"Put its files into one of the folders {', '.join(model.FOLDERS)}."
-        )
-        yield Problem(where=Location(relative), what="This is no folder for facts.", mend=mend)
+        instead = f"Put its files into one of the folders {', '.join(model.FOLDERS)}."
+        mend = f"Rename it facts/{near}/." if near else instead
+        yield Problem(where=where, what="This is no folder for facts.", mend=mend)
     elif not path.is_dir() and (not path.is_file() or path.suffix != ".yaml" or top and path.name != "edition.yaml"):
-        yield Problem(
-            where=Location(relative),
-            what=f"{relative.rpartition('/')[2]!r} is not a fact file in the folder of its kind.",
-            mend="Name it <id>.yaml and put it into the folder of its kind, or take it out of facts/.",
-        )
+        what = f"{relative.rpartition('/')[2]!r} is not a fact file in the folder of its kind."
+        mend = "Name it <id>.yaml and put it into the folder of its kind, or take it out of facts/."
+        yield Problem(where=where, what=what, mend=mend)
 
 
-def _impossible_dates(document: Document, found: list[Claim]) -> Iterator[Problem]:
+def _impossible_dates(document: Document, found: Iterable[Claim]) -> Iterator[Problem]:
     for claim in found:
         if claim.sort == "date":
             try:
@@ -396,22 +351,16 @@ def _impossible_dates(document: Document, found: list[Claim]) -> Iterator[Proble
                 yield Problem(where=document.at(claim.pointer), what=f"{error}.", mend="Correct the date.")
 
 
-def _id_problems(document: Document, kind: str) -> list[Problem]:
+def _id_problems(document: Document, kind: str) -> Iterator[Problem]:
+    """A file's name is an id, and that of a state or relation goes with its codes."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", document.id):
-        return [
-            Problem(
-                where=Location(document.path),
-                what=f"The file's name {document.id!r} is not an id.",
-                mend="Use lower-case letters, digits and hyphens.",
-            )
-        ]
-    if kind == "state":
-        key, wanted = "code", document.data["code"].lower()
-    elif kind == "relation":
-        key, wanted = "states", "-".join(sorted(document.data["states"])).lower()
-    else:
-        return []
-    if document.id == wanted:
-        return []
-    what = f"The file is called {document.id!r}, which does not go with its {key}, {', '.join(sorted(document.data['states'])) if kind == 'relation' else document.data['code']}."
-    return [Problem(where=document.at(f"/{key}"), what=what, mend=f"Name the file {wanted}.yaml, or correct {key}.")]
+        what, mend = f"The file's name {document.id!r} is not an id.", "Use lower-case letters, digits and hyphens."
+        yield Problem(where=Location(document.path), what=what, mend=mend)
+        return
+    key = {"state": "code", "relation": "states"}.get(kind)
+    codes = sorted([document.data[key]] if kind == "state" else document.data[key]) if key else []
+    wanted = "-".join(codes).lower()
+    if codes and document.id != wanted:
+        what = f"The file is called {document.id!r}, which does not go with its {key}, {', '.join(codes)}."
+        mend = f"Name the file {wanted}.yaml, or correct {key}."
+        yield Problem(where=document.at(f"/{key}"), what=what, mend=mend)

@@ -4,7 +4,7 @@ In JSON Schema's words: an instance is checked against the keywords of a schema,
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,8 @@ from allies.load import Document, escape, resolve
 from allies.problems import Problem, nearest
 
 Schema = dict[str, Any]
+Meant = set[tuple[str | int, ...]]  # the paths of keys
+Said = tuple[str, str, str]  # what is wrong, how to mend it, and the key below the value that it is about, if any
 
 _TYPES = {
     "string": "text, in quotes",
@@ -40,12 +42,8 @@ class Schemas:
     @classmethod
     def read(cls, folder: Path) -> "Schemas":
         """Every `*.schema.json` of a folder. Raises OSError or ValueError (not JSON)."""
-        return cls(
-            {
-                path.name.removesuffix(".schema.json"): json.loads(path.read_text("utf-8"))
-                for path in sorted(folder.glob("*.schema.json"))
-            }
-        )
+        paths = sorted(folder.glob("*.schema.json"))
+        return cls({path.name.removesuffix(".schema.json"): json.loads(path.read_text("utf-8")) for path in paths})
 
     def __getitem__(self, kind: str) -> Schema:
         return self.contents[kind]
@@ -60,7 +58,7 @@ class Schemas:
         return {kind: Draft202012Validator(schema, validate_formats=True) for kind, schema in self.whole.items()}
 
     def resolve(self, schema: Schema, base: str) -> tuple[Schema, str]:
-        """A schema with its `$ref` followed and merged in beneath its own keywords, and the base URI that then holds."""
+        """A schema with its `$ref` followed and merged in beneath its own keywords; and the base URI that then holds."""
         if "$ref" not in schema:
             return schema, base
         found, base = self._follow(schema["$ref"], base)
@@ -69,8 +67,8 @@ class Schemas:
         return {**found, **own}, base
 
     def _inlined(self, schema: Any, base: str) -> Any:
-        """A schema with its references written out; `x-form` keeps how a shared shape describes its form, where a property
-        has a description of its own."""
+        """A schema with its references written out; `x-form` keeps how a shared shape describes its form, where a
+        property has a description of its own."""
         if isinstance(schema, list):
             return [self._inlined(part, base) for part in schema]
         if not isinstance(schema, dict):
@@ -78,14 +76,8 @@ class Schemas:
         shape = self.resolve({"$ref": schema["$ref"]}, base)[0] if "$ref" in schema else {}
         schema, base = self.resolve(schema, base)
         form = {"x-form": shape["description"]} if "description" in shape else {}
-        parts = {
-            keyword: part for keyword, part in schema.items() if keyword not in ("$schema", "$id", "$defs", "examples")
-        }
-        return {
-            **form,
-            **{keyword: self._inlined(part, base) for keyword, part in parts.items()},
-            **{keyword: part for keyword, part in schema.items() if keyword == "examples"},
-        }
+        kept = {keyword: part for keyword, part in schema.items() if keyword not in ("$schema", "$id", "$defs")}
+        return form | {key: part if key == "examples" else self._inlined(part, base) for key, part in kept.items()}
 
     def _follow(self, reference: str, base: str) -> tuple[Schema, str]:
         uri, _, pointer = urljoin(base, reference).partition("#")
@@ -101,7 +93,7 @@ class Schemas:
 
 @dataclass(frozen=True)
 class _Failure:
-    """A value that breaks a keyword: the keyword, what it wants, the schema it stands in, the value and where that stands."""
+    """A value that breaks a keyword: the keyword, what it wants, the schema it stands in, the value and its place."""
 
     keyword: str
     wanted: Any
@@ -123,16 +115,9 @@ class _Failure:
         is_key = error.kind.name == "propertyNames"
         instance = error.kind.value.instance if is_key else error.instance
         within = [each for branch in error.kind.value for each in branch] if error.kind.name == "oneOf" else []
-        return cls(
-            keyword,
-            schema[keyword],
-            schema,
-            instance,
-            tuple(error.instance_path),
-            is_key,
-            tuple(cls.of(each, whole) for each in within),
-            error.message,
-        )
+        below = tuple(cls.of(each, whole) for each in within)
+        path = tuple(error.instance_path)
+        return cls(keyword, schema[keyword], schema, instance, path, is_key, below, error.message)
 
     @property
     def strays(self) -> list[tuple[str, str | None]]:
@@ -144,10 +129,9 @@ class _Failure:
 
 def validate(document: Document, kind: str, schemas: Schemas) -> list[Problem]:
     """Every problem of a document held against the schema of its kind."""
-    failures = [
-        _Failure.of(error, schemas.whole[kind]) for error in schemas.validators[kind].iter_errors(document.data)
-    ]
-    meant = {
+    errors = schemas.validators[kind].iter_errors(document.data)
+    failures = [_Failure.of(error, schemas.whole[kind]) for error in errors]
+    meant: Meant = {
         (*failure.path, near)
         for failure in failures
         if failure.keyword == "additionalProperties"
@@ -157,96 +141,110 @@ def validate(document: Document, kind: str, schemas: Schemas) -> list[Problem]:
     return sorted({problem for failure in failures for problem in _problems(failure, document, meant)})
 
 
-def _problems(failure: _Failure, document: Document, meant: set[tuple[str | int, ...]]) -> Iterator[Problem]:
+def _problems(failure: _Failure, document: Document, meant: Meant) -> Iterator[Problem]:
     """The problems in one failure; `meant` holds the keys that misspelt ones stand for, which are not missing besides."""
     pointer = "".join(f"/{escape(str(step))}" for step in failure.path)
-    here = f"under {pointer}" if pointer else "at the top of the file"
+    inside = [each for each in failure.within if each.path != failure.path]  # in the branch of the right type
+    for each in inside:
+        yield from _problems(each, document, meant)
+    said = _SAID.get(failure.keyword, _of_form)
+    for what, mend, key in said(failure, f"under {pointer}" if pointer else "at the top of the file", meant):
+        if not inside:
+            where = document.at(f"{pointer}/{escape(key)}" if key else pointer)
+            yield Problem(where=where, what=what, mend=mend)
 
-    def problem(what: str, mend: str, at: str = pointer) -> Problem:
-        return Problem(where=document.at(at), what=what, mend=mend)
 
+def _stray(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
+    known = [name for name in failure.schema.get("properties", {}) if name not in failure.instance]
+    for key, near in failure.strays:
+        mend = f"Write {near!r}." if near else f"Use one of: {', '.join(known)}." if known else "Delete it."
+        yield f"There is no key {key!r} {here}.", mend, key
+
+
+def _missing(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
+    for key in failure.wanted:
+        if key not in failure.instance and (*failure.path, key) not in meant:
+            example = (failure.schema.get("properties", {}).get(key) or {}).get("examples", [None])[0]
+            hint = "" if example is None else f", for example: {key}: {json.dumps(example, ensure_ascii=False)}"
+            yield f"The key {key!r} is missing {here}.", f"Add it{hint}.", ""
+
+
+def _unaccompanied(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
+    for key, needed in failure.wanted.items():
+        for name in needed if key in failure.instance else ():
+            if name not in failure.instance and (*failure.path, name) not in meant:
+                what = f"The key {key!r} goes with a key {name!r}, which is missing."
+                yield what, f"Add {name!r}, or delete {key!r}.", ""
+
+
+def _one_of(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
+    if not all("required" in option for option in failure.wanted):
+        yield from _of_form(failure, here, meant)
+        return
+    keys = [key for option in failure.wanted for key in option["required"]]
+    choices = " or ".join(map(repr, keys))
+    if not any((*failure.path, key) in meant for key in keys):
+        yield f"Exactly one of {choices} belongs {here}.", f"Keep or add exactly one of {choices}.", ""
+
+
+def _of_type(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
+    value, wanted = failure.instance, _TYPES[failure.wanted]
+    if value is None:
+        yield from _of_form(failure, here, meant)
+        return
+    plain = isinstance(value, int) and not isinstance(value, bool) and failure.wanted == "string"
+    mend = f'Write "{value}", in quotes.' if plain else f"Write {wanted}{_example(failure.schema)}."
+    yield f"{_quote(value)} is not {wanted.split(',')[0]}.", mend, ""
+
+
+def _of_size(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
+    value, wanted = _quote(failure.instance), failure.wanted
     match failure.keyword:
-        case "additionalProperties":
-            known = [name for name in failure.schema.get("properties", {}) if name not in failure.instance]
-            for key, near in failure.strays:
-                mend = f"Write {near!r}." if near else f"Use one of: {', '.join(known)}." if known else "Delete it."
-                yield problem(f"There is no key {key!r} {here}.", mend, f"{pointer}/{escape(key)}")
+        case "minItems" | "minProperties" | "minLength" if not failure.instance:
+            yield f"{value} is empty.", "Fill it in, or delete the key.", ""
+        case "minItems" | "maxItems":
+            yield f"{value} has not the right number of entries.", f"Write {wanted} of them.", ""
+        case "maxLength":
+            mend = "Shorten it to the fragment that prints the value."
+            yield f"{value} is longer than {wanted} characters.", mend, ""
+        case "minimum":
+            yield f"{value} is less than {wanted}.", "Write the number that the source prints.", ""
+        case "uniqueItems":
+            items = failure.instance
+            twice = next(value for index, value in enumerate(items) if value in items[:index])
+            yield f"{_quote(twice)} stands here twice.", "Keep each value once.", ""
+        case _:
+            yield from _of_form(failure, here, meant)
+
+
+def _of_form(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
+    value = _quote(failure.instance)
+    match failure.keyword:
         case "pattern" if failure.is_key:
-            mend = _NAMES.get(failure.wanted) or f"Write it so that it matches {failure.wanted}."
-            yield problem(
-                f"The key {_quote(failure.instance)} has not the form needed here.",
-                mend,
-                f"{pointer}/{escape(failure.instance)}",
-            )
-        case "required":
-            for key in [
-                key for key in failure.wanted if key not in failure.instance and (*failure.path, key) not in meant
-            ]:
-                example = (failure.schema.get("properties", {}).get(key) or {}).get("examples", [None])[0]
-                hint = "" if example is None else f", for example: {key}: {json.dumps(example, ensure_ascii=False)}"
-                yield problem(f"The key {key!r} is missing {here}.", f"Add it{hint}.")
+            yield f"The key {value} has not the form needed here.", _pattern(failure.wanted), failure.instance
         case "type" | "enum" if failure.instance is None:
-            yield problem("A value is missing here.", "Write it after the colon, or delete the key.")
-        case "type":
-            wanted = _TYPES[failure.wanted]
-            plain = (
-                isinstance(failure.instance, int)
-                and not isinstance(failure.instance, bool)
-                and failure.wanted == "string"
-            )
-            mend = f'Write "{failure.instance}", in quotes.' if plain else f"Write {wanted}{_example(failure.schema)}."
-            yield problem(f"{_quote(failure.instance)} is not {wanted.split(',')[0]}.", mend)
+            yield "A value is missing here.", "Write it after the colon, or delete the key.", ""
         case "enum":
             near = nearest(str(failure.instance), [str(value) for value in failure.wanted])
             mend = f"Write {near!r}." if near else f"Write one of: {', '.join(map(str, failure.wanted))}."
-            yield problem(f"{_quote(failure.instance)} is none of the words allowed here.", mend)
-        case "pattern" | "format":
-            yield problem(f"{_quote(failure.instance)} has not the form needed here.", _form(failure.schema))
-        case "dependentRequired":
-            for key, needed in failure.wanted.items():
-                for missing in [
-                    name
-                    for name in needed
-                    if key in failure.instance and name not in failure.instance and (*failure.path, name) not in meant
-                ]:
-                    yield problem(
-                        f"The key {key!r} goes with a key {missing!r}, which is missing.",
-                        f"Add {missing!r}, or delete {key!r}.",
-                    )
-        case "oneOf" if not all("required" in option for option in failure.wanted):
-            inside = [each for each in failure.within if each.path != failure.path]  # the branch of the right type
-            for each in inside:
-                yield from _problems(each, document, meant)
-            if not inside:
-                yield problem(f"{_quote(failure.instance)} has not the form needed here.", _form(failure.schema))
-        case "oneOf":
-            keys = [key for option in failure.wanted for key in option.get("required", ["?"])]
-            choices = " or ".join(map(repr, keys))
-            if not any((*failure.path, key) in meant for key in keys):
-                yield problem(f"Exactly one of {choices} belongs {here}.", f"Keep or add exactly one of {choices}.")
-        case "minItems" | "minProperties" | "minLength" if not failure.instance:
-            yield problem(f"{_quote(failure.instance)} is empty.", "Fill it in, or delete the key.")
-        case "minItems" | "maxItems":
-            yield problem(
-                f"{_quote(failure.instance)} has not the right number of entries.", f"Write {failure.wanted} of them."
-            )
-        case "maxLength":
-            yield problem(
-                f"{_quote(failure.instance)} is longer than {failure.wanted} characters.",
-                "Shorten it to the fragment that prints the value.",
-            )
-        case "minimum":
-            yield problem(
-                f"{_quote(failure.instance)} is less than {failure.wanted}.", "Write the number that the source prints."
-            )
-        case "uniqueItems":
-            twice = next(value for index, value in enumerate(failure.instance) if value in failure.instance[:index])
-            yield problem(f"{_quote(twice)} stands here twice.", "Keep each value once.")
+            yield f"{value} is none of the words allowed here.", mend, ""
+        case "pattern" | "format" | "oneOf":
+            yield f"{value} has not the form needed here.", _form(failure.schema), ""
         case _:
-            yield problem(
-                f"{_quote(failure.instance)} breaks the rule {failure.keyword!r}: {failure.message[:200]}.",
-                _form(failure.schema),
-            )
+            what = f"{value} breaks the rule {failure.keyword!r}: {failure.message[:200]}."
+            yield what, _form(failure.schema), ""
+
+
+_SAID: dict[str, Callable[[_Failure, str, Meant], Iterator[Said]]] = {
+    "additionalProperties": _stray,
+    "required": _missing,
+    "dependentRequired": _unaccompanied,
+    "oneOf": _one_of,
+    "type": _of_type,
+    **dict.fromkeys(
+        ("minItems", "maxItems", "minProperties", "minLength", "maxLength", "minimum", "uniqueItems"), _of_size
+    ),
+}
 
 
 def _quote(value: Any) -> str:
@@ -261,13 +259,13 @@ def _example(schema: Any) -> str:
 
 def _form(schema: Any) -> str:
     """What a keyword wants, in the words of the schema that a person wrote."""
-    if isinstance(schema, dict) and schema.get("description"):
-        example = (
-            f"in the form of {json.dumps(schema['examples'][0], ensure_ascii=False)}"
-            if schema.get("examples")
-            else "as described"
-        )
-        return f"Write it {example}. {schema.get('x-form') or schema['description']}"
-    if isinstance(schema, dict) and "pattern" in schema:
-        return _NAMES.get(schema["pattern"]) or f"Write it so that it matches {schema['pattern']}."
-    return "See the schema's description of this value."
+    schema = schema if isinstance(schema, dict) else {}
+    if schema.get("description"):
+        example = schema.get("examples", [None])[0]
+        form = f"in the form of {json.dumps(example, ensure_ascii=False)}" if example else "as described"
+        return f"Write it {form}. {schema.get('x-form') or schema['description']}"
+    return _pattern(schema["pattern"]) if "pattern" in schema else "See the schema's description of this value."
+
+
+def _pattern(pattern: str) -> str:
+    return _NAMES.get(pattern) or f"Write it so that it matches {pattern}."
