@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
+from allies.load import load
 from allies.problems import Problem
+
+_EDITION = Path(__file__).parents[1] / "facts/edition.yaml"
+EDITION = load(_EDITION.read_bytes(), "facts/edition.yaml")[0].data["asserted_for"]
 
 
 def each(collection: Iterable[Any] | Mapping[str, Any]) -> Callable:

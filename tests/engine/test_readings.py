@@ -255,3 +255,19 @@ def test_folding_twice_changes_nothing(text):
 )
 def test_a_word_is_taken_for_a_month_only_when_it_can_be_nothing_else(word, language, month):
     assert is_month(word, language) is month
+
+
+@pytest.mark.parametrize(
+    ("fragment", "order", "dates"),
+    [
+        ("03/12/1948", "month/day/year", {"1948-03-12"}),
+        ("03.12.1948", "day/month/year", {"1948-12-03"}),
+        ("signed on 3-12-1948", "day/month/year", {"1948-12-03"}),
+        ("12,17,1971", "month/day/year", {"1971-12-17"}),
+        ("12/17/1971", "day/month/year", set()),
+        ("1971-12-03", "day/month/year", {"1971-12-03"}),
+        ("04/10/56", "month/day/year", {"1956-04-10", "2056-04-10"}),
+    ],
+)
+def test_the_order_of_a_source_settles_what_bare_numbers_mean(fragment, order, dates):
+    assert {str(each) for each in date_readings(fragment, "en", order=order)} == dates

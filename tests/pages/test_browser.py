@@ -8,6 +8,7 @@ import subprocess
 import threading
 
 import pytest
+from testing import EDITION
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGES = ["", "pairs/mexico-russia/", "method/", "sources/"]
@@ -95,12 +96,14 @@ def test_a_page_fits_a_phone(page, address, tmp_path):
 
 
 @pytest.mark.parametrize(("asked", "answer"), [
-    ("Mexico/Russia/", f"No. Mexico and Russia are not formal allies. As of 2026-11-25. {NONE} Why/pairs/mexico-russia/"),
+    ("Mexico/Russia/",
+        f"No. Mexico and Russia are not formal allies. As of {EDITION}. {NONE} Why/pairs/mexico-russia/"),
     ("mexico/rus/1943-06-01", "Yes. Mexico and Russia are formal allies. As of 1943-06-01. Why/pairs/mexico-russia/"),
-    ("USA/Japan/", "Yes. The United States and Japan are formal allies. As of 2026-11-25. Under the U.S.-Japan Security Treaty, "
+    ("USA/Japan/", f"Yes. The United States and Japan are formal allies. As of {EDITION}. "
+        "Under the U.S.-Japan Security Treaty, "
         "each is to help the other if it is attacked. Why/pairs/japan-united-states/"),
-    ("Fiji/Chad/", "No. Fiji and Chad are not formal allies. As of 2026-11-25. Why/states/fiji/"),
-    ("Mexico/Russia/2030-01-01", "The facts are asserted for 2026-11-25; of 2030-01-01 they say nothing."),
+    ("Fiji/Chad/", f"No. Fiji and Chad are not formal allies. As of {EDITION}. Why/states/fiji/"),
+    ("Mexico/Russia/2030-01-01", f"The facts are asserted for {EDITION}; of 2030-01-01 they say nothing."),
     ("Bangladesh/Chad/1960-01-01", "On 1960-01-01 Bangladesh was not yet a state: it came into being 1971-12-16."),
     ("Korea/Chad/", "“Korea” may be: North Korea, South Korea."),
     ("Atlantis/Chad/", "No state is called “Atlantis”."),

@@ -250,6 +250,11 @@ def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
             f"{row.printed!r} can be read in {len(found)} ways: {', '.join(sorted(found))}.",
             "Add `reads` with the meaning and `note` with the reason.",
         )
+    order = witnesses.sources.get(row.source, {}).get("dates")
+    if order and claim.sort == "date" and date_readings(row.printed, witnesses.language(row), row.year):
+        what = f"{row.printed!r} is no date in the order {order}, in which {row.source} prints them."
+        mend = f"Copy the fragment again, or correct `dates` in facts/sources/{row.source}.yaml."
+        return _unclear(claim, row, what, mend)
     elsewhere = claim.sort == "date" and row.year is None
     hint = " (or `year`, where the source prints the year elsewhere)" if elsewhere else ""
     return _unclear(
@@ -265,8 +270,9 @@ def _meanings(claim: Claim, row: Row, year: str | None, witnesses: Witnesses) ->
     language = witnesses.language(row)
     if claim.sort == "number":
         return {str(number) for number in number_readings(row.printed, language)}
-    order = witnesses.sources.get(row.source, {}).get("dates")
-    return {str(reading) for reading in date_readings(row.printed, language, year, order)}
+    source = witnesses.sources.get(row.source, {})
+    found = date_readings(row.printed, language, year, source.get("dates"))
+    return {str(each) for each in found if "dates" not in source or not each.surely_after(edtf(source["read"]))}
 
 
 def _read_by_a_person(claim: Claim, row: Row, reads: str, found: set[str], witnesses: Witnesses) -> Reading | Problem:

@@ -6,71 +6,51 @@ in two ways (03/12/48) has two readings, and the row must say which one is meant
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
 from allies.facts.dates import Edtf, ImpossibleDate, edtf
 
+
+def _numbered(words: str, first: int = 1, step: int = 1) -> dict[str, int]:
+    """Words that stand for numbers that follow one another."""
+    return {word: first + step * place for place, word in enumerate(words.split())}
+
+
 # Forms of month names that CLDR does not list: the Russian prepositional, and months as newspapers shorten them.
 _MORE_MONTHS = {
-    "ru": {
-        **dict(
-            zip(
-                "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре".split(),
-                range(1, 13),
-            )
-        ),
-        **dict(zip("янв фев мар апр май июн июл авг сен окт ноя дек".split(), range(1, 13))),
-    },
+    "ru": _numbered("январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре")
+    | _numbered("янв фев мар апр май июн июл авг сен окт ноя дек"),
     "en": {"sept": 9, "sep": 9},
     "es": {"setiembre": 9, "set": 9, "sep": 9},
 }
-_ROMAN = dict(zip("i ii iii iv v vi vii viii ix x xi xii".split(), range(1, 13)))
-_RANGE_WORDS = {
-    "-",
-    "–",
-    "—",
-    "to",
-    "through",
-    "until",
-    "al",
-    "a",
-    "hasta",
-    "по",
-    "до",
-    "bis",
-    "au",
-    "do",
-    "ao",
-    "and",
-    "y",
-    "и",
-}
+_ROMAN = _numbered("i ii iii iv v vi vii viii ix x xi xii")
+_RANGE_WORDS = set("- – — to through until al a hasta по до bis au do ao and y и".split())
 _ABOUT = set("c ca circa about around approximately hacia alrededor aproximadamente около ок примерно".split())
-_BEYOND = set(
-    "before after antes después tras перед после до".split()
-)  # these say another day than the one that follows
+_BEYOND = set("before after antes después tras перед после до".split())  # they say another day than the next one
 _LITTLE = set(". the year on in el la del de los año día в".split())  # words between those and the date
-_SPANISH = {
-    **dict(zip("uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split(), range(1, 16))),
-    **dict(zip("dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(), range(16, 30))),
-    **dict(zip("treinta cuarenta cincuenta sesenta setenta ochenta noventa cien".split(), range(30, 101, 10))),
-    **dict(zip("doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split(), range(200, 1000, 100))),
-    "primero": 1, "un": 1, "una": 1, "ciento": 100, "mil": 1000, "treintiuno": 31,
-}  # fmt: skip
-_ENGLISH = {
-    **dict(zip("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(1, 20))),
-    **dict(zip("twenty thirty forty fifty sixty seventy eighty ninety hundred".split(), range(20, 101, 10))), "thousand": 1000,
-}  # fmt: skip
-_RUSSIAN = {
-    **dict(zip("один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать".split(), range(1, 21))),
-    **dict(zip("одного двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати тринадцати четырнадцати пятнадцати шестнадцати семнадцати восемнадцати девятнадцати двадцати".split(), range(1, 21))),
-    **dict(zip("тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто".split(), range(30, 101, 10))),
-}  # fmt: skip
-_WORDS = {"es": _SPANISH, "en": _ENGLISH, "ru": _RUSSIAN}
+_WORDS = {  # numbers by language
+    "es": _numbered("uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince")
+    | _numbered("dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés", 16)
+    | _numbered("veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve", 24)
+    | _numbered("treinta cuarenta cincuenta sesenta setenta ochenta noventa cien", 30, 10)
+    | _numbered("doscientos trescientos cuatrocientos quinientos seiscientos", 200, 100)
+    | _numbered("setecientos ochocientos novecientos", 700, 100)
+    | {"primero": 1, "un": 1, "una": 1, "ciento": 100, "mil": 1000, "treintiuno": 31},
+    "en": _numbered("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen")
+    | _numbered("sixteen seventeen eighteen nineteen", 16)
+    | _numbered("twenty thirty forty fifty sixty seventy eighty ninety hundred", 20, 10)
+    | {"thousand": 1000},
+    "ru": _numbered("один два три четыре пять шесть семь восемь девять десять")
+    | _numbered("одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать", 11)
+    | _numbered("восемнадцать девятнадцать двадцать", 18)
+    | _numbered("одного двух трех четырех пяти шести семи восьми девяти десяти")
+    | _numbered("одиннадцати двенадцати тринадцати четырнадцати пятнадцати шестнадцати семнадцати", 11)
+    | _numbered("восемнадцати девятнадцати двадцати", 18)
+    | _numbered("тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто", 30, 10),
+}
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[-–—]|[^\s\w]", re.UNICODE)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|°|ª|-?го|-?е|-?й)\b|(?<=\d)\s?[º°ª]", re.IGNORECASE)
@@ -91,53 +71,51 @@ _SHAPES = {
 def date_readings(fragment: str, language: str, year: str | None = None, order: str | None = None) -> frozenset[Edtf]:
     """Every date that a printed fragment can mean; empty where it holds none, or more than one.
 
-    A fragment without a year takes the one given; where none is given either, it has no reading. One that says "about" a
-    date, or puts a question mark behind it, reads as such (`1948~`, `1948?`); one that says "before" or "after" it does not.
-    A table's own `order` (month/day/year) settles what bare numbers mean.
+    A fragment without a year takes the one given; where none is given either, it has no reading. One that says "about"
+    a date, or puts a question mark behind it, reads as such (`1948~`, `1948?`); one that says "before" or "after" it
+    does not. The `order` of a source (month/day/year) settles what bare numbers mean.
     """
-    bare = re.fullmatch(r"(\d{1,2})\D(\d{1,2})\D(\d{4})", fragment) if order else None
-    if order and bare:
-        said = dict(zip(order.split("/"), bare.groups(), strict=True))
-        with suppress(ImpossibleDate):
-            return frozenset({edtf(f"{said['year']}-{said['month']:0>2}-{said['day']:0>2}")})
-    text = _ORDINAL.sub("", _plain(fragment))
-    text = _EAST_ASIAN.sub(
-        lambda found: "-".join([found[1], *(piece.zfill(2) for piece in found.groups()[1:] if piece)]) + " ", text
-    )
+    text = _EAST_ASIAN.sub(_with_hyphens, _ORDINAL.sub("", _plain(fragment)))
+    text = re.sub(r"(?<=\d),(?=\d)", "/", text) if order else text  # cells of a table
     numeric = _NUMERIC.search(text)
     if numeric:
         rest = text[: numeric.start()] + " " + text[numeric.end() :]
-        found = frozenset() if re.search(r"\d", rest) else frozenset(_numeric_readings(numeric, language))
+        found = [] if re.search(r"\d", rest) else _numeric_readings(numeric, language, order)
         return _hedged(found, _tokens(text[: numeric.start()]), text)
     tokens = _tokens(text)
     if not any(token.isdigit() for token in tokens):
         tokens = _spelled_out(tokens, language)
+    pieces = list(_pieces(tokens, language))
+    symbols = re.sub("-+", "-", "".join(symbol for symbol, _, _ in pieces).strip("-"))
+    shape = _SHAPES.get(symbols) or _SHAPES.get(
+        symbols.replace("-", "")
+    )  # a dash or an "and" may join words, not dates
+    if shape is None:
+        return frozenset()
+    first = next(position for symbol, _, position in pieces if symbol != "-")
+    return _hedged(_assemble(shape, [value for _, value, _ in pieces if value], year), tokens[:first], text)
+
+
+def _pieces(tokens: list[str], language: str) -> Iterator[tuple[str, str, int]]:
+    """What in a text can be part of a date: its letter in a shape, its value and its place."""
     months = _months(language)
-    symbols, values, first = "", [], None
     for position, token in enumerate(tokens):
-        before = symbols
         if token.isdigit():
-            symbols += "y" if len(token) == 4 else "d" if len(token) <= 2 else "x"
-            values.append(token)
+            yield "y" if len(token) == 4 else "d" if len(token) <= 2 else "x", token, position
         elif token in months and not _is_word(token, tokens, position, language):
-            symbols += "m"
-            values.append(f"{months[token]:02}")
+            yield "m", f"{months[token]:02}", position
         elif token in _ROMAN and _between_numbers(tokens, position):
-            symbols += "m"
-            values.append(f"{_ROMAN[token]:02}")
-        elif token in _RANGE_WORDS and symbols and symbols[-1] != "-":
-            symbols += "-"
-        if symbols and not before:
-            first = position
-    symbols = symbols.rstrip("-")
-    shape = _SHAPES.get(symbols)
-    if shape is None and symbols.count("-"):  # a dash or an "and" that joins words, not dates
-        shape = _SHAPES.get(symbols.replace("-", ""))
-    return _hedged(_assemble(shape, values, year), tokens[:first], text) if shape else frozenset()
+            yield "m", f"{_ROMAN[token]:02}", position
+        elif token in _RANGE_WORDS:
+            yield "-", "", position
+
+
+def _with_hyphens(found: re.Match[str]) -> str:
+    return "-".join([found[1], *(piece.zfill(2) for piece in found.groups()[1:] if piece)]) + " "
 
 
 def holds_numbers_of(fragment: str, value: Edtf) -> bool:
-    """Whether a fragment that no reader understands could still say a date: where it holds digits, they are those of the date."""
+    """Whether a fragment that no reader understands could say a date: where it holds digits, they are the date's."""
     found = re.findall(r"\d+", _plain(fragment))
     short = {int(number) for number in found if len(number) <= 2}
     wanted = {piece[0]: int(piece[1:]) for piece in value.components if piece != "sure"}
@@ -180,7 +158,7 @@ def is_month(word: str, language: str) -> bool:
 
 
 def names_in(fragment: str, names: Iterable[str], but_not: Iterable[str] = ()) -> bool:
-    """Whether a fragment holds one of the names, whatever its case, accents and spacing, and not only inside a longer one."""
+    """Whether a fragment holds one of the names, whatever case, accents and spacing, and not only in a longer one."""
     folded = f" {fold(fragment)} "
     for longer in but_not:
         folded = folded.replace(f" {fold(longer)} ", " ")
@@ -219,13 +197,15 @@ def _hedged(found: Iterable[Edtf], before: list[str], text: str) -> frozenset[Ed
     )
 
 
-def _numeric_readings(match: re.Match[str], language: str) -> Iterable[Edtf]:
+def _numeric_readings(match: re.Match[str], language: str, order: str | None) -> Iterable[Edtf]:
     year, _, month, day, first, separator, second, last = match.groups()
     if year:
         candidates = [(year, month, day)]
     else:
         years = [last] if len(last) == 4 else [f"19{last}", f"20{last}"]
-        orders = [(second, first)] if separator == "." and language != "en" else [(second, first), (first, second)]
+        day_first, month_first = (second, first), (first, second)
+        known = {"day/month/year": [day_first], "month/day/year": [month_first]}.get(order or "")
+        orders = known or ([day_first] if separator == "." and language != "en" else [day_first, month_first])
         candidates = [(y, m, d) for y in years for m, d in orders]
     return {found for y, m, d in candidates if (found := _edtf(f"{y}-{int(m):02}-{int(d):02}"))}
 
@@ -261,20 +241,20 @@ def _spelled_out(tokens: list[str], language: str) -> list[str]:
     if language != "es":
         return tokens
     result: list[str] = []
-    total, joining = None, False
+    spanish, total, joining = _WORDS["es"], None, False
     for token in [*tokens, "."]:
         if token == "mil":
             total = (total or 1) * 1000
         elif (
-            token in _SPANISH
+            token in spanish
             and total is not None
             and joining
-            and not (total >= 30 and total % 10 == 0 and _SPANISH[token] < 10)
+            and not (total >= 30 and total % 10 == 0 and spanish[token] < 10)
         ):
             result.append(str(total))  # "cuatro y veinticuatro" are two numbers
-            total = _SPANISH[token]
-        elif token in _SPANISH:
-            total = (total or 0) + _SPANISH[token]
+            total = spanish[token]
+        elif token in spanish:
+            total = (total or 0) + spanish[token]
         elif token != "y" or total is None:
             result += [str(total)] if total is not None else []
             result.append(token)
