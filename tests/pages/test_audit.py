@@ -13,7 +13,7 @@ from allies.audit.raw import read_facts
 PAIR, STATE = "pairs/japan-united-states/index.html", "states/mexico/index.html"
 TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
 FLAGSHIP, EVIDENCE = "pairs/mexico-russia/index.html", "pairs/mexico-russia/evidence/index.html"
-METHOD = "method/index.html"
+METHOD, ALLIED = "method/index.html", "states/denmark/index.html"
 COMMITTED, GIVEN = "pairs/taiwan-united-states/index.html", "states/taiwan/index.html"
 ARTICLE_END = "</article>"
 
@@ -38,7 +38,20 @@ def edited(path, old, new, times=1):
 
 @pytest.mark.parametrize(
     "page",
-    [PAIR, STATE, TREATY, BODY, FLAGSHIP, EVIDENCE, COMMITTED, GIVEN, METHOD, "index.html", "sources/index.html"],
+    [
+        PAIR,
+        STATE,
+        TREATY,
+        BODY,
+        FLAGSHIP,
+        EVIDENCE,
+        COMMITTED,
+        GIVEN,
+        ALLIED,
+        METHOD,
+        "index.html",
+        "sources/index.html",
+    ],
 )
 def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
     assert not examiner.examine(site / page).problems
@@ -63,7 +76,20 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         ),
         (TREATY, r'<tr data-about="treaties/rio-treaty#/parties/MEX">.*?</tr>', ""),
         (BODY, r'<tr data-about="organizations/csto#/members/RUS">.*?</tr>', ""),
-        (STATE, r'<tr><th scope="row">(?:(?!</tr>).)*data-b="RUS".*?</tr>', ""),
+        (STATE, r'<a href="../../pairs/mexico-russia/"><span data-fact="states/rus#/name/en">Russia</span></a>, ', ""),
+        (STATE, r'<span data-claim="with"[^>]*data-group="not-allies".*?</span>', ""),
+        (STATE, r'<figure class="map">.*?</figure>', ""),
+        (STATE, r'<li class="c18 r2 not-allies">', '<li class="c18 r2 allies">'),
+        (STATE, r'<li class="c18 r2 not-allies">', '<li class="c17 r2 not-allies">'),
+        (STATE, "Russia: not allies", "Russia: allies"),
+        (STATE, r'href="../../pairs/mexico-russia/">RU', 'href="../../pairs/mexico-peru/">RU'),
+        (STATE, r'<li class="c18 r2 not-allies">.*?</li>', ""),
+        (STATE, r'<li class="not-allies">not allies', '<li class="not-allies">allies'),
+        (STATE, r'<figure class="map">', '<figure class="map odd">'),
+        (ALLIED, r'(data-claim="partners"[^>]*data-treaty="north-atlantic-treaty"[^>]*>)<a .*?</a>, ', r"\1"),
+        (TREATY, "Chile: in force", "Chile: no longer in force"),
+        (BODY, r'<figure class="map">.*?</figure>', ""),
+        (PAIR, ARTICLE_END, '<figure class="map"><p>They are at war.</p></figure></article>'),
         (TREATY, r"(entry_into_force\">[^<]*</time>)<sup>.*?</sup>", r"\1"),
         (COMMITTED, r'<li data-about="commitments/usa-taiwan-relations-act">.*?</li>', ""),
         (COMMITTED, r'<span data-claim="commitments".*?</p>', "</p>"),
@@ -83,8 +109,8 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (PAIR, "</head>", "<style>.answer{display:none}</style></head>"),
         (FLAGSHIP, "Common ground", "Common enmity"),
         (EVIDENCE, r'<tr data-about="relations/mex-rus#/votes/[^"]*">.*?</tr>', ""),
-        (STATE, 'data-value="not-allies">not allies', 'data-value="not-allies">allies'),
-        (STATE, 'data-value="not-allies">not allies', 'data-value="allies">allies'),
+        (STATE, 'data-group="not-allies" data-value="not-allies"', 'data-group="allies" data-value="allies"'),
+        (STATE, "are not formal allies: ", "are formal allies: "),
         (FLAGSHIP, r'<li class="event event--severed".*?</li>', ""),
     ],
 )

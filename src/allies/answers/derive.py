@@ -5,7 +5,7 @@ Obligations and Provisions), and a treaty binds a state as the Vienna Convention
 entry into force for that state until its end or the effect of a denunciation.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations
@@ -121,6 +121,7 @@ class Answer:
     unclear: tuple[str, ...]  # treaties of which the facts cannot tell whether they bind both
     searches: tuple[str, ...]  # the search records that support an absence
     earlier: tuple[Span, ...]  # alliances that had ended by the day
+    pending: tuple[tuple[str, str], ...] = ()  # treaties that may bind both, or come to: `unconfirmed` or `awaited`
 
     @property
     def deciding(self) -> tuple[Bond, ...]:
@@ -165,25 +166,21 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
         facts.states[code]
     bonds: list[Bond] = []
     unclear: list[str] = []
+    pending: list[tuple[str, str]] = []
     for treaty, a_as, b_as in common(facts, a, b):
-        both = _both_bound(treaty, (a_as, b_as), on)
-        if both is Bound.YES and not _contested(treaty, a_as, b_as, on):
-            sure = confirmed(facts, treaty, a_as) and confirmed(facts, treaty, b_as)
-            both = Bound.YES if sure else Bound.CANNOT_TELL
-        between = list(_bonds(treaty, a_as, b_as, on))
-        if both is Bound.CANNOT_TELL and any(bond.kind in ALLIANCE_KINDS for bond in between):
-            unclear.append(treaty.id)
-        elif both is Bound.YES:
+        between, both = list(_bonds(treaty, a_as, b_as, on)), _both_bound(facts, treaty, a_as, b_as, on)
+        if both is Bound.YES:
             bonds += between
+        elif between and both is Bound.CANNOT_TELL:
+            pending.append((treaty.id, "unconfirmed"))
+            unclear += [treaty.id] * any(bond.kind in ALLIANCE_KINDS for bond in between)
+        elif between and awaited(treaty, a_as, on) and awaited(treaty, b_as, on):
+            pending.append((treaty.id, "awaited"))
     searches = tuple(search.id for search in facts.searches_by_reach if search.covers(a, b))
     verdict = _verdict(bonds, unclear, searches)
-    earlier = tuple(
-        sorted(
-            (span for span in spans(facts, a, b) if span.end and span.end.day.latest <= on.earliest),
-            key=lambda span: (span.start.day.earliest, span.treaty),
-        )
-    )
-    return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), searches, earlier)
+    over = (span for span in spans(facts, a, b) if span.end and span.end.day.latest <= on.earliest)
+    earlier = tuple(sorted(over, key=lambda span: (span.start.day.earliest, span.treaty)))
+    return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), searches, earlier, tuple(pending))
 
 
 def answers(facts: Facts, on: Edtf) -> tuple[Answer, ...]:
@@ -201,6 +198,14 @@ def common(facts: Facts, a: str, b: str) -> list[tuple[model.Treaty, str, str]]:
         for id in sorted(ours.keys() & theirs.keys())
         if theirs[id] != ours[id]
     ]
+
+
+def awaited(treaty: model.Treaty, party: str, on: Edtf) -> bool:
+    """Whether a treaty has been signed, is not known to be in force, for a party or at all, and has not ended."""
+    start, force, end = treaty.start(party), treaty.entry_into_force, treaty.end(party)
+    begun = any(day and not day.surely_after(on) for day in (start and start.day, force))
+    over = end is not None and end.day.latest <= on.earliest
+    return treaty.signed.latest <= on.earliest and not begun and not over and bound(treaty, party, on) is Bound.NO
 
 
 def acting(facts: Facts, treaty: model.Treaty, code: str) -> str | None:
@@ -330,9 +335,14 @@ def _forebears(facts: Facts, code: str) -> set[str]:
     return line
 
 
-def _both_bound(treaty: model.Treaty, parties: Iterable[str], on: Edtf) -> Bound:
-    states = {bound(treaty, party, on) for party in parties}
-    return Bound.NO if Bound.NO in states else Bound.CANNOT_TELL if Bound.CANNOT_TELL in states else Bound.YES
+def _both_bound(facts: Facts, treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Bound:
+    """Whether a treaty binds both of two parties; it cannot be told where no source prints since when, unless its force is contested."""
+    states = {bound(treaty, party, on) for party in (a_as, b_as)}
+    if Bound.NO in states:
+        return Bound.NO
+    sure = confirmed(facts, treaty, a_as) and confirmed(facts, treaty, b_as)
+    doubtful = Bound.CANNOT_TELL in states or not sure and not _contested(treaty, a_as, b_as, on)
+    return Bound.CANNOT_TELL if doubtful else Bound.YES
 
 
 def _bonds(treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Iterator[Bond]:

@@ -67,6 +67,10 @@ class Phrasebook:
             part if at % 2 == 0 else str(self._filled(key, part, slots)) for at, part in enumerate(self._found(key))
         )
 
+    def section(self, name: str) -> dict[str, str]:
+        """The phrases of one section, without slots, in their order."""
+        return {key.partition("/")[2]: parts[0] for key, parts in self._parts.items() if key.startswith(f"{name}/")}
+
     def word(self, value: object) -> str:
         """The value of an enumeration in words: its own phrase, or itself with spaces for hyphens."""
         text = str(value).lower() if isinstance(value, bool) else str(value)

@@ -20,6 +20,7 @@ from allies.audit.page import ARTICLE, FLAGS, SPOKEN, Mark, Page, Passage, read_
 from allies.audit.phrases import FOLDER, PROSE, THEME, WITHIN, Part, Phrases
 from allies.audit.raw import RawFacts, read_facts
 from allies.audit.stands import EVIDENCE, Addresses, stands
+from allies.audit.tiles import tiles
 from allies.problems import FactsError, Location, Problem
 
 __all__ = ["audit"]
@@ -111,6 +112,7 @@ class Examiner:
             problems += self._passage(page, passage, said)
         whole = by_hand and not (self.docs / name / f"{EVIDENCE}.md").is_file()
         problems += [*stands(page, self.addresses, whole), *self._sources(page), *self._around(page, by_hand, said)]
+        problems += tiles(page, self.addresses, self.phrases, self.beside.pairs)
         words = squeezed((page.article.html if page.article else "") or "")
         return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
 

@@ -209,17 +209,21 @@ def _counted(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
 
 def _alliances(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     state = mark.get("state")
-    bound = [id for id in facts.alliances(state) if facts.party(id, state) == "yes"]
-    slots = {"state": _states({state}), "count": {f"alliances:{state}"}}
-    slots["partners"] = _states(set().union(*(partners(facts, id, state) for id in bound)))
-    return {0: "none", 1: "one"}.get(len(bound), "many"), slots
+    allies = facts.allies(state)
+    slots = {"state": _states({state}), "count": {f"allies:{state}"}, "partners": _states(set(allies))}
+    slots["treaties"] = {f"treaties/{bond[0]}" for ally in allies for bond in facts.deciding(state, ally)}
+    return {0: "none", 1: "one"}.get(len(allies), "many"), slots
 
 
-def partners(facts: Derivation, treaty: str, state: str) -> set[str]:
-    """The other parties that a treaty binds, as far as that is beyond doubt of time; else all that it ever bound."""
-    parties = set(facts.raw.folder("treaties")[treaty]["parties"]) - set(facts.raw.lineage(state))
-    rows = {code: value for (id, code), value in facts.in_time.items() if id == treaty}
-    return {code for code in parties if rows.get(code)} or parties
+def _partners(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    group = mark.get("group")
+    return group, {"partners": _states(facts.partners[mark.get("state")][group, mark.get("treaty")])}
+
+
+def _with(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    state, said = mark.get("state"), mark.get("group")
+    others = {code for code in facts.present if code != state and facts.answer(state, code) == said}
+    return said if others else "", {"state": _states({state}), "states": _states(others)}
 
 
 def _party(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
@@ -248,8 +252,8 @@ def _count(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     kind, _, rest = mark.get("of").partition(":")
     if kind == "bilateral":
         number = len(facts.bilateral(*rest.split(":")))
-    elif kind == "alliances":
-        number = sum(facts.party(id, rest) == "yes" for id in facts.alliances(rest))
+    elif kind == "allies":
+        number = len(facts.allies(rest))
     elif kind == "members":
         number = facts.members(rest)
     elif kind == "items":
@@ -261,7 +265,8 @@ def _count(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
 
 VALUES: dict[str, Callable[[Derivation, Mark], tuple[str, Wanted]]] = {
     "answer": _answer,
-    "verdict": _answer,
+    "with": _with,
+    "partners": _partners,
     "grounds": _grounds,
     "bond": _bond,
     "since": _since,

@@ -15,6 +15,7 @@ from allies.problems import Location, Problem
 SQL = "derive.sql"
 NEVER = "9999-12-31"  # the last day on which what has ended, nobody knows since when it bound, can have begun
 ALLIANCE = {"defense", "offense"}
+PRESENT = ("un-member", "observer", "other")
 BROKEN = {"severed", "lapsed"}
 
 Row = tuple[Any, ...]
@@ -48,6 +49,16 @@ class Derivation:
         """Every answer, by the codes in order."""
         rows = self.tables.execute("SELECT a, b, iif(one_way, 'one-way', value) FROM answer")
         return {(a, b): value for a, b, value in rows}
+
+    def allies(self, state: str) -> list[str]:
+        """The states that a state is allied with, be it one way."""
+        others = (code for code in self.present if code != state)
+        return [code for code in others if self.answer(state, code) in ("allies", "one-way")]
+
+    @cached_property
+    def present(self) -> list[str]:
+        """The states that are neither former ones nor territories."""
+        return [each["code"] for each in self.raw.folder("states").values() if each["status"] in PRESENT]
 
     def bonds(self, a: str, b: str) -> list[Row]:
         """What binds two states: treaty, number, kind, value, party that owes, party it is owed to, whether both owe."""
@@ -98,6 +109,22 @@ class Derivation:
         about = {id: search["about"] for id, search in self.raw.folder("searches").items()}
         return [id for everyone, id in sorted(found) if everyone or set(codes) <= set(about[id])]
 
+    def pending(self, a: str, b: str) -> dict[str, str]:
+        """The treaties that may bind two states, or come to: by id, `unconfirmed` or `awaited`."""
+        query = "SELECT treaty, value FROM pending WHERE a = ? AND b = ?"
+        return dict(self.tables.execute(query, (min(a, b), max(a, b))).fetchall())
+
+    @cached_property
+    def partners(self) -> dict[str, dict[tuple[str, str], set[str]]]:
+        """By state, the states with which a treaty makes an alliance, bound or disputed, or may make any bond, pending."""
+        query = """SELECT a, b, treaty, CASE value WHEN 'yes' THEN 'bound' ELSE 'disputed' END FROM bond
+            WHERE ally AND value IN ('yes', 'contested') UNION SELECT a, b, treaty, 'pending' FROM pending"""
+        found: dict[str, dict[tuple[str, str], set[str]]] = {code: {} for code in self.present}
+        for a, b, treaty, group in self.tables.execute(query):
+            for state, other in ((a, b), (b, a)) if {a, b} <= found.keys() else ():
+                found[state].setdefault((group, treaty), set()).add(other)
+        return found
+
     def party(self, treaty: str, state: str) -> str:
         """Whether a treaty binds a state, by itself or by one that it continues: yes, over, no, contested or unknown."""
         return self._bound.get((treaty, self.acting(treaty, state)), "no")
@@ -114,6 +141,13 @@ class Derivation:
             "SELECT treaty, code, lo IS NOT NULL AND hi <= day AND (end_lo IS NULL OR end_lo > day) FROM party, on_day"
         )
         return {(treaty, code): bool(value) for treaty, code, value in rows}
+
+    def listed(self, code: str, organization: str) -> str:
+        """How an entry of an organization's list stands: yes, over, or no, where its day is yet to come."""
+        entry = self.raw.folder("organizations")[organization]["members"][code]
+        if "left" in entry and bounds(entry["left"])[1] <= self.day:
+            return "over"
+        return "yes" if bounds(entry["joined"])[0] <= self.day else "no"
 
     def members(self, organization: str) -> int:
         """How many states an organization lists as members."""
@@ -290,7 +324,9 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
             for each in raw.folder("states").values()
         ],
         "treaty": [
-            (id, "contested" in each, _is_alliance(each), each.get("open", False)) for id, each in treaties.items()
+            (id, "contested" in each, _is_alliance(each), each.get("open", False), bounds(each["signed"])[1])
+            + (bounds(each["entry_into_force"])[:1] if "entry_into_force" in each else (None,))
+            for id, each in treaties.items()
         ],
         "party": [_party(raw, id, code) for id, each in treaties.items() for code in each["parties"]],
         "obligation": [

@@ -3,7 +3,7 @@
 
 CREATE TABLE on_day (day TEXT NOT NULL);
 CREATE TABLE state (code TEXT PRIMARY KEY, status TEXT, continues TEXT);
-CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT, open INT);
+CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT, open INT, signed_hi TEXT, force_lo TEXT);
 CREATE TABLE party (treaty TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT, printed INT, since_lo TEXT,
                     PRIMARY KEY (treaty, code)) WITHOUT ROWID;
 CREATE TABLE obligation (treaty TEXT, number INT, kind TEXT, PRIMARY KEY (treaty, number)) WITHOUT ROWID;
@@ -29,10 +29,12 @@ SELECT line.code AS state, treaty, party.code AS party, min(rank) AS rank
 FROM line JOIN party ON party.code = ancestor GROUP BY line.code, treaty;
 CREATE INDEX acting_treaty ON acting (treaty, state);
 
--- Whether a treaty binds a party: yes, no, over, contested or unknown.
+-- Whether a treaty binds a party: yes, no, over, contested or unknown; and whether it is signed, and awaits its force.
 CREATE TABLE bound AS
-SELECT treaty, code, CASE
-    WHEN party.end_hi <= day AND party.hi <= day THEN 'over'
+SELECT treaty, code,
+    signed_hi <= day AND coalesce(force_lo > day, 1) AND coalesce(party.lo > day, 1)
+    AND NOT coalesce(party.end_hi <= day, 0) AS awaited, CASE
+    WHEN party.end_hi <= day AND (party.lo IS NULL OR party.hi <= day OR party.hi = '9999-12-31') THEN 'over'
     WHEN party.lo IS NULL OR party.lo > day OR party.end_hi <= day THEN 'no'
     WHEN party.hi > day OR party.end_lo <= day THEN 'unknown'
     WHEN contested OR since_lo <= day THEN 'contested'
@@ -43,6 +45,7 @@ CREATE UNIQUE INDEX bound_party ON bound (treaty, code);
 -- Whether a treaty binds both of two states, in the order of their codes.
 CREATE TABLE both AS
 SELECT x.treaty, x.state AS a, y.state AS b, x.party AS a_as, y.party AS b_as, CASE
+    WHEN p.awaited AND q.awaited THEN 'awaited'
     WHEN p.value IN ('no', 'over') OR q.value IN ('no', 'over') THEN 'no'
     WHEN 'unknown' IN (p.value, q.value) THEN 'unknown'
     WHEN 'contested' IN (p.value, q.value) OR EXISTS (
@@ -71,8 +74,14 @@ FROM both JOIN obligation n ON n.treaty = both.treaty WHERE value <> 'no';
 
 CREATE TABLE bond AS
 SELECT a, b, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, kind IN ('defense', 'offense') AS ally, t.open
-FROM owes JOIN treaty t ON t.id = owes.treaty WHERE a_owes OR b_owes;
+FROM owes JOIN treaty t ON t.id = owes.treaty WHERE (a_owes OR b_owes) AND value <> 'awaited';
 CREATE INDEX bond_pair ON bond (a, b);
+
+-- What may bind two states, or come to: signed, and not known to be in force, or not confirmed.
+CREATE TABLE pending AS
+SELECT DISTINCT a, b, treaty, replace(value, 'unknown', 'unconfirmed') AS value FROM owes
+WHERE (a_owes OR b_owes) AND value IN ('awaited', 'unknown');
+CREATE INDEX pending_pair ON pending (a, b);
 
 -- The answer for every two states: what decides it, in the order of its rank.
 CREATE TABLE answer AS

@@ -105,6 +105,7 @@ class Page:
     marks: list[Mark] = field(default_factory=list)  # all of them, also those within others
     sources: dict[str, Source] = field(default_factory=dict)
     cites: list[tuple[str, str]] = field(default_factory=list)  # source and number
+    maps: list[str] = field(default_factory=list)  # the HTML of each picture of tiles, which is no text to be read
     spoken: list[str] = field(default_factory=list)  # attributes that readers meet as text
     abouts: dict[str, list[Mark]] = field(default_factory=dict)  # the marks in each element with data-about, by its ref
 
@@ -182,6 +183,9 @@ class _Reader:
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
         if self._is_furniture(node, classes):
+            return
+        if node.tag == "figure" and classes == ["map"]:
+            self.page.maps.append(node.html or "")
             return
         self.page.spoken += [value for name in SPOKEN if (value := attributes.get(name)) and name != "content"]
         if any(name in attributes for name in MARKS):

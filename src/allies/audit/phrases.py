@@ -176,8 +176,9 @@ class Phrases:
 
 
 CLAIMED = set(
-    "answer verdict grounds bond since contest relations commitments undertaken shared none-is-alliance earlier counted alliances party in-force owed "
-    "promises member ask date field word flag".split()
+    "added answer verdict grounds bond since contest relations commitments undertaken shared none-is-alliance earlier "
+    "counted alliances with partners party in-force owed promises member conflict fought counted-as "
+    "ask date field word flag".split()
 )  # sections that only stand in a derived claim, or never in a page by themselves
 
 

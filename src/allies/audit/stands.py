@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from allies.audit.claims import edges, since
-from allies.audit.derivation import Derivation
+from allies.audit.derivation import PRESENT, Derivation
 from allies.audit.page import Mark, Page
 from allies.problems import Problem
 
-PRESENT = ("un-member", "observer", "other")
 SHOWN = {  # by the place of an entry, the keys whose values a page has to show where the entry has them
     "members": ("joined", "left"),
     "obligations": ("kind", "article", "summary"),
@@ -136,7 +135,19 @@ Wanted = tuple[list[tuple[str, ...]], list[str]]  # keys of claims, refs of entr
 
 def _key(mark: Mark) -> tuple[str, ...]:
     """A claim's kind and what it is about."""
-    names = ("a", "b", "state", "treaty", "obligation", "organization", "commitment", "conflict", "source", "of")
+    names = (
+        "a",
+        "b",
+        "state",
+        "group",
+        "treaty",
+        "obligation",
+        "organization",
+        "commitment",
+        "conflict",
+        "source",
+        "of",
+    )
     return (mark.ref, *(mark.get(name) for name in names if mark.get(name)))
 
 
@@ -163,8 +174,11 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
 
 def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
     wanted: list[tuple[str, ...]] = [("alliances", code)]
-    wanted += [("verdict", *sorted((code, other))) for other in addresses.states if other != code]
-    wanted += [("party", code, treaty) for treaty in facts.alliances(code)]
+    answers = {facts.answer(code, other) for other in addresses.states if other != code}
+    wanted += [("with", code, answer) for answer in sorted(answers)]
+    groups = list(facts.partners[code])
+    wanted += [("party", code, treaty) for treaty in {*facts.alliances(code), *(treaty for _, treaty in groups)}]
+    wanted += [("partners", code, *group) for group in groups]
     commitments = facts.commitments_of(code)
     wanted += [("undertaken", id) for id in commitments]
     wanted += [("fought", code, each[0]) for each in facts.fought(code)]

@@ -93,15 +93,15 @@ class _Calls:
 
     def state(self, code: str) -> "_Blocks":
         """What can be said of a state, as blocks and sentences."""
-        return _Blocks("state", StateView(self._marks, code), self._plan)
+        return _Blocks("state", StateView(self._marks, code, self._plan), self._plan)
 
     def treaty(self, id: str) -> "_Blocks":
         """What can be said of a treaty, as blocks."""
-        return _Blocks("treaty", TreatyView(self._marks, id), self._plan)
+        return _Blocks("treaty", TreatyView(self._marks, id, self._plan), self._plan)
 
     def organization(self, id: str) -> "_Blocks":
         """What can be said of an organization, as blocks."""
-        return _Blocks("organization", OrganizationView(self._marks, id), self._plan)
+        return _Blocks("organization", OrganizationView(self._marks, id, self._plan), self._plan)
 
     def every(self, folder: str) -> Markup:
         """A list of every page of a kind: states, treaties or organizations."""
@@ -168,11 +168,7 @@ class _PairBlocks(_Blocks):
 
     def alliances_sentence(self, code: str) -> Markup:
         """Which alliances bind one of the two on the day."""
-        return StateView(self._view.marks, code).alliances_sentence
-
-    def alliances_of(self, code: str) -> Markup:
-        """A table of the alliances one of the two has or had."""
-        return _Blocks("state", StateView(self._view.marks, code), self._plan).treaties
+        return StateView(self._view.marks, code, self._plan).alliances_sentence
 
     def only_in(self, code: str) -> Markup:
         """The organizations that one of the two is a member of and the other is not."""
@@ -193,14 +189,14 @@ SENTENCES = {
         "bilateral_sentence",
     )
     + ("earlier_sentences", "commitments_sentence", "searched_sentence", "together"),
-    "state": ("name", "question", "alliances_sentence"),
-    "treaty": ("title",),
-    "organization": ("title",),
+    "state": ("name", "question", "alliances_sentence", "map"),
+    "treaty": ("title", "map"),
+    "organization": ("title", "map"),
 }
 BLOCKS = {
     "pair": ("answer", "obligations", "timeline", "missions", "highlights", "shared", "agreements", "searched", "votes")
     + ("visits", "statements", "uses_of_ally", "unconfirmed", "corrections", "commitments", "conflicts", "more"),
-    "state": ("treaties", "commitments", "conflicts", "organizations", "answers", "facts"),
+    "state": ("treaties", "commitments", "conflicts", "organizations", "others", "facts"),
     "treaty": ("facts", "obligations", "parties"),
     "organization": ("facts", "members"),
 }

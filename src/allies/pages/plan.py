@@ -58,6 +58,10 @@ class Plan:
         told = [pair for pair in self.answers if self.all_pairs or self._told(pair)]
         return {pair: self._address(*self.ordered(pair)) for pair in told}
 
+    def between(self, a: str, b: str) -> str:
+        """The address that answers for two present states: the page of their pair, or the one that answers any question."""
+        return self.pairs.get(frozenset((a, b))) or f"pairs/?a={a}&b={b}"
+
     def page(self, ref: str) -> str | None:
         """The address of the page of a state, treaty or organization, by its ref; nothing else, and no state that is no more, has one."""
         folder, _, id = ref.partition("/")

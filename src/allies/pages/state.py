@@ -1,6 +1,7 @@
 """State: what a page can say of one state on a day: its alliances, its organizations, its answer for every other state."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -8,13 +9,20 @@ from allies.answers import derive
 from allies.answers.derive import Answer, Bound
 from allies.facts import model
 from allies.pages.marks import Marks
+from allies.pages.tiles import drawn, tile
+
+if TYPE_CHECKING:
+    from allies.pages.plan import Plan
+
+FEW = 4  # partners named of a treaty that has ended
+ALLIED = ("allies", "one-way")  # the answers that make allies
 
 
 class StateView:
     """Sentences are ready marks; lists are for templates."""
 
-    def __init__(self, marks: Marks, code: str) -> None:
-        self.marks, self.facts, self.code, self.on = marks, marks.facts, code, marks.on
+    def __init__(self, marks: Marks, code: str, plan: "Plan") -> None:
+        self.marks, self.facts, self.code, self.on, self.plan = marks, marks.facts, code, marks.on, plan
         self.state, self.ref = self.facts.states[code], f"states/{code.lower()}"
         self.name = marks.state(code)
 
@@ -41,41 +49,103 @@ class StateView:
         both = ((each.parties.by, each.parties.to, each) for each in self.facts.commitments_in_order)
         return [each for by, to, each in both if self.code in to and self.code not in by]
 
-    def verdict(self, answer: Answer) -> Markup:
-        """The answer for the state and another one, in a word or two."""
-        return self.marks.claim("verdict", answer.said, {"a": answer.a, "b": answer.b})
-
     @cached_property
     def alliances(self) -> list[tuple[model.Treaty, str]]:
         """Every treaty of defense or offense that the state is or was party to, and as whom."""
         return derive.alliances(self.facts, self.code)
 
+    @cached_property
+    def partners(self) -> dict[str, dict[str, list[str]]]:
+        """The states with which each treaty makes an alliance, bound or disputed, or may make any bond, pending; by treaty."""
+        found: dict[str, dict[str, list[str]]] = {"bound": {}, "disputed": {}, "pending": {}}
+        for _, _, answer in self.plan.answers_of(self.code):
+            groups = {
+                ("disputed" if bond.contested else "bound", bond.treaty)
+                for bond in answer.bonds
+                if bond.kind in derive.ALLIANCE_KINDS
+            }
+            for group, treaty in [*groups, *(("pending", treaty) for treaty, _ in answer.pending)]:
+                found[group].setdefault(treaty, []).append(self.other(answer))
+        return found
+
+    @cached_property
+    def groups(self) -> dict[str, list[tuple[model.Treaty, str]]]:
+        """The treaties by how they stand, bound, disputed or pending, and the alliances that have ended; each as whom, oldest first."""
+        parties, told = self.facts.treaties_of(self.code), {id for group in self.partners.values() for id in group}
+        ids = {name: list(found) for name, found in self.partners.items()}
+        ids["ended"] = [treaty.id for treaty, _ in self.alliances if treaty.id not in told]
+        treaties = {name: [self.facts.treaties[id] for id in found] for name, found in ids.items() if found}
+        return {
+            name: [(each, parties[each.id]) for each in sorted(found, key=lambda each: (each.signed.earliest, each.id))]
+            for name, found in treaties.items()
+        }
+
+    @cached_property
+    def by_answer(self) -> dict[str, list[Answer]]:
+        """The answers for every other state, in the order of names, by what they say."""
+        found: dict[str, list[Answer]] = {}
+        for _, _, answer in self.plan.answers_of(self.code):
+            found.setdefault(answer.said, []).append(answer)
+        return found
+
     @property
     def alliances_sentence(self) -> Markup:
-        """Which treaties of defense or offense bind the state on the day."""
-        in_force = [treaty for treaty, party in self.alliances if self.standing(treaty, party) == "yes"]
-        partners = dict.fromkeys(partner for treaty in in_force for partner in self.partners(treaty))
+        """How many allies the state has, and by which treaties."""
+        allied = [each for said in ALLIED for each in self.by_answer.get(said, ())]
+        treaties = {bond.treaty for answer in allied for bond in answer.deciding}
         return self.marks.claim(
             "alliances",
-            {0: "none", 1: "one"}.get(len(in_force), "many"),
+            {0: "none", 1: "one"}.get(len(allied), "many"),
             {"state": self.code},
             state=self.name,
-            count=self.marks.count(len(in_force), f"alliances:{self.code}"),
-            partners=self.marks.names(f"states/{each.lower()}" for each in sorted(partners, key=self._by_name)),
+            count=self.marks.count(len(allied), f"allies:{self.code}"),
+            partners=self.marks.names(f"states/{self.other(answer).lower()}" for answer in allied),
+            treaties=self.marks.names(f"treaties/{id}" for id in sorted(treaties)),
         )
 
-    def partners(self, treaty: model.Treaty) -> list[str]:
-        """The other parties that a treaty binds on the day, or ever bound where it binds nobody any more; by name."""
-        others = sorted(
-            (party for party in treaty.parties if party not in self.facts.lineage(self.code)), key=self._by_name
+    def with_answer(self, said: str) -> Markup:
+        """The states for which the answer is the same, each leading to it."""
+        others = [self.other(answer) for answer in self.by_answer[said]]
+        states = self.marks.phrases.joined(
+            self.paired(code, self.marks.fact(f"states/{code.lower()}#/name", cited=False)) for code in others
         )
-        return [party for party in others if derive.bound(treaty, party, self.on) is Bound.YES] or others
+        return self.marks.claim("with", said, {"state": self.code, "group": said}, state=self.name, states=states)
 
-    def with_whom(self, treaty: model.Treaty, most: int = 4) -> Markup:
-        """The partners in a treaty, the first few by name."""
-        partners = self.partners(treaty)
-        key = "partners-and-others" if len(partners) > most else "partners"
-        return self.marks.say(f"line/{key}", partners=self.marks.states(partners[:most]))
+    def other(self, answer: Answer) -> str:
+        """The other state of an answer."""
+        return answer.b if answer.a == self.code else answer.a
+
+    def paired(self, code: str, name: Markup) -> Markup:
+        """The name of another state, leading to the answer for both; that of a state that is no more leads nowhere."""
+        if code not in self.plan.states or code == self.code:
+            return name
+        return Markup('<a href="{}{}">{}</a>').format(self.marks.up, self.plan.between(self.code, code), name)
+
+    @property
+    def map(self) -> Markup:
+        """The map of the answers for every other state."""
+        shown = {
+            self.code: (
+                "self",
+                self.state.name.said(self.marks.phrases.language),
+                self.marks.up + self.plan.states[self.code],
+            )
+        }
+        for said, answers in self.by_answer.items():
+            for code in map(self.other, answers):
+                words = tile(self.marks.phrases, self.facts.states[code], f"verdict/{said}")
+                shown[code] = (said, words, self.marks.up + self.plan.between(self.code, code))
+        return drawn(self.facts, self.marks.phrases, shown, "verdict")
+
+    def with_whom(self, treaty: model.Treaty, group: str) -> Markup:
+        """The partners in a treaty, each leading to the answer for both; of one that has ended, the first few."""
+        if group in self.partners:
+            names = [self.paired(code, self.marks.state(code)) for code in self.partners[group][treaty.id]]
+            about = {"state": self.code, "group": group, "treaty": treaty.id}
+            return self.marks.claim("partners", group, about, partners=self.marks.phrases.joined(names))
+        others = sorted(set(treaty.parties) - set(self.facts.lineage(self.code)), key=self._by_name)
+        key = "partners-and-others" if len(others) > FEW else "partners"
+        return self.marks.say(f"line/{key}", partners=self.marks.states(others[:FEW]))
 
     def status(self, treaty: model.Treaty, party: str) -> Markup:
         """Whether a treaty binds the state on the day, as a claim."""
@@ -96,7 +166,8 @@ class StateView:
         """Whether a treaty binds a party on the day: yes, over, no, contested, or unknown where no source prints since when."""
         bound, start = derive.bound(treaty, party, self.on), treaty.start(party)
         if bound is Bound.NO:
-            return "over" if start and start.day.latest <= self.on.earliest else "no"
+            end, begun = treaty.end(party), start is None or start.day.latest <= self.on.earliest
+            return "over" if begun and end and end.day.latest <= self.on.earliest else "no"
         contest = treaty.contested_for.get(party)
         if bound is Bound.YES and (treaty.contested or (contest and contest.since.earliest <= self.on.latest)):
             return "contested"

@@ -1,17 +1,23 @@
 """Treaties and organizations: what a page can say of one of them on a day."""
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
 from allies.facts import model
 from allies.pages.marks import Marks
 from allies.pages.state import StateView
+from allies.pages.tiles import drawn, tile
+
+if TYPE_CHECKING:
+    from allies.pages.plan import Plan
 
 
 class TreatyView:
     """One treaty, its parties through time."""
 
-    def __init__(self, marks: Marks, id: str) -> None:
-        self.marks, self.facts, self.on = marks, marks.facts, marks.on
+    def __init__(self, marks: Marks, id: str, plan: "Plan") -> None:
+        self.marks, self.facts, self.on, self.plan = marks, marks.facts, marks.on, plan
         self.treaty, self.ref = self.facts.treaties[id], f"treaties/{id}"
         self.title = marks.name(self.ref)
 
@@ -52,29 +58,50 @@ class TreatyView:
     def parties(self) -> list[tuple[str, StateView]]:
         """Every party and its view, by name."""
         codes = sorted(self.treaty.parties, key=lambda code: str(self.facts.states[code].name))
-        return [(code, StateView(self.marks, code)) for code in codes]
+        return [(code, StateView(self.marks, code, self.plan)) for code in codes]
+
+    @property
+    def map(self) -> Markup:
+        """The map of the parties."""
+        standing = {code: view.standing(self.treaty, code) for code, view in self.parties}
+        return _map(self.marks, self.plan, "party", standing)
 
 
 class OrganizationView:
     """One organization and its members."""
 
-    def __init__(self, marks: Marks, id: str) -> None:
-        self.marks, self.facts, self.on = marks, marks.facts, marks.on
+    def __init__(self, marks: Marks, id: str, plan: "Plan") -> None:
+        self.marks, self.facts, self.on, self.plan = marks, marks.facts, marks.on, plan
         self.organization, self.ref = self.facts.organizations[id], f"organizations/{id}"
         self.title = marks.fact(f"{self.ref}#/name", cited=False)
 
     @property
     def number(self) -> Markup:
         """How many members are listed for the day, as a claim."""
-        members = [
-            code
-            for code, membership in self.organization.members.items()
-            if membership.joined.earliest <= self.on.latest
-            and not (membership.left and membership.left.latest <= self.on.earliest)
-        ]
-        return self.marks.count(len(members), f"members:{self.organization.id}")
+        listed = [code for code, member in self.organization.members.items() if self._standing(member) == "yes"]
+        return self.marks.count(len(listed), f"members:{self.organization.id}")
+
+    @property
+    def map(self) -> Markup:
+        """The map of the members, past and present."""
+        members = self.organization.members.items()
+        return _map(self.marks, self.plan, "member", {code: self._standing(member) for code, member in members})
+
+    def _standing(self, member: model.Membership) -> str:
+        over = member.left and member.left.latest <= self.on.earliest
+        return "over" if over else "yes" if member.joined.earliest <= self.on.latest else "no"
 
     @property
     def members(self) -> list[tuple[str, model.Membership]]:
         """Every member, past and present, by name."""
         return sorted(self.organization.members.items(), key=lambda item: str(self.facts.states[item[0]].name))
+
+
+def _map(marks: Marks, plan: "Plan", section: str, standing: dict[str, str]) -> Markup:
+    """The map of some states, each leading to its page, by how they stand in words of a section of the phrasebook."""
+    shown = {
+        code: (value, tile(marks.phrases, marks.facts.states[code], f"{section}/{value}"), marks.up + plan.states[code])
+        for code, value in standing.items()
+        if code in plan.states
+    }
+    return drawn(marks.facts, marks.phrases, shown, section)

@@ -36,7 +36,7 @@ def _text(plan: Plan, page: Page) -> str:
         states = {slot: plan.phrases.called(plan.facts.states[code]) for slot, code in zip("ab", about, strict=True)}
         return opened(plan.phrases.plain(f"answer/{plan.answers[frozenset(about)].said}", **states))
     if kind == "state":
-        return StateView(plan.marks(page.path), *about).alliances_sentence.striptags()
+        return StateView(plan.marks(page.path), about[0], plan).alliances_sentence.striptags()
     if kind == "treaty":
         title = plan.facts.treaties[about[0]].title
         return title if title != page.title else ""
