@@ -1,4 +1,7 @@
-"""The commands: thin doors to the engine. Exit status 1 for problems, 2 for wrong usage."""
+"""The commands: thin doors to the engine. Exit status 1 for problems, 2 for wrong usage.
+
+A command brings along what it needs by itself, so that none waits for the tools of another.
+"""
 
 import gc
 import json
@@ -14,15 +17,8 @@ from allies.answers import data, derive
 from allies.answers.phrases import Phrasebook
 from allies.facts.dates import Edtf, ImpossibleDate, day
 from allies.facts.read import Facts, find_root
-from allies.gate import check as gate
-from allies.gate import committed, prose
-from allies.gate import diff as changes
-from allies.gate import report as reports
-from allies.pages import write as pages
-from allies.pages.plan import Plan
+from allies.gate import kept
 from allies.problems import FactsError, Problem, nearest
-from allies.site import build as builder
-from allies.site import publish
 
 PAIRS = click.option(
     "--pairs",
@@ -55,6 +51,8 @@ def main(context: click.Context, root: Path | None) -> None:
 @click.pass_obj
 def check(root: Path | None, form: str) -> None:
     """Hold every fact and every page against schemas, rules and evidence."""
+    from allies.gate import check as gate
+
     gc.disable()  # all is needed to the end, which is near; looking for garbage would take a tenth of the time
     facts, problems = gate.check_all(_root(root))
     _print(problems, form)
@@ -93,6 +91,8 @@ def ask(root: Path | None, a: str, b: str, on: str | None, form: str, language: 
 @click.pass_obj
 def report(root: Path | None, form: str) -> None:
     """How well the facts are supported: publishers, primary sources, disputes, what is unconfirmed."""
+    from allies.gate import report as reports
+
     figures = reports.report(_facts(root))
     click.echo(json.dumps(asdict(figures), ensure_ascii=False, indent=2) if form == "json" else reports.text(figures))
 
@@ -106,6 +106,9 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
     """Print every pair's answer for a day, or write the committed answers anew."""
     facts = _facts(root)
     if write:
+        from allies.gate import committed
+        from allies.pages.plan import Plan
+
         changed = committed.write(Plan(facts))
         click.echo(
             "\n".join(f"{path.relative_to(facts.root)} written" for path in changed) or "answers/ is up to date."
@@ -125,6 +128,8 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
 @click.pass_obj
 def list_prose(root: Path | None, write: bool) -> None:
     """Show the hand-written sentences that are not listed, or are listed and gone; --write lists them anew."""
+    from allies.gate import prose
+
     where = _root(root)
     came, went = prose.write(where) if write else prose.changes(where)
     click.echo(
@@ -137,6 +142,8 @@ def list_prose(root: Path | None, write: bool) -> None:
 @click.pass_obj
 def diff(root: Path | None, revision: str) -> None:
     """Say in plain words which answers, claims and pages differ from REVISION (HEAD by default)."""
+    from allies.gate import diff as changes
+
     facts = _facts(root)
     with _problems_end_it():
         for line in changes.diff(facts, revision):
@@ -150,6 +157,9 @@ def diff(root: Path | None, revision: str) -> None:
 @click.pass_obj
 def render(root: Path | None, target: Path, pairs: str, language: str) -> None:
     """Write the finished Markdown of every page to TARGET, for any site generator."""
+    from allies.pages import write as pages
+    from allies.pages.plan import Plan
+
     facts = _facts(root)
     with _problems_end_it():
         count = pages.write(Plan(facts, pairs == "all", language), target)
@@ -161,8 +171,11 @@ def render(root: Path | None, target: Path, pairs: str, language: str) -> None:
 @click.pass_obj
 def build(root: Path | None, pairs: str) -> None:
     """Check, build, audit, and publish the site to site/. A failed build leaves the old site as it was."""
+    from allies.gate.check import checked
+    from allies.site import build as builder
+
     with _problems_end_it():
-        site = builder.build(_facts(root), pairs == "all")
+        site = builder.build(checked(_root(root)), pairs == "all")
     click.echo(f"{len(list(site.rglob('*.html')))} pages in {site.name}/.")
 
 
@@ -171,6 +184,9 @@ def build(root: Path | None, pairs: str) -> None:
 @click.pass_obj
 def audit(root: Path | None, site: Path) -> None:
     """Hold a built SITE against the raw facts: every mark, every claim, every link."""
+    from allies.site import build as builder
+    from allies.site import publish
+
     with _problems_end_it():
         publish.mend(_root(root))
     if not site.is_dir():
@@ -188,7 +204,7 @@ def audit(root: Path | None, site: Path) -> None:
 @click.pass_obj
 def serve(root: Path | None, port: int, pairs: str) -> None:
     """Show the site at http://127.0.0.1:PORT; a changed fact, schema, page or engine shows at once, and so do problems."""
-    from allies.site import preview  # here, for it brings the site generator along
+    from allies.site import preview
 
     try:
         with _problems_end_it():
@@ -200,7 +216,7 @@ def serve(root: Path | None, port: int, pairs: str) -> None:
 def _facts(root: Path | None) -> Facts:
     """The checked facts; where there are problems, all are printed and the command ends with status 1."""
     with _problems_end_it():
-        return gate.checked(_root(root))
+        return kept.checked(_root(root))
 
 
 def _day(text: str, facts: Facts) -> Edtf:

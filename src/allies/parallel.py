@@ -1,5 +1,6 @@
 """Parallel: the same work on many things, in as many processes as there are processors."""
 
+import concurrent.futures
 import ctypes
 import gc
 import os
@@ -7,7 +8,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import current_process, get_context
 from typing import Any, TypeVar
@@ -31,10 +31,9 @@ def each(work: Callable[[Thing], Result], things: Sequence[Thing], least: int) -
     _at_hand.append(work)
     gc.freeze()  # what is here already is shared with the processes for as long as nobody touches it
     try:
-        with ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_die_with_the_parent) as pool:
-            return list(
-                pool.map(partial(_done, len(_at_hand) - 1), things, chunksize=-(-len(things) // (count * _CHUNKS)))
-            )
+        context, size = get_context("fork"), -(-len(things) // (count * _CHUNKS))
+        with concurrent.futures.ProcessPoolExecutor(count, context, _die_with_the_parent) as pool:
+            return list(pool.map(partial(_done, len(_at_hand) - 1), things, chunksize=size))
     finally:
         gc.unfreeze()
         _at_hand.pop()
@@ -47,7 +46,7 @@ def processors() -> int:
 
 
 def _die_with_the_parent() -> None:
-    """Has the system end a process of the pool when the one that began it is killed, for nobody would ever tell it to."""
+    """Has the system end a process of the pool when the one that began it is killed: nobody would ever tell it to."""
     ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
 
 

@@ -90,6 +90,9 @@ class Schemas:
     def __hash__(self) -> int:
         return id(self)
 
+    def __reduce__(self) -> tuple[type["Schemas"], tuple[dict[str, Schema]]]:
+        return Schemas, (self.contents,)  # validators cannot be copied, and are made anew
+
 
 @dataclass(frozen=True)
 class _Failure:
