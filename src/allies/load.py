@@ -6,7 +6,9 @@ problem, never a value.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +79,18 @@ class Document:
             known = known.rpartition("/")[0]
         return Location(self.path, self.lines.get(known, 1), pointer)
 
+    def problem(self, pointer: str, what: str, mend: str) -> Problem:
+        """What is wrong with the value under a JSON Pointer, and how to mend it."""
+        return Problem(where=self.at(pointer), what=what, mend=mend)
+
+    @cached_property
+    def values(self) -> tuple[tuple[str, str, Any], ...]:
+        """Pointer, key and value of everything that is no mapping and no list."""
+        return tuple(_values(self.data))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"path": self.path, "data": self.data, "lines": self.lines}  # its values are found again
+
 
 def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:
     """The document in a file's bytes, or None, and every problem met while reading it. Never raises for bad content."""
@@ -115,6 +129,17 @@ def resolve(data: Any, pointer: str) -> Any:
 def escape(step: str) -> str:
     """One step of a JSON Pointer, escaped (RFC 6901)."""
     return step.replace("~", "~0").replace("/", "~1")
+
+
+def _values(value: Any, pointer: str = "", key: str = "") -> Iterator[tuple[str, str, Any]]:
+    if isinstance(value, dict):
+        for name, child in value.items():
+            yield from _values(child, f"{pointer}/{escape(name)}", name)
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _values(child, f"{pointer}/{index}", key)
+    else:
+        yield pointer, key, value
 
 
 class _Reader:

@@ -228,7 +228,7 @@ def bound(treaty: model.Treaty, party: str, on: Edtf) -> Bound:
 def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
     """Whether a source was seen to print the day from which a treaty binds a party."""
     start = treaty.start(party)
-    ref = f"treaties/{treaty.id}#{start.pointer}" if start else ""
+    ref = f"{treaty.ref}#{start.pointer}" if start else ""
     return ref in facts.claims and facts.standing(ref).confirmed
 
 
@@ -362,7 +362,7 @@ def _since(treaty: model.Treaty, *parties: str) -> Value | None:
 
 def _contested(treaty: model.Treaty, a: str, b: str, on: Edtf) -> str | None:
     """Ref of the text that says why a treaty's force between two parties is contested or suspended on a day, if it is."""
-    ref = f"treaties/{treaty.id}#"
+    ref = f"{treaty.ref}#"
     for index, exception in enumerate(treaty.exceptions):
         over = exception.until and exception.until.latest <= on.earliest
         if {a, b} == set(exception.between) and exception.since.earliest <= on.latest and not over:

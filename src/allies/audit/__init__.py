@@ -274,9 +274,8 @@ class Examiner:
         try:
             return read_page(path.read_text("utf-8"), relative, location)
         except UnicodeDecodeError:
-            return Problem(
-                where=Location(location), what="The page is not UTF-8.", mend="Save it in the encoding UTF-8."
-            )
+            what = "The page is not UTF-8."
+            return Problem(where=Location(location), what=what, mend="Save it in the encoding UTF-8.")
         except RecursionError:
             what = "The page's elements are nested too deeply to be read."
             return Problem(where=Location(location), what=what, mend="Make it flatter.")

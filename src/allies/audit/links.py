@@ -84,18 +84,16 @@ def broken(site: Path, known: dict[str, Ties]) -> Iterator[Problem]:
         for (path, anchor), (written, line) in known[page].targets.items():
             where = Location(known[page].location, line)
             if path.startswith(".."):
-                yield Problem(
-                    where=where, what=f"The link {written} leads out of the site.", mend="Link to a page of the site."
-                )
+                what = f"The link {written} leads out of the site."
+                yield Problem(where=where, what=what, mend="Link to a page of the site.")
             elif path in known and anchor and anchor not in known[path].anchors:
                 what = f'The link {written} leads to "{anchor}", which is not on {path}.'
                 yield Problem(where=where, what=what, mend="Correct or delete it.")
             elif path not in known and (
                 anchor or not any((site / each).is_file() for each in (path, path.removesuffix(f"/{HOME}")))
             ):
-                yield Problem(
-                    where=where, what=f"The link {written} leads to {path}, which does not exist.", mend="Correct it."
-                )
+                what = f"The link {written} leads to {path}, which does not exist."
+                yield Problem(where=where, what=what, mend="Correct it.")
 
 
 def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
@@ -111,9 +109,8 @@ def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
                 waiting.append(path)
     for page in sorted(page for page in set(known) - reached - {LOST} if not known[page].is_alias):
         what = f"No chain of links leads from the home page to {page}."
-        yield Problem(
-            where=Location(known[page].location), what=what, mend="Link to it from a page that readers reach."
-        )
+        mend = "Link to it from a page that readers reach."
+        yield Problem(where=Location(known[page].location), what=what, mend=mend)
 
 
 def safe(page: Page, base: Base) -> Iterator[Problem]:

@@ -115,20 +115,15 @@ def hold(claim: Claim, witnesses: Witnesses) -> Iterator[Problem]:
 def unsupported(claim: Claim) -> Iterator[Problem]:
     """A date or number about which no row of evidence says anything."""
     if claim.needs_evidence and not claim.rows:
-        yield Problem(
-            where=claim.document.at(claim.pointer),
-            what=f"Nothing supports {claim.value!r}: no row of evidence is about {claim.supports!r}.",
-            mend=f"Add a row with a source, supports: {claim.supports} and the printed form.",
-        )
+        what = f"Nothing supports {claim.value!r}: no row of evidence is about {claim.supports!r}."
+        mend = f"Add a row with a source, supports: {claim.supports} and the printed form."
+        yield claim.document.problem(claim.pointer, what, mend)
 
 
 def _apart(claim: Claim, readings: list[Reading]) -> Problem:
     said = " and ".join(sorted({repr(reading.value) for reading in readings}))
-    return Problem(
-        where=claim.document.at(claim.pointer),
-        what=f"The rows for {claim.supports!r} cannot all be right: they say {said}.",
-        mend=f"Correct the row that is wrong; {_DISAGREE}",
-    )
+    what = f"The rows for {claim.supports!r} cannot all be right: they say {said}."
+    return claim.document.problem(claim.pointer, what, f"Correct the row that is wrong; {_DISAGREE}")
 
 
 def _hold_finer(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
@@ -136,11 +131,9 @@ def _hold_finer(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
     value = edtf(claim.value)
     finer = [reading for reading in readings if value.contains(reading.day) and not reading.day.contains(value)]
     for reading in finer[:1]:
-        yield Problem(
-            where=claim.document.at(claim.pointer),
-            what=f"{claim.value!r} is less precise than {reading.row.printed!r}, as {reading.row.source} prints it.",
-            mend=f"Write {reading.value!r}, or declare `disputed` and say why less is adopted.",
-        )
+        what = f"{claim.value!r} is less precise than {reading.row.printed!r}, as {reading.row.source} prints it."
+        mend = f"Write {reading.value!r}, or declare `disputed` and say why less is adopted."
+        yield claim.document.problem(claim.pointer, what, mend)
 
 
 def _hold_coarser(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
@@ -148,11 +141,9 @@ def _hold_coarser(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
     value = edtf(claim.value)
     supporting = [reading.day.components for reading in readings if reading.day.overlaps(value)]
     if supporting and not value.components <= frozenset().union(*supporting):
-        yield Problem(
-            where=claim.document.at(claim.pointer),
-            what=f"{claim.value!r} is more precise, or surer, than any of its sources.",
-            mend="Write only what is printed (with ~ for about, ? for perhaps), or add a row that prints the rest.",
-        )
+        what = f"{claim.value!r} is more precise, or surer, than any of its sources."
+        mend = "Write only what is printed (with ~ for about, ? for perhaps), or add a row that prints the rest."
+        yield claim.document.problem(claim.pointer, what, mend)
 
 
 def _disputed(claim: Claim) -> str:
@@ -163,11 +154,8 @@ def _disputed(claim: Claim) -> str:
 
 
 def _no_rival(claim: Claim) -> Iterator[Problem]:
-    yield Problem(
-        where=claim.document.at(_disputed(claim)),
-        what=f"A dispute over {claim.supports!r} is declared, but every row agrees.",
-        mend="Add the rival reading as a row, or delete `disputed`.",
-    )
+    what = f"A dispute over {claim.supports!r} is declared, but every row agrees."
+    yield claim.document.problem(_disputed(claim), what, "Add the rival reading as a row, or delete `disputed`.")
 
 
 def _hold_followed(
@@ -177,11 +165,9 @@ def _hold_followed(
     exact = {reading.row.source for reading in readings if reading.value == str(claim.value)}
     for source in dispute["follows"]:
         if source in witnesses.sources and source not in exact:
-            yield Problem(
-                where=claim.document.at(_disputed(claim)),
-                what=f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}.",
-                mend="Follow a source whose printed form is the adopted value, or adopt what that source prints.",
-            )
+            what = f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}."
+            mend = "Follow a source whose printed form is the adopted value, or adopt what that source prints."
+            yield claim.document.problem(_disputed(claim), what, mend)
 
 
 def _hold_dispute(
@@ -196,18 +182,13 @@ def _hold_dispute(
     seen = {(reading.row.source, reading.value): reading.row for reading in _rivals(claim, readings)}
     for (source, value), row in seen.items():
         if (source, value) not in declared:
-            yield Problem(
-                where=claim.document.at(row.pointer),
-                what=f"{source} prints {row.printed!r}, a rival that the dispute does not name as such.",
-                mend=f'Name it under `rivals` of the dispute, "{value}": [{source}]; or correct the printed form.',
-            )
+            what = f"{source} prints {row.printed!r}, a rival that the dispute does not name as such."
+            mend = f'Name it under `rivals` of the dispute, "{value}": [{source}]; or correct the printed form.'
+            yield claim.document.problem(row.pointer, what, mend)
     for (source, value), where in declared.items():
         if (source, value) not in seen and source in witnesses.sources:
-            yield Problem(
-                where=claim.document.at(where),
-                what=f"The dispute names {source!r} as a rival with {value!r}, but no row here shows it.",
-                mend="Add the row as the source prints it, or take the rival out.",
-            )
+            what = f"The dispute names {source!r} as a rival with {value!r}, but no row here shows it."
+            yield claim.document.problem(where, what, "Add the row as the source prints it, or take the rival out.")
 
 
 def _rivals(claim: Claim, readings: list[Reading]) -> Iterator[Reading]:
@@ -228,11 +209,9 @@ def _contradictions(claim: Claim, readings: list[Reading], rivals: list[Reading]
     for meaning, said in by_meaning.items():
         printed = " and ".join(f"{reading.row.source} prints {reading.row.printed!r}" for reading in said)
         alone = len(said) > 1 and len(rivals) == len(readings)
-        yield Problem(
-            where=claim.document.at(claim.pointer if alone else said[0].row.pointer),
-            what=f"{printed}, which says {meaning!r}; the value of {claim.supports!r} is {str(claim.value)!r}.",
-            mend=f"Correct whichever is wrong; {_DISAGREE}",
-        )
+        what = f"{printed}, which says {meaning!r}; the value of {claim.supports!r} is {str(claim.value)!r}."
+        mend = f"Correct whichever is wrong; {_DISAGREE}"
+        yield claim.document.problem(claim.pointer if alone else said[0].row.pointer, what, mend)
 
 
 def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:

@@ -28,6 +28,11 @@ class Fact(Part):
     folder: ClassVar[str]
     id: str
 
+    @property
+    def ref(self) -> str:
+        """The file's name below facts/, without its ending: `treaties/rio-treaty`."""
+        return f"{self.folder}/{self.id}"
+
 
 class Text(Part):
     """The same words in each language of the site."""

@@ -67,6 +67,10 @@ class Facts:
         name, _, pointer = ref.partition("#")
         return self.documents[name].at(pointer)
 
+    def problem(self, ref: str, what: str, mend: str) -> Problem:
+        """What is wrong with the value under a ref, and how to mend it."""
+        return Problem(where=self.at(ref), what=what, mend=mend)
+
     def pulled_in(self, text_ref: str, name: str) -> str:
         """The ref that a placeholder in a text means: `{date}` a value beside the text, `{events/x/date}` one in the
         same file, `{folder/id#/pointer}` one in another. `text_ref` names the text, its language included or not."""
@@ -168,6 +172,13 @@ class Facts:
         return found
 
     @cached_property
+    def cited(self) -> set[str]:
+        """The sources that any fact cites."""
+        values = (each for document in self.documents.values() for each in document.values)
+        counted = (source for treaty in self.treaties.values() for source in treaty.counted_by)
+        return {value for _, key, value in values if key == "source"} | set(counted)
+
+    @cached_property
     def strays(self) -> dict[str, list[Stray]]:
         """The rows of evidence that support no value of their entry, by the ref of their file."""
         return {
@@ -188,6 +199,15 @@ class Facts:
         for code, names in self.witnesses.state_names.items():
             for name in {fold(name) for name in names}:
                 found.setdefault(name, []).append(code)
+        return found
+
+    @cached_property
+    def bodies_by_name(self) -> dict[str, set[str]]:
+        """The organizations that a name, folded, can mean."""
+        found: dict[str, set[str]] = {}
+        for id, body in self.organizations.items():
+            for name in (str(body.name), body.abbreviation or "", *body.aliases):
+                found.setdefault(fold(name), set()).add(id)
         return found
 
     def standing(self, ref: str) -> Standing:
@@ -348,7 +368,7 @@ def _impossible_dates(document: Document, found: Iterable[Claim]) -> Iterator[Pr
             try:
                 edtf(claim.value)
             except ImpossibleDate as error:
-                yield Problem(where=document.at(claim.pointer), what=f"{error}.", mend="Correct the date.")
+                yield document.problem(claim.pointer, f"{error}.", "Correct the date.")
 
 
 def _id_problems(document: Document, kind: str) -> Iterator[Problem]:
@@ -363,4 +383,4 @@ def _id_problems(document: Document, kind: str) -> Iterator[Problem]:
     if codes and document.id != wanted:
         what = f"The file is called {document.id!r}, which does not go with its {key}, {', '.join(codes)}."
         mend = f"Name the file {wanted}.yaml, or correct {key}."
-        yield Problem(where=document.at(f"/{key}"), what=what, mend=mend)
+        yield document.problem(f"/{key}", what, mend)

@@ -38,9 +38,7 @@ def bonds(facts: Facts, document: Document) -> Iterator[Problem]:
                 yield _differs(facts, document, section, key, line)
         for key in said.keys() - wanted.keys():
             what = f"The facts have no {key!r} under {section}."
-            yield Problem(
-                where=document.at(f"/{section}/{key}"), what=what, mend="Restore the fact, or delete the line."
-            )
+            yield document.problem(f"/{section}/{key}", what, "Restore the fact, or delete the line.")
 
 
 def entries(facts: Facts) -> dict[str, dict[str, Any]]:
@@ -73,9 +71,8 @@ def answers(facts: Facts, document: Document) -> Iterator[Problem]:
         pair = f"{answer.a} and {answer.b} on {answer.day}"
         if answer.verdict.value != wanted:
             what = f"The facts give {answer.verdict.value!r} for {pair}; we stand behind {wanted!r}: {because}"
-            yield Problem(
-                where=where, what=what, mend="Correct the fact that flipped it, or argue for the new answer here."
-            )
+            mend = "Correct the fact that flipped it, or argue for the new answer here."
+            yield Problem(where=where, what=what, mend=mend)
         elif (rests := _rests(answer)) != by:
             what = f"The answer for {pair} rests on {', '.join(sorted(rests)) or 'nothing'}, not on {', '.join(sorted(by))}."
             yield Problem(where=where, what=what, mend=f"Correct the facts, or write by: [{', '.join(sorted(rests))}].")
@@ -98,7 +95,7 @@ def _differs(facts: Facts, document: Document, section: str, key: str, line: Any
     said = (document.data.get(section) or {}).get(key)
     what = f"The facts say of {section}/{key}: {_flow(line)}. The second entry {f'says {_flow(said)}' if said else 'is missing'}."
     mend = f"Correct the fact, or write this line under {section}: `{written.strip()}`."
-    return Problem(where=document.at(f"/{section}/{key}"), what=what, mend=mend)
+    return document.problem(f"/{section}/{key}", what, mend)
 
 
 def _treaty(treaty: model.Treaty) -> dict[str, Any]:

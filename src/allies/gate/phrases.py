@@ -42,9 +42,8 @@ def _of_language(path: Path) -> Iterator[Problem]:
         Locale(path.stem)
     except (UnknownLocaleError, ValueError):
         what = f"{path.stem!r} is the code of no language."
-        yield Problem(
-            where=Location(f"{FOLDER}/{path.name}"), what=what, mend="Name the file es.yaml for Spanish, and so on."
-        )
+        mend = "Name the file es.yaml for Spanish, and so on."
+        yield Problem(where=Location(f"{FOLDER}/{path.name}"), what=what, mend=mend)
 
 
 def _slots(document: Document, schemas: Schemas) -> Iterator[Problem]:
@@ -61,8 +60,5 @@ def _slots(document: Document, schemas: Schemas) -> Iterator[Problem]:
                 what = f"The phrase leaves out the slot {{{slot}}}."
                 yield Problem(where=where, what=what, mend=f"Say {{{slot}}} in it.")
             for said in sorted(set(re.findall(r"\d+", text))):
-                yield Problem(
-                    where=where,
-                    what=f"The phrase holds the number {said}; that comes from a fact.",
-                    mend="Say it by a slot.",
-                )
+                what = f"The phrase holds the number {said}; that comes from a fact."
+                yield Problem(where=where, what=what, mend="Say it by a slot.")

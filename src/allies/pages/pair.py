@@ -114,7 +114,7 @@ class Pair:
             publisher = self.marks.fact(f"sources/{source}#/{who}")
             value = "conflict" if count.intensity == 1 else "war"
             yield self.marks.claim("counted-as", value, about, publisher=publisher) + self.marks.cite(
-                f"conflicts/{conflict.id}#/counted_by/{source}"
+                f"{conflict.ref}#/counted_by/{source}"
             )
 
     @property

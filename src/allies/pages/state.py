@@ -155,12 +155,12 @@ class StateView:
     def since(self, treaty: model.Treaty, party: str) -> Markup:
         """The day from which a treaty binds a party, marked."""
         start = treaty.start(party)
-        return self.marks.fact(f"treaties/{treaty.id}#{start.pointer}") if start else self.marks.say("missing/day")
+        return self.marks.fact(f"{treaty.ref}#{start.pointer}") if start else self.marks.say("missing/day")
 
     def until(self, treaty: model.Treaty, party: str) -> Markup:
         """The day on which a treaty ceased to bind a party, marked."""
         end = treaty.end(party)
-        return self.marks.fact(f"treaties/{treaty.id}#{end.pointer}") if end else self.marks.say("missing/end")
+        return self.marks.fact(f"{treaty.ref}#{end.pointer}") if end else self.marks.say("missing/end")
 
     def standing(self, treaty: model.Treaty, party: str) -> str:
         """Whether a treaty binds a party on the day: yes, over, no, contested, or unknown where no source prints since when."""
@@ -183,7 +183,7 @@ class StateView:
     def _fought(self, conflict: model.Conflict, side: str, party: str) -> Markup:
         others = conflict.sides.other if side == "one" else conflict.sides.one
         states = self.marks.states(sorted(others, key=self._by_name))
-        about, ref = {"state": self.code, "conflict": conflict.id}, f"conflicts/{conflict.id}"
+        about, ref = {"state": self.code, "conflict": conflict.id}, conflict.ref
         return self.marks.spent("fought", about, ref, conflict.began(party), conflict.ended(party), states=states)
 
     def _by_name(self, code: str) -> str:

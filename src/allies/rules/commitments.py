@@ -14,25 +14,23 @@ def states_of_a_commitment_existed(commitment: model.Commitment, facts: Facts) -
     """The states that undertake something, and those toward which they do, existed on the day."""
     for side in ("by", "to"):
         for at, code in enumerate(getattr(commitment.parties, side)):
-            yield from existed(facts, code, commitment.date, f"commitments/{commitment.id}#/parties/{side}/{at}")
+            yield from existed(facts, code, commitment.date, f"{commitment.ref}#/parties/{side}/{at}")
 
 
 @rule("commitments")
 def a_commitment_is_toward_another_state(commitment: model.Commitment, facts: Facts) -> Iterator[Problem]:
-    """Each state that undertakes something does so toward another; both lists are the same, or have no state in common."""
+    """Each state that undertakes something does so toward another; both lists are the same, or have no state in
+    common."""
     by, to = set(commitment.parties.by), set(commitment.parties.to)
     if by == to and len(by) == 1 or by != to and by & to:
-        yield Problem(
-            where=facts.at(f"commitments/{commitment.id}#/parties/to"),
-            what=f"{', '.join(sorted(by & to))} would undertake this toward itself.",
-            mend="Name everyone under both for a mutual commitment; else each state on one side alone.",
-        )
+        what = f"{', '.join(sorted(by & to))} would undertake this toward itself."
+        mend = "Name everyone under both for a mutual commitment; else each state on one side alone."
+        yield facts.problem(f"{commitment.ref}#/parties/to", what, mend)
 
 
 @rule("commitments")
 def a_commitment_ends_after_it_was_made(commitment: model.Commitment, facts: Facts) -> Iterator[Problem]:
     """A commitment ends after it was made, and after it began to hold; it may hold from before, as laws can."""
     if commitment.ended:
-        name, end = f"commitments/{commitment.id}", ("/ended/date", commitment.ended.date)
-        yield from in_order(facts, name, [("/date", commitment.date), end])
-        yield from in_order(facts, name, [("/in_force_from", commitment.in_force_from), end])
+        yield from in_order(facts, commitment.ref, "/date", "/ended/date")
+        yield from in_order(facts, commitment.ref, "/in_force_from", "/ended/date")

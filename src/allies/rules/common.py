@@ -1,34 +1,16 @@
 """Common: what several rules need."""
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 from allies.facts import model
 from allies.facts.claims import ref_of
-from allies.facts.dates import Order
+from allies.facts.dates import Edtf, Order, edtf
 from allies.facts.read import Facts
 from allies.facts.readings import fold
-from allies.load import Document, escape
+from allies.load import Document, resolve
 from allies.problems import Problem, nearest
-
-
-@lru_cache(maxsize=4096)  # several rules ask for them
-def values(document: Document) -> tuple[tuple[str, str, Any], ...]:
-    """Pointer, key and value of everything in a document that is no mapping and no list."""
-    return tuple(_scalars(document.data))
-
-
-def _scalars(value: Any, pointer: str = "", key: str = "") -> Iterator[tuple[str, str, Any]]:
-    if isinstance(value, dict):
-        for name, child in value.items():
-            yield from _scalars(child, f"{pointer}/{escape(name)}", name)
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            yield from _scalars(child, f"{pointer}/{index}", key)
-    else:
-        yield pointer, key, value
 
 
 def unresolved(document: Document, pointer: str, name: str, facts: Facts, what: str = "") -> Iterator[Problem]:
@@ -48,14 +30,23 @@ def unresolved(document: Document, pointer: str, name: str, facts: Facts, what: 
         )
 
 
-def in_order(facts: Facts, name: str, days: Iterable[tuple[str, Any]], strictly: bool = False) -> Iterator[Problem]:
-    """The days are known to follow one another, as far as they can be told apart; `strictly`, none is the day before it."""
-    known = [(pointer, day) for pointer, day in days if day]
+def in_order(facts: Facts, ref: str, *pointers: str, strictly: bool = False) -> Iterator[Problem]:
+    """The days of a file at these places, where it has them, are known to follow one another, as far as they can be told
+    apart; `strictly`, none is the day before it."""
+    known = [(pointer, day) for pointer in pointers if (day := _day(facts.documents[ref], pointer))]
     for (first, before), (second, after) in pairwise(known):
         same = strictly and after.compare(before) is Order.SAME
         if after.surely_before(before) or same:
-            what = f"{after} ({second.lstrip('/')}) is {'the same day as' if same else 'before'} {before} ({first.lstrip('/')})."
-            yield Problem(where=facts.at(f"{name}#{second}"), what=what, mend="Correct whichever of the two is wrong.")
+            how = "the same day as" if same else "before"
+            what = f"{after} ({second.lstrip('/')}) is {how} {before} ({first.lstrip('/')})."
+            yield facts.problem(f"{ref}#{second}", what, "Correct whichever of the two is wrong.")
+
+
+def _day(document: Document, pointer: str) -> Edtf | None:
+    try:
+        return edtf(resolve(document.data, pointer))
+    except KeyError:
+        return None
 
 
 def existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:
@@ -64,52 +55,32 @@ def existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:
         return
     oldest, state = line[-1], line[0]
     if oldest.began and day.surely_before(oldest.began.date):
-        yield Problem(
-            where=facts.at(ref),
-            what=f"{day} is before {oldest.name} came into being, {oldest.began.date}.",
-            mend="Correct the date, or name the state of that time.",
-        )
+        what = f"{day} is before {oldest.name} came into being, {oldest.began.date}."
+        yield facts.problem(ref, what, "Correct the date, or name the state of that time.")
     elif state.ended and day.surely_after(state.ended.date):
-        yield Problem(
-            where=facts.at(ref),
-            what=f"{day} is after {state.name} ceased to exist, {state.ended.date}.",
-            mend="Correct the date, or name the state that followed.",
-        )
+        what = f"{day} is after {state.name} ceased to exist, {state.ended.date}."
+        yield facts.problem(ref, what, "Correct the date, or name the state that followed.")
 
 
 def roll_is_met(facts: Facts, ref: str, roll: model.Roll, states: set[str], others: set[str]) -> Iterator[Problem]:
     """Each printed name read back to a member; each member printed, unless the source names only a part."""
-    named, unread = set(), False
-    organizations = {
-        id: [str(organization.name), organization.abbreviation or "", *organization.aliases]
-        for id, organization in facts.organizations.items()
-    }
-    for index, name in enumerate(roll.printed):
-        codes = set(facts.codes_by_name.get(fold(name), ()))
-        codes |= {id for id, names in organizations.items() if fold(name) in set(map(fold, names))}
-        where = facts.at(f"{ref}/printed/{index}")
-        if not codes and not facts.whole("states", "organizations"):
-            return  # the name may be that of a file with problems of its own
-        unread = unread or len(codes) != 1
+    read = [
+        set(facts.codes_by_name.get(fold(name), ())) | facts.bodies_by_name.get(fold(name), set())
+        for name in roll.printed
+    ]
+    if not all(read) and not facts.whole("states", "organizations"):
+        return  # the name may be that of a file with problems of its own
+    for index, (name, codes) in enumerate(zip(roll.printed, read, strict=True)):
         if len(codes) != 1:
-            yield Problem(
-                where=where,
-                what=f"{name!r} is a name of {' and of '.join(sorted(codes)) or 'no state or organization known here'}.",
-                mend="Add the printed form to the aliases of the state it means, or copy the name again.",
-            )
+            meant = " and of ".join(sorted(codes)) or "no state or organization known here"
+            mend = "Add the printed form to the aliases of the state it means, or copy the name again."
+            yield facts.problem(f"{ref}/printed/{index}", f"{name!r} is a name of {meant}.", mend)
         elif not codes <= states | others:
-            yield Problem(
-                where=where,
-                what=f"{roll.source} prints {name!r} for {roll.as_of}, but {min(codes)} is not listed here for that day.",
-                mend="Add it with its dates, or correct the list.",
-            )
-        named |= codes
-    missing = (states | others) - named
-    if missing and not roll.part and not unread and (others & named or not states <= named):
-        missing = missing if others & named else missing & states
-        if missing:
-            yield Problem(
-                where=facts.at(ref),
-                what=f"{roll.source} does not print {', '.join(sorted(missing))}, listed here for {roll.as_of}.",
-                mend="Take it out or correct its dates; where the source names only some, write part: true.",
-            )
+            what = f"{roll.source} prints {name!r} for {roll.as_of}, but {min(codes)} is not listed here for that day."
+            yield facts.problem(f"{ref}/printed/{index}", what, "Add it with its dates, or correct the list.")
+    named = set().union(*read)
+    missing = (states | others if others & named else states) - named
+    if missing and not roll.part and all(len(codes) == 1 for codes in read):
+        what = f"{roll.source} does not print {', '.join(sorted(missing))}, listed here for {roll.as_of}."
+        mend = "Take it out or correct its dates; where the source names only some, write part: true."
+        yield facts.problem(ref, what, mend)

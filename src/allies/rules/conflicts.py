@@ -17,18 +17,14 @@ def no_state_is_on_both_sides(conflict: model.Conflict, facts: Facts) -> Iterato
     """No state fights itself, and only a state that is on a side has days in a conflict, or a name for it, of its own."""
     both = set(conflict.sides.one) & set(conflict.sides.other)
     if both:
-        yield Problem(
-            where=facts.at(f"conflicts/{conflict.id}#/sides/other"),
-            what=f"{', '.join(sorted(both))} would fight itself.",
-            mend="Name each state on one side alone; who changed sides fought in two conflicts.",
-        )
+        what = f"{', '.join(sorted(both))} would fight itself."
+        mend = "Name each state on one side alone; who changed sides fought in two conflicts."
+        yield facts.problem(f"{conflict.ref}#/sides/other", what, mend)
     for key in ("took_part", "called"):
         for code in set(getattr(conflict, key)) - {*conflict.sides.one, *conflict.sides.other}:
-            yield Problem(
-                where=facts.at(f"conflicts/{conflict.id}#/{key}/{code}"),
-                what=f"{code} is on neither side.",
-                mend="Add the state to its side, or delete the entry.",
-            )
+            what = f"{code} is on neither side."
+            mend = "Add the state to its side, or delete the entry."
+            yield facts.problem(f"{conflict.ref}#/{key}/{code}", what, mend)
 
 
 @rule("conflicts")
@@ -36,7 +32,7 @@ def states_of_a_conflict_existed(conflict: model.Conflict, facts: Facts) -> Iter
     """The states of a conflict existed on their first and on their last day in it."""
     for side in ("one", "other"):
         for at, code in enumerate(getattr(conflict.sides, side)):
-            ref = f"conflicts/{conflict.id}#/sides/{side}/{at}"
+            ref = f"{conflict.ref}#/sides/{side}/{at}"
             days = [edge.day for edge in (conflict.began(code), conflict.ended(code)) if edge]
             yield from list(chain.from_iterable(existed(facts, code, day, ref) for day in days))[:1]
 
@@ -44,14 +40,11 @@ def states_of_a_conflict_existed(conflict: model.Conflict, facts: Facts) -> Iter
 @rule("conflicts")
 def a_conflict_stops_after_it_began(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """A conflict stops after it began, and no state takes part before its beginning or after its end."""
-    name = f"conflicts/{conflict.id}"
-    start, stop = ("/start", conflict.start), ("/stopped/date", conflict.stopped and conflict.stopped.date)
-    yield from in_order(facts, name, [start, stop])
-    for code, spell in conflict.took_part.items():
-        own = [(f"/took_part/{code}/from", spell.since), (f"/took_part/{code}/until", spell.until)]
-        days = [day for day in (start, *own, stop) if day[1]]
-        if not conflict.stopped or not conflict.stopped.date.surely_before(conflict.start):
-            yield from in_order(facts, name, days)
+    wrong = list(in_order(facts, conflict.ref, "/start", "/stopped/date"))
+    yield from wrong
+    for code in conflict.took_part if not wrong else ():
+        own = f"/took_part/{code}/from", f"/took_part/{code}/until"
+        yield from in_order(facts, conflict.ref, "/start", *own, "/stopped/date")
 
 
 @rule("conflicts")
@@ -60,7 +53,7 @@ def a_conflict_that_goes_on_is_seen_to(conflict: model.Conflict, facts: Facts) -
     independent publishers besides it have said so since."""
     if conflict.stopped and not conflict.last_seen:
         return
-    where = facts.at(f"conflicts/{conflict.id}#{'/last_seen' if conflict.last_seen else ''}")
+    where = facts.at(f"{conflict.ref}#{'/last_seen' if conflict.last_seen else ''}")
     if conflict.stopped:
         yield Problem(where=where, what="The conflict has stopped.", mend="Delete last_seen, or stopped.")
         return
@@ -86,7 +79,7 @@ def _spoken_for(sources: list[model.Source]) -> bool:
 @rule("conflicts")
 def each_state_of_a_conflict_is_named(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """Each state of a conflict is named by a row that supports its sides."""
-    rows = facts.claims[f"conflicts/{conflict.id}#/sides"].rows
+    rows = facts.claims[f"{conflict.ref}#/sides"].rows
     read = {code for row in rows for code in (row.reads or "").split()}
     for side in ("one", "other"):
         for at, code in enumerate(getattr(conflict.sides, side)):
@@ -94,18 +87,16 @@ def each_state_of_a_conflict_is_named(conflict: model.Conflict, facts: Facts) ->
             but_not = facts.witnesses.longer_names(code) if names else ()
             named = any(names_in(row.printed or "", names, but_not=but_not) for row in rows)
             if names and not named and code not in read:
-                yield Problem(
-                    where=facts.at(f"conflicts/{conflict.id}#/sides/{side}/{at}"),
-                    what=f"No row that supports the sides names {code}.",
-                    mend="Add a row with supports: sides that prints its name, or take the state out.",
-                )
+                what = f"No row that supports the sides names {code}."
+                mend = "Add a row with supports: sides that prints its name, or take the state out."
+                yield facts.problem(f"{conflict.ref}#/sides/{side}/{at}", what, mend)
 
 
 @rule("conflicts")
 def a_count_is_printed(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """Each number, year and grade by which a data set counts a conflict is a cell of a row that supports the count."""
     for id, count in conflict.counted_by.items():
-        ref = f"conflicts/{conflict.id}#/counted_by/{id}"
+        ref = f"{conflict.ref}#/counted_by/{id}"
         cells = {
             cell for row in facts.claims[ref].rows if row.source == id for cell in re.split("[,;]", row.printed or "")
         }
@@ -113,8 +104,6 @@ def a_count_is_printed(conflict: model.Conflict, facts: Facts) -> Iterator[Probl
         wanted |= {f"also/{at}": number for at, number in enumerate(count.also)}
         for key, figure in wanted.items():
             if figure is not None and str(figure) not in cells:
-                yield Problem(
-                    where=facts.at(f"{ref}/{key}"),
-                    what=f"No row of {id} prints {figure}.",
-                    mend=f"Add a row with supports: counted_by/{id} that prints it, or correct the figure.",
-                )
+                what = f"No row of {id} prints {figure}."
+                mend = f"Add a row with supports: counted_by/{id} that prints it, or correct the figure."
+                yield facts.problem(f"{ref}/{key}", what, mend)

@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from allies.facts import model
 from allies.facts.read import Facts, kind_of
 from allies.load import Document
 from allies.problems import Problem, nearest
-from allies.rules.common import unresolved, values
+from allies.rules.common import unresolved
 from allies.rules.registry import rule
 
 
 @rule("documents")
 def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every source that is cited has a file of its own."""
-    for pointer, key, value in values(document):
+    for pointer, key, value in document.values:
         if key == "source" or "/follows/" in pointer or "/rivals/" in pointer:
             yield from _unknown(document, pointer, value, "sources", "source", facts)
         elif pointer == f"/counted_by/{key}":
@@ -25,12 +24,9 @@ def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Prob
 @rule("sources")
 def every_source_is_used(source: model.Source, facts: Facts) -> Iterator[Problem]:
     """Every source is cited by some fact."""
-    if source.id not in _cited(facts) and not facts.broken:
-        yield Problem(
-            where=facts.at(f"sources/{source.id}"),
-            what=f"No fact cites the source {source.id!r}.",
-            mend="Cite it where it supports a value, or delete the file.",
-        )
+    if source.id not in facts.cited and not facts.broken:
+        what = f"No fact cites the source {source.id!r}."
+        yield facts.problem(source.ref, what, "Cite it where it supports a value, or delete the file.")
 
 
 @rule("documents")
@@ -39,19 +35,16 @@ def every_state_named_exists(document: Document, facts: Facts) -> Iterator[Probl
     for pointer, value in _states_named(document):
         if value.lower() not in facts.ids["states"]:
             near = nearest(value, facts.states)
-            yield Problem(
-                where=document.at(pointer),
-                what=f"No state has the code {value!r}.",
-                mend=f"Write {near!r}, or add facts/states/{value.lower()}.yaml."
-                if near
-                else f"Add facts/states/{value.lower()}.yaml.",
-            )
+            what = f"No state has the code {value!r}."
+            path = f"facts/states/{value.lower()}.yaml"
+            mend = f"Write {near!r}, or add {path}." if near else f"Add {path}."
+            yield document.problem(pointer, what, mend)
 
 
 @rule("organizations")
 def organizations_and_treaties_named_exist(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """Every organization and treaty that an organization names has a file of its own."""
-    document = facts.documents[f"organizations/{organization.id}"]
+    document = facts.documents[organization.ref]
     for other in organization.member_organizations:
         yield from _unknown(document, f"/member_organizations/{other}", other, "organizations", "organization", facts)
     if organization.treaty:
@@ -61,22 +54,20 @@ def organizations_and_treaties_named_exist(organization: model.Organization, fac
 @rule("searches")
 def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iterator[Problem]:
     """Every treaty that a search found has a file of its own, and a search that found something says what."""
-    document = facts.documents[f"searches/{search.id}"]
+    document = facts.documents[search.ref]
     for key, register in search.registers.items():
         for index, treaty in enumerate(register.found):
             yield from _unknown(document, f"/registers/{key}/found/{index}", treaty, "treaties", "treaty", facts)
         if (register.result == "found") != bool(register.found):
-            yield Problem(
-                where=document.at(f"/registers/{key}/result"),
-                what=f"The result is {register.result!r}, but {'something' if register.found else 'nothing'} is listed under `found`.",
-                mend="Write result: found with the list, or result: none without it.",
-            )
+            what = f"The result is {register.result!r}, but {'something' if register.found else 'nothing'} is listed under `found`."
+            mend = "Write result: found with the list, or result: none without it."
+            yield document.problem(f"/registers/{key}/result", what, mend)
 
 
 @rule("relations")
 def corrections_point_to_a_fact(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """Every correction of a claim met elsewhere points to the fact that carries the evidence."""
-    document = facts.documents[f"relations/{relation.id}"]
+    document = facts.documents[relation.ref]
     for key, correction in relation.corrections.items():
         yield from unresolved(document, f"/corrections/{key}/points_to", correction.points_to, facts)
 
@@ -85,20 +76,8 @@ def _unknown(document: Document, pointer: str, id: str, folder: str, kind: str, 
     known = facts.ids[folder]
     if id not in known:
         near = nearest(id, known)
-        yield Problem(
-            where=document.at(pointer),
-            what=f"No {kind} is called {id!r}.",
-            mend=f"Write {near!r}." if near else f"Add facts/{folder}/{id}.yaml.",
-        )
-
-
-@lru_cache(maxsize=1)
-def _cited(facts: Facts) -> set[str]:
-    """The sources that any fact cites."""
-    cited = {
-        value for document in facts.documents.values() for pointer, key, value in values(document) if key == "source"
-    }
-    return cited | {key for treaty in facts.treaties.values() for key in treaty.counted_by}
+        what = f"No {kind} is called {id!r}."
+        yield document.problem(pointer, what, f"Write {near!r}." if near else f"Add facts/{folder}/{id}.yaml.")
 
 
 def _states_named(document: Document) -> Iterator[tuple[str, str]]:
@@ -109,7 +88,7 @@ def _states_named(document: Document) -> Iterator[tuple[str, str]]:
     }
     for group in keyed.get(kind_of(document), ()):
         yield from ((f"/{group}/{code}", code) for code in document.data.get(group, {}))
-    for pointer, key, value in values(document):
+    for pointer, key, value in document.values:
         steps = pointer.split("/")
         in_list = len(steps) > 2 and steps[-2] in ("owed_by", "owed_to", "about", "states", "between", "one", "other")
         if (

@@ -10,7 +10,6 @@ from urllib.parse import unquote, urlsplit
 from allies.facts.read import Facts
 from allies.load import Document
 from allies.problems import Problem
-from allies.rules.common import values
 from allies.rules.registry import rule
 
 LINK = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*:[/\\]+[^\s<>\"'`()]*")
@@ -22,22 +21,22 @@ _NEAR = (".localhost", ".local", ".localdomain", ".internal", ".home.arpa", ".la
 @rule("documents")
 def texts_are_plain(document: Document, facts: Facts) -> Iterator[Problem]:
     """A fact holds plain text: no HTML, no Markdown, no template, no script."""
-    for pointer, _, value in values(document):
+    for pointer, _, value in document.values:
         found = isinstance(value, str) and _MARKUP.search(value)
         if found:
             what = f"{found[0]!r} is markup, and a fact holds plain text."
-            yield Problem(where=document.at(pointer), what=what, mend="Say it in words; a page gives them their form.")
+            yield document.problem(pointer, what, "Say it in words; a page gives them their form.")
 
 
 @rule("documents")
 def links_lead_to_public_pages(document: Document, facts: Facts) -> Iterator[Problem]:
     """A link leads to a public page, not into the reader's own machine or network, and holds no user or password."""
-    for pointer, _, value in values(document):
+    for pointer, _, value in document.values:
         for link in LINK.findall(value) if isinstance(value, str) and ":" in value else ():
             why = private(link)
             if why:
                 mend = "Write the address at which everybody can read it."
-                yield Problem(where=document.at(pointer), what=f"The link {link} {why}.", mend=mend)
+                yield document.problem(pointer, f"The link {link} {why}.", mend)
 
 
 def private(link: str) -> str | None:

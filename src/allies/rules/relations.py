@@ -13,65 +13,56 @@ from allies.problems import Problem
 from allies.rules.common import existed
 from allies.rules.registry import rule
 
+_NEEDS: dict[str, set[str | None]] = {  # how relations have to stand for an event
+    "established": {None, "none"},
+    "lapsed": {"on"},
+    "recognized": {None, "none", "on", "lapsed", "severed"},
+    "severed": {"on", "lapsed"},
+    "restored": {"severed", "lapsed"},
+    "raised": {"on"},
+    "lowered": {"on"},
+    "continued": {"on"},
+    "none": {None, "none"},
+}
+_STAND = {
+    None: "there were no relations yet",
+    "none": "there were no relations",
+    "on": "there are relations",
+    "lapsed": "relations have lapsed",
+    "severed": "relations are severed",
+}
+
 
 @rule("relations")
 def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
-    """Diplomatic events follow each other in time and in law: nothing is restored that was not severed, nothing severed that did not exist."""
-    needs: dict[str, set[str | None]] = {
-        "established": {None, "none"},
-        "lapsed": {"on"},
-        "recognized": {None, "none", "on", "lapsed", "severed"},
-        "severed": {"on", "lapsed"},
-        "restored": {"severed", "lapsed"},
-        "raised": {"on"},
-        "lowered": {"on"},
-        "continued": {"on"},
-        "none": {None, "none"},
-    }
-    words = {
-        None: "there were no relations yet",
-        "none": "there were no relations",
-        "on": "there are relations",
-        "lapsed": "relations have lapsed",
-        "severed": "relations are severed",
-    }
+    """Diplomatic events follow each other in time and in law: nothing is restored that was not severed, nothing severed
+    that did not exist."""
     early = list(_before_the_entry_above(relation.events))
     for key, date, above in early:
-        yield Problem(
-            where=facts.at(f"relations/{relation.id}#/events/{key}/date"),
-            what=f"{date} is before {above}, the event above it.",
-            mend="Put the events in the order of their days, or correct the date.",
-        )
+        what = f"{date} is before {above}, the event above it."
+        mend = "Put the events in the order of their days, or correct the date."
+        yield facts.problem(f"{relation.ref}#/events/{key}/date", what, mend)
     state: str | None = None
     for key, event in relation.events.items() if not early else ():  # out of order, their law cannot be judged
-        where = facts.at(f"relations/{relation.id}#/events/{key}/kind")
         begins = key == next(iter(relation.events)) and event.kind in ("severed", "continued")  # in the middle
-        if state not in needs[event.kind] and not begins:
-            yield Problem(
-                where=where,
-                what=f"Relations cannot be {event.kind!r} on {event.date}: {words[state]} by then.",
-                mend="Correct the kind, or add the event that is missing in between.",
-            )
+        if state not in _NEEDS[event.kind] and not begins:
+            what = f"Relations cannot be {event.kind!r} on {event.date}: {_STAND[state]} by then."
+            mend = "Correct the kind, or add the event that is missing in between."
+            yield facts.problem(f"{relation.ref}#/events/{key}/kind", what, mend)
         state = derive.after(state, event.kind)
 
 
 @rule("relations")
 def the_parts_of_a_relation_are_in_order(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """Visits, votes and statements stand in the order of their days; both states, in that of their codes."""
-    name = f"relations/{relation.id}"
     if relation.states != sorted(relation.states):
-        yield Problem(
-            where=facts.at(f"{name}#/states"),
-            what=f"The states stand as {', '.join(relation.states)}.",
-            mend=f"Write [{', '.join(sorted(relation.states))}].",
-        )
+        what = f"The states stand as {', '.join(relation.states)}."
+        yield facts.problem(f"{relation.ref}#/states", what, f"Write [{', '.join(sorted(relation.states))}].")
     for group in ("visits", "votes", "statements"):
         for key, date, above in _before_the_entry_above(getattr(relation, group)):
-            yield Problem(
-                where=facts.at(f"{name}#/{group}/{key}/date"),
-                what=f"{date} is before {above}, the entry above it.",
-                mend="Put the entries in the order of their days, or correct the date.",
-            )
+            what = f"{date} is before {above}, the entry above it."
+            mend = "Put the entries in the order of their days, or correct the date."
+            yield facts.problem(f"{relation.ref}#/{group}/{key}/date", what, mend)
 
 
 @rule("relations")
@@ -79,22 +70,22 @@ def states_of_a_relation_existed(relation: model.Relation, facts: Facts) -> Iter
     """The states between which something happened existed on that day."""
     for key, event in relation.events.items():
         for code in event.between or relation.states:
-            yield from existed(facts, code, event.date, f"relations/{relation.id}#/events/{key}/date")
+            yield from existed(facts, code, event.date, f"{relation.ref}#/events/{key}/date")
 
 
 @rule("relations")
 def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
-    """A pair that has a page of its own and no alliance has a search record that says where an alliance was looked for."""
+    """A pair that has a page of its own and no alliance has a search record that says where an alliance was looked
+    for."""
     if not set(relation.states) <= set(facts.states) or not facts.whole("searches", "treaties"):
         return
     a, b = relation.states
     answer = derive.answer(facts, a, b, facts.edition)
     if not answer.searches and answer.verdict not in (Verdict.ALLIES, Verdict.DISPUTED):
-        yield Problem(
-            where=facts.at(f"relations/{relation.id}"),
-            what=f"No search record is about {' and '.join(relation.states)}.",
-            mend=f"Add facts/searches/{relation.id}-defense.yaml: which registers were read, for what, when, and with what result.",
-        )
+        what = f"No search record is about {' and '.join(relation.states)}."
+        record = f"facts/searches/{relation.id}-defense.yaml"
+        mend = f"Add {record}: which registers were read, for what, when, and with what result."
+        yield facts.problem(relation.ref, what, mend)
 
 
 def _before_the_entry_above(entries: Mapping[str, Any]) -> Iterator[tuple[str, Edtf, Edtf]]:

@@ -49,7 +49,7 @@ def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Pro
             else f"Move the {stray.what} to the entry whose value it is about."
         )
         where = f"{stray.pointer}/supports" if stray.what == "row" and stray.supports else stray.pointer
-        yield Problem(where=document.at(where), what=f"This {stray.what} {about}.", mend=mend)
+        yield document.problem(where, f"This {stray.what} {about}.", mend)
 
 
 @rule("documents")
@@ -58,11 +58,8 @@ def no_row_of_evidence_stands_twice(document: Document, facts: Facts) -> Iterato
     for pointer, rows in _lists_of_evidence(document.data):
         for index, row in enumerate(rows):
             if row in rows[:index]:
-                yield Problem(
-                    where=document.at(f"{pointer}/{index}"),
-                    what=f"This row of {row['source']} stands here a second time.",
-                    mend="Delete it.",
-                )
+                what = f"This row of {row['source']} stands here a second time."
+                yield document.problem(f"{pointer}/{index}", what, "Delete it.")
 
 
 @rule("claims")
@@ -76,11 +73,8 @@ def rows_of_figures_are_cited_from_tables_of_figures(claim: Claim, facts: Facts)
                 if source.figures
                 else f"{row.printed!r} is a row of figures, but {row.source} is no table of them."
             )
-            yield Problem(
-                where=claim.document.at(row.pointer),
-                what=what,
-                mend="Name the source that prints it, or copy the fragment again; a table of figures has figures: true in its file.",
-            )
+            mend = "Name the source that prints it, or copy the fragment again; a table of figures has figures: true in its file."
+            yield claim.document.problem(row.pointer, what, mend)
 
 
 @rule("claims")
@@ -95,11 +89,9 @@ def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
     for reading in sorted(standing.agreeing + standing.rivals, key=lambda reading: claim.rows.index(reading.row)):
         same = [other for other in seen if (other.row.source, other.value) == (reading.row.source, reading.value)]
         if same and (same[0].row.printed, same[0].row.note) != (reading.row.printed, reading.row.note):
-            yield Problem(
-                where=claim.document.at(reading.row.pointer),
-                what=f"{reading.row.source} is called a second time for {claim.supports!r}, and says the same.",
-                mend="Name the source that prints this, or keep one of the two rows.",
-            )
+            what = f"{reading.row.source} is called a second time for {claim.supports!r}, and says the same."
+            mend = "Name the source that prints this, or keep one of the two rows."
+            yield claim.document.problem(reading.row.pointer, what, mend)
         seen.append(reading)
 
 
@@ -107,22 +99,18 @@ def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
 def no_day_is_later_than_the_edition(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """No fact is dated after the day for which the facts are asserted."""
     if claim.sort == "date" and edtf(claim.value).surely_after(facts.edition):
-        yield Problem(
-            where=claim.document.at(claim.pointer),
-            what=f"{claim.value!r} is later than the edition, {facts.edition}.",
-            mend="Correct the date, or raise asserted_for in facts/edition.yaml.",
-        )
+        what = f"{claim.value!r} is later than the edition, {facts.edition}."
+        mend = "Correct the date, or raise asserted_for in facts/edition.yaml."
+        yield claim.document.problem(claim.pointer, what, mend)
 
 
 @rule("sources")
 def no_source_was_read_after_the_edition(source: model.Source, facts: Facts) -> Iterator[Problem]:
     """No source was read after the day for which the facts are asserted."""
     if source.read.surely_after(facts.edition):
-        yield Problem(
-            where=facts.at(f"sources/{source.id}#/read"),
-            what=f"The source was read on {source.read}, after the edition, {facts.edition}.",
-            mend="Correct the day, or raise asserted_for in facts/edition.yaml.",
-        )
+        what = f"The source was read on {source.read}, after the edition, {facts.edition}."
+        mend = "Correct the day, or raise asserted_for in facts/edition.yaml."
+        yield facts.problem(f"{source.ref}#/read", what, mend)
 
 
 @rule("documents")
@@ -133,11 +121,9 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
             yield from unresolved(document, pointer, name, facts, f"The placeholder {{{name}}}")
         typed = _typed(text, language)
         if typed:
-            yield Problem(
-                where=document.at(pointer),
-                what=f"The text types a date or a number, {typed!r}: {_beginning(text)!r}.",
-                mend="Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text.",
-            )
+            what = f"The text types a date or a number, {typed!r}: {_beginning(text)!r}."
+            mend = "Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text."
+            yield document.problem(pointer, what, mend)
 
 
 def _lists_of_evidence(value: Any, pointer: str = "") -> Iterator[tuple[str, list[dict[str, str]]]]:

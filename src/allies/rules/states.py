@@ -6,7 +6,7 @@ from allies.facts import model
 from allies.facts.read import Facts
 from allies.facts.readings import fold
 from allies.problems import Problem
-from allies.rules.common import in_order, values
+from allies.rules.common import in_order
 from allies.rules.registry import rule
 
 
@@ -19,46 +19,30 @@ def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem
     for name, codes in shared.items():
         others = [code for code in codes if code < state.code]
         if others:
-            pointer = next(
-                (pointer for pointer, _, value in values(facts.documents[f"states/{state.id}"]) if value == name), ""
-            )
-            yield Problem(
-                where=facts.at(f"states/{state.id}#{pointer}"),
-                what=f"{name!r} is a name of {others[0]} too.",
-                mend="Keep it for one of the two.",
-            )
+            pointer = next((pointer for pointer, _, value in facts.documents[state.ref].values if value == name), "")
+            what = f"{name!r} is a name of {others[0]} too."
+            yield facts.problem(f"{state.ref}#{pointer}", what, "Keep it for one of the two.")
 
 
 @rule("states")
 def a_state_has_a_tile_of_its_own(state: model.State, facts: Facts) -> Iterator[Problem]:
     """Every state that exists has a tile of the map to itself."""
     if state.tile is None and state.status not in ("former", "territory"):
-        yield Problem(
-            where=facts.at(f"states/{state.id}"),
-            what=f"{state.code} has no tile on the map.",
-            mend="Add tile: {column: …, row: …}, a free place near its neighbors.",
-        )
+        what = f"{state.code} has no tile on the map."
+        mend = "Add tile: {column: …, row: …}, a free place near its neighbors."
+        yield facts.problem(state.ref, what, mend)
     others = [each.code for each in facts.states.values() if state.tile and each.tile == state.tile]
     if others and min(others) < state.code:
-        yield Problem(
-            where=facts.at(f"states/{state.id}#/tile"),
-            what=f"The tile of {state.code} is that of {min(others)} too.",
-            mend="Take a free place near its neighbors.",
-        )
+        what = f"The tile of {state.code} is that of {min(others)} too."
+        yield facts.problem(f"{state.ref}#/tile", what, "Take a free place near its neighbors.")
 
 
 @rule("states")
 def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[Problem]:
     """A state comes into being before it ceases to exist, and continues another from then on."""
-    name = f"states/{state.id}"
-    began, ended = ("/began/date", state.began and state.began.date), ("/ended/date", state.ended and state.ended.date)
-    continues = ("/continues/date", state.continues and state.continues.date)
-    yield from in_order(facts, name, [began, ended], strictly=True)
-    yield from in_order(facts, name, [began, continues])
-    yield from in_order(facts, name, [continues, ended] if state.continues else [])
+    yield from in_order(facts, state.ref, "/began/date", "/ended/date", strictly=True)
+    yield from in_order(facts, state.ref, "/began/date", "/continues/date")
+    yield from in_order(facts, state.ref, "/continues/date", "/ended/date")
     if state.continues and state.code in facts.lineage(state.continues.state):
-        yield Problem(
-            where=facts.at(f"{name}#/continues/state"),
-            what=f"{state.code} would continue itself.",
-            mend="Name the state that came before it.",
-        )
+        what = f"{state.code} would continue itself."
+        yield facts.problem(f"{state.ref}#/continues/state", what, "Name the state that came before it.")

@@ -14,77 +14,43 @@ from allies.rules.registry import rule
 @rule("treaties")
 def the_days_of_a_treaty_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A treaty is signed before it enters into force, and ends only after that."""
-    ended = treaty.ended.date if treaty.ended else None
-    yield from in_order(
-        facts,
-        f"treaties/{treaty.id}",
-        [("/signed", treaty.signed), ("/entry_into_force", treaty.entry_into_force), ("/ended/date", ended)],
-    )
+    yield from in_order(facts, treaty.ref, "/signed", "/entry_into_force", "/ended/date")
 
 
 @rule("treaties")
 def the_days_of_a_party_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A party signs or joins a treaty not before the treaty is made, and is released after it was bound."""
     for state, party in treaty.parties.items():
-        at, name, notice = f"/parties/{state}", f"treaties/{treaty.id}", party.denunciation
-        made = ("/signed", treaty.signed)
-        signed = (f"{at}/signed", party.signed) if party.signed else made
-        own = (f"{at}/bound_from", party.bound_from)
-        start = (
-            own
-            if party.bound_from
-            else ("/entry_into_force", treaty.entry_into_force)
-            if treaty.entry_into_force
-            else signed
-        )
-        yield from in_order(facts, name, [made, (f"{at}/signed", party.signed)])
-        yield from in_order(facts, name, [signed, (f"{at}/deposited", party.deposited)])
-        yield from in_order(facts, name, [signed, own])
-        yield from in_order(
-            facts,
-            name,
-            [
-                start,
-                (f"{at}/denunciation/received", notice and notice.received),
-                (f"{at}/denunciation/effective", notice and notice.effective),
-            ],
-        )
-        yield from in_order(facts, name, [start, (f"{at}/bound_until", party.bound_until)], strictly=True)
+        at, start = f"/parties/{state}", treaty.start(state)
+        signed = f"{at}/signed" if party.signed else "/signed"
+        bound = start.pointer if start else signed
+        yield from in_order(facts, treaty.ref, "/signed", f"{at}/signed")
+        yield from in_order(facts, treaty.ref, signed, f"{at}/deposited")
+        yield from in_order(facts, treaty.ref, signed, f"{at}/bound_from")
+        yield from in_order(facts, treaty.ref, bound, f"{at}/denunciation/received", f"{at}/denunciation/effective")
+        yield from in_order(facts, treaty.ref, bound, f"{at}/bound_until", strictly=True)
 
 
 @rule("treaties")
 def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A denunciation takes effect on the day on which the treaty's notice period has run."""
-    for state, party in treaty.parties.items():
-        if party.denunciation and treaty.notice_period:
-            where = facts.at(f"treaties/{treaty.id}#/parties/{state}/denunciation/effective")
-            effective = party.denunciation.effective
-            try:
-                due = add(party.denunciation.received, treaty.notice_period)
-            except ImpossibleDate as error:
-                yield Problem(
-                    where=facts.at(f"treaties/{treaty.id}#/notice_period"),
-                    what=f"{error}.",
-                    mend="Correct the notice period.",
-                )
-                continue
-            if effective.surely_before(party.denunciation.received) or _has_rows(
-                facts, treaty, f"/parties/{state}/denunciation/effective"
-            ):
-                continue  # the order of the days is a rule of its own, and what a source prints needs no reckoning
-            if not due.overlaps(effective):
-                early = effective.surely_before(due)
-                yield Problem(
-                    where=where,
-                    what=f"{state} is released on {effective}, {'before' if early else 'after'} {due}.",
-                    mend=f"Write {due}, or cite the source that {'shortens' if early else 'lengthens'} the {treaty.notice_period} notice.",
-                )
-            elif not effective.contains(due):
-                yield Problem(
-                    where=where,
-                    what=f"{effective} is more precise than the {treaty.notice_period} notice tells: {due}.",
-                    mend=f"Write {due}, or cite the source that prints more.",
-                )
+    for state, party in treaty.parties.items() if treaty.notice_period else ():
+        notice, ref = party.denunciation, f"{treaty.ref}#/parties/{state}/denunciation/effective"
+        if notice is None or notice.effective.surely_before(notice.received) or _has_rows(facts, ref):
+            continue  # the order of the days is a rule of its own, and what a source prints needs no reckoning
+        effective, period = notice.effective, treaty.notice_period or ""
+        try:
+            due = add(notice.received, period)
+        except ImpossibleDate as error:
+            yield facts.problem(f"{treaty.ref}#/notice_period", f"{error}.", "Correct the notice period.")
+            continue
+        if not due.overlaps(effective):
+            when, does = ("before", "shortens") if effective.surely_before(due) else ("after", "lengthens")
+            mend = f"Write {due}, or cite the source that {does} the {period} notice."
+            yield facts.problem(ref, f"{state} is released on {effective}, {when} {due}.", mend)
+        elif not effective.contains(due):
+            what = f"{effective} is more precise than the {period} notice tells: {due}."
+            yield facts.problem(ref, what, f"Write {due}, or cite the source that prints more.")
 
 
 @rule("treaties")
@@ -104,21 +70,19 @@ def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Pro
     ]
     for pointer, state in named:
         if state not in treaty.parties and state.lower() in facts.ids["states"]:
-            yield Problem(
-                where=facts.at(f"treaties/{treaty.id}#{pointer}"),
-                what=f"{state!r} is no party of this treaty.",
-                mend="Name a party, or add the state under parties.",
-            )
+            what = f"{state!r} is no party of this treaty."
+            mend = "Name a party, or add the state under parties."
+            yield facts.problem(f"{treaty.ref}#{pointer}", what, mend)
 
 
 @rule("treaties")
 def parties_existed_when_they_were_bound(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
-    """A state is bound by a treaty only while it, or the state it continues, exists; it may have been signed on the way there."""
+    """A state is bound by a treaty only while it, or the state it continues, exists; it may have been signed on the way
+    there."""
     for code, party in treaty.parties.items():
         start = party.bound_from or (treaty.entry_into_force if len(treaty.parties) == 2 else None)
-        yield from existed(
-            facts, code, start, f"treaties/{treaty.id}#/parties/{code}" + ("/bound_from" if party.bound_from else "")
-        )
+        key = "/bound_from" if party.bound_from else ""
+        yield from existed(facts, code, start, f"{treaty.ref}#/parties/{code}{key}")
 
 
 @rule("treaties")
@@ -126,11 +90,8 @@ def one_treaty_has_one_file(treaty: model.Treaty, facts: Facts) -> Iterator[Prob
     """Each treaty stands in a single file; none shares with another: the same title, signed on the same day."""
     for other in facts.treaties.values():
         if other.id < treaty.id and fold(other.title) == fold(treaty.title) and other.signed == treaty.signed:
-            yield Problem(
-                where=facts.at(f"treaties/{treaty.id}#/title"),
-                what=f"{treaty.title!r}, signed {treaty.signed}, stands in treaties/{other.id} too.",
-                mend="Keep one of the two files.",
-            )
+            what = f"{treaty.title!r}, signed {treaty.signed}, stands in treaties/{other.id} too."
+            yield facts.problem(f"{treaty.ref}#/title", what, "Keep one of the two files.")
 
 
 @rule("treaties")
@@ -145,9 +106,9 @@ def rolls_of_parties_are_met(treaty: model.Treaty, facts: Facts) -> Iterator[Pro
             and start.day.earliest <= roll.as_of.latest
             and (end is None or end.day.latest > roll.as_of.earliest)
         }
-        yield from roll_is_met(facts, f"treaties/{treaty.id}#/rolls/{index}", roll, bound, set())
+        yield from roll_is_met(facts, f"{treaty.ref}#/rolls/{index}", roll, bound, set())
 
 
-def _has_rows(facts: Facts, treaty: model.Treaty, pointer: str) -> bool:
-    claim = facts.claims.get(f"treaties/{treaty.id}#{pointer}")
+def _has_rows(facts: Facts, ref: str) -> bool:
+    claim = facts.claims.get(ref)
     return bool(claim and claim.rows)

@@ -55,11 +55,8 @@ class _Said(logging.Handler):
 def _problem(said: str) -> Problem:
     page = re.search(r"'([^']+\.md)'", said)
     where = Location(f"docs/{page[1]}" if page else "mkdocs.yml")
-    return Problem(
-        where=where,
-        what=f"{said.strip().rstrip('.!')}.",
-        mend="Correct the page, or the settings of the generator in mkdocs.yml.",
-    )
+    what = f"{said.strip().rstrip('.!')}."
+    return Problem(where=where, what=what, mend="Correct the page, or the settings of the generator in mkdocs.yml.")
 
 
 def _epoch(facts: Facts) -> int:
