@@ -2,9 +2,12 @@
 
 import pytest
 
+from allies.answers.added import added
 from allies.answers.data import answer_text, said_beside
-from allies.answers.derive import answer, fights
+from allies.answers.derive import answer, answers, fights
 from allies.answers.phrases import Phrasebook
+from allies.audit.derivation import Derivation
+from allies.audit.raw import read_facts
 from allies.facts.dates import day
 
 
@@ -28,6 +31,49 @@ def test_of_a_day_within_a_conflict_that_is_over_its_days_and_its_name_are_said(
 )
 def test_a_conflict_covers_its_first_and_its_last_day_and_none_beside(facts, on, fought):
     assert bool(beside(facts, "KOR", "PRK", on)) is fought
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "said"),
+    [
+        ("DZA", "MAR", "They have had no diplomatic relations since 24 August 2021."),
+        (
+            "AUS",
+            "PNG",
+            "They signed an alliance, the Pukpuk Treaty, on 6 October 2025; it is not known to be in force.",
+        ),
+        ("KOR", "PRK", "They have a pact of nonaggression, the Basic Agreement."),
+        ("JPN", "KOR", "Short of a treaty of defense, this stands between them: Camp David commitment."),
+        ("FRA", "KOR", "Both are allies of the United States."),
+        ("MEX", "RUS", "They were allies until 2 September 1945, under the Declaration by United Nations."),
+        ("CHE", "AUT", None),
+    ],
+    ids=[
+        "relations broken off",
+        "pending",
+        "lesser pact",
+        "commitment",
+        "allies in common",
+        "earlier alliance",
+        "nothing",
+    ],
+)
+def test_what_is_said_beside_the_answer_comes_from_the_first_rank_that_has_something(facts, a, b, said):
+    assert beside(facts, a, b) == said
+
+
+def test_of_allies_nothing_is_said_beside_the_answer_but_a_conflict_or_a_rupture(facts):
+    assert beside(facts, "GBR", "USA") is None  # though they have commitments, too
+    assert "were at war" in beside(facts, "HND", "SLV", "1969-07-15")  # both bound by the Rio Treaty
+
+
+@pytest.mark.parametrize("on", ["1949-06-01", "1969-07-15", "1991-02-01", "2026-06-01"])
+def test_what_is_said_beside_every_answer_is_worked_out_in_sql_too(facts, on):
+    raw, _ = read_facts(facts.root)
+    second = Derivation.of(raw, on)
+    for each in answers(facts, day(on)):
+        ours, theirs = added(facts, each), second.added(each.a, each.b)
+        assert (ours and (ours.said, {**ours.slots, "until": 0})) == (theirs and (theirs[0], {**theirs[1], "until": 0}))
 
 
 def test_a_state_that_came_in_later_fought_from_its_own_first_day(facts):

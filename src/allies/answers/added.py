@@ -2,22 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from allies.answers.derive import Answer, fights
+from allies.answers.derive import ALLIANCE_KINDS, Answer, Verdict, answers, common, diplomatic_status, fights
+from allies.facts import model
+from allies.facts.dates import Edtf
 from allies.facts.read import Facts
+
+NAMED = 3  # of many allies in common, how many are named
 
 
 @dataclass(frozen=True)
 class Added:
-    """The key of a phrase under `added/`, and by slot what it shows: the ref of a value, or of a thing by its name."""
+    """The key of a phrase under `added/`, and by slot what it shows: the ref of a value, or of a thing or several by name."""
 
     said: str
-    slots: dict[str, str]
+    slots: dict[str, str | list[str]]
 
 
 def added(facts: Facts, answer: Answer) -> Added | None:
-    """What is said beside an answer; None where no rank has anything."""
-    return next((found for rank in RANKS if (found := rank(facts, answer))), None)
+    """What is said beside an answer; None where no rank has anything. Of allies, only the first two ranks are asked."""
+    ranks = RANKS[:2] if answer.verdict is Verdict.ALLIES else RANKS
+    return next((found for rank in ranks if (found := rank(facts, answer))), None)
 
 
 def _conflict(facts: Facts, answer: Answer) -> Added | None:
@@ -26,11 +32,97 @@ def _conflict(facts: Facts, answer: Answer) -> Added | None:
     if not found:
         return None
     fight = max(found, key=lambda each: (each.conflict.is_war, each.start.day.earliest, each.conflict.id))
-    slots = {"since": f"{fight.ref}#{fight.start.pointer}", "conflict": fight.ref}
+    slots: dict[str, str | list[str]] = {"since": f"{fight.ref}#{fight.start.pointer}", "conflict": fight.ref}
     if fight.end:
         slots["until"] = f"{fight.ref}#{fight.end.pointer}"
     said = ("were-" if fight.end else "") + ("at-war" if fight.conflict.is_war else "in-conflict")
     return Added(said, slots)
 
 
-RANKS: tuple[Callable[[Facts, Answer], Added | None], ...] = (_conflict,)
+def _relations(facts: Facts, answer: Answer) -> Added | None:
+    """Diplomatic relations broken off, or none on the last day of which something is known."""
+    relation = facts.relations.get("-".join(sorted((answer.a, answer.b))).lower())
+    state, since = diplomatic_status(relation, answer.day) if relation else (None, None)
+    if relation is None or state in (None, "on"):
+        return None
+    said = "no-relations-on" if state == "none" else "no-relations"
+    return Added(said, {"date": f"relations/{relation.id}#/events/{since}/date"})
+
+
+def _pending(facts: Facts, answer: Answer) -> Added | None:
+    """An alliance that both have signed and that is not in force, the latest."""
+    found = [
+        treaty for treaty, *parties in common(facts, answer.a, answer.b) if _waits(treaty, *parties, on=answer.day)
+    ]
+    treaty = max(found, key=lambda each: (each.signed.earliest, each.id), default=None)
+    if treaty is None:
+        return None
+    ref = f"treaties/{treaty.id}"
+    return Added("pending", {"treaty": ref, "date": f"{ref}#/signed"})
+
+
+def _waits(treaty: model.Treaty, *parties: str, on: Edtf) -> bool:
+    """Whether both have signed a treaty by which one of them owes the other help, and it is not in force yet."""
+    a, b = parties
+    owed = any(each.kind in ALLIANCE_KINDS and (each.owed(a, b) or each.owed(b, a)) for each in treaty.obligations)
+    force = treaty.entry_into_force
+    waits = force.earliest > on.latest if force else not treaty.ended and not any(map(treaty.start, parties))
+    signed = all(
+        each.consent != "accession" and not (each.signed and each.signed.latest > on.earliest)
+        for each in (treaty.parties[a], treaty.parties[b])
+    )
+    over = any(end and end.day.earliest <= on.latest for end in map(treaty.end, parties))
+    return owed and waits and signed and not over and not treaty.contested and treaty.signed.latest <= on.earliest
+
+
+def _lesser(facts: Facts, answer: Answer) -> Added | None:
+    """A closed pact short of defense that nobody contests."""
+    bonds = answer.deciding if answer.verdict is Verdict.LESSER_PACT else ()
+    bond = next((each for each in bonds if not each.contested), None)
+    return Added(f"pact-of-{bond.kind}", {"treaty": f"treaties/{bond.treaty}"}) if bond else None
+
+
+def _commitments(facts: Facts, answer: Answer) -> Added | None:
+    """Commitments short of a treaty of defense."""
+    found = [each for each in facts.commitments_between(answer.a, answer.b) if each.stands(answer.day)]
+    return Added("commitments", {"commitments": [f"commitments/{each.id}" for each in found]}) if found else None
+
+
+def _common(facts: Facts, answer: Answer) -> Added | None:
+    """The allies that both have, some of them where they are many."""
+    allies = _allies(facts, answer.day)
+    found = sorted(allies.get(answer.a, set()) & allies.get(answer.b, set()))
+    said = "common-allies-and-others" if len(found) > NAMED else "common-allies"
+    return Added(said, {"others": [f"states/{code.lower()}" for code in found[:NAMED]]}) if found else None
+
+
+@lru_cache(maxsize=8)
+def _allies(facts: Facts, on: Edtf) -> dict[str, set[str]]:
+    """The allies of each state on a day."""
+    found: dict[str, set[str]] = {}
+    for each in answers(facts, on):
+        if each.verdict is Verdict.ALLIES:
+            found.setdefault(each.a, set()).add(each.b)
+            found.setdefault(each.b, set()).add(each.a)
+    return found
+
+
+def _earlier(facts: Facts, answer: Answer) -> Added | None:
+    """The alliance between them that ended last."""
+    ended = [(span.end, span) for span in answer.earlier if span.end]
+    if not ended:
+        return None
+    end, span = max(ended, key=lambda each: (each[0].day.latest, each[1].treaty))
+    ref = f"treaties/{span.treaty}"
+    return Added("earlier", {"treaty": ref, "until": f"{ref}#{end.pointer}"})
+
+
+RANKS: tuple[Callable[[Facts, Answer], Added | None], ...] = (
+    _conflict,
+    _relations,
+    _pending,
+    _lesser,
+    _commitments,
+    _common,
+    _earlier,
+)

@@ -102,11 +102,13 @@ def said_beside(facts: Facts, answer: Answer, phrases: Phrasebook) -> str | None
     return phrases.plain(f"added/{found.said}", **slots)
 
 
-def _shown(facts: Facts, ref: str, phrases: Phrasebook) -> str:
+def _shown(facts: Facts, ref: str | list[str], phrases: Phrasebook) -> str:
+    if isinstance(ref, list):
+        return phrases.joined(_shown(facts, each, phrases) for each in ref).unescape()
     if "#" in ref:
         return phrases.day(edtf(facts.value(ref)))
     folder, _, id = ref.partition("/")
-    return str(getattr(facts, folder)[id].short)
+    return phrases.called(facts.states[id.upper()]) if folder == "states" else getattr(facts, folder)[id].short
 
 
 def opened(text: str) -> str:
@@ -146,7 +148,8 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
         if fight.start.day.earliest <= answer.day.latest:
             yield _fought(facts, fight, phrases)
     standing = [each for each in facts.commitments_between(answer.a, answer.b) if each.stands(answer.day)]
-    if standing:
+    said = added(facts, answer)
+    if standing and not (said and said.said == "commitments"):
         yield phrases.plain("commitments/yes", commitments=phrases.joined(each.short for each in standing).unescape())
     for id in answer.searches if answer.verdict in (Verdict.NOT_ALLIES, Verdict.LESSER_PACT) else ():
         registers = facts.searches[id].registers.values()

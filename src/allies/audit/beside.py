@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from allies.audit.claims import ends
 from allies.audit.days import bounds, is_date
 from allies.audit.derivation import Derivation, started
 from allies.audit.marks import PLACEHOLDER, pulled, shown
@@ -169,11 +170,18 @@ class Beside:
 
     def _added(self, a: str, b: str) -> str | None:
         found = self.facts.added(a, b)
-        return found and self.phrases.fill(
-            f"added/{found[0]}", **{slot: self._shown(ref) for slot, ref in found[1].items()}
-        )
+        if found is None:
+            return None
+        said, slots = found
+        if said == "earlier":
+            slots = {**slots, "until": min(ends(self.facts, slots["treaty"].partition("/")[2], a, b))}
+        return self.phrases.fill(f"added/{said}", **{slot: self._shown(ref) for slot, ref in slots.items()})
 
-    def _shown(self, ref: str) -> str:
+    def _shown(self, ref: str | list[str]) -> str:
+        if isinstance(ref, list):
+            return self.phrases.joined([self._shown(each) for each in ref])
+        if ref.startswith("states/"):
+            return self._called(ref.partition("/")[2].upper())
         if "#" in ref:
             return shown(self.raw.value(ref), None, self.phrases)
         data = self.raw.documents[ref]

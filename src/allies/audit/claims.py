@@ -10,7 +10,7 @@ from allies.audit.phrases import Phrases
 from allies.problems import Problem
 
 Wanted = dict[str, set[str]]  # by slot, the files or refs of which its marks have to be; in a list, all of them
-LISTS = {"partners", "treaties", "organizations", "states", "commitments", "by", "to"}
+LISTS = {"others", "partners", "treaties", "organizations", "states", "commitments", "by", "to"}
 
 
 def claims(page: Page, facts: Derivation, phrases: Phrases) -> Iterator[Problem]:
@@ -125,7 +125,17 @@ def _relations(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
 def _added(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     a, b, _ = _pair(facts, mark)
     said, slots = facts.added(a, b) or ("", {})
-    return said, {slot: {ref} for slot, ref in slots.items()}
+    if said == "earlier":  # it ended for both when it did for the first of them
+        slots = {**slots, "until": sorted(ends(facts, slots["treaty"].partition("/")[2], a, b))}
+    return said, {slot: set(refs) if isinstance(refs, list) else {refs} for slot, refs in slots.items()}
+
+
+def ends(facts: Derivation, treaty: str, *states: str) -> set[str]:
+    """The refs of the days on which a treaty ceased to bind one of two states, the earliest."""
+    parties = [party for state in states if (party := facts.acting(treaty, state))]
+    refs = set().union(*(edges(facts, treaty, party)[1] for party in parties))
+    first = min(bounds(facts.raw.value(ref))[0] for ref in refs)
+    return {ref for ref in refs if bounds(facts.raw.value(ref))[0] == first}
 
 
 def _conflict(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:

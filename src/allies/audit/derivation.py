@@ -1,5 +1,6 @@
 """Derivation: bonds, answers and memberships for one day, derived a second time in SQL over tables made from the raw YAML."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from allies.audit.days import bounds
 from allies.audit.raw import RawFacts, read_facts
 from allies.problems import Location, Problem
 
-SQL = "derive.sql"
+SQL, BESIDE = "derive.sql", "beside.sql"
 NEVER = "9999-12-31"  # the last day on which what has ended, nobody knows since when it bound, can have begun
 ALLIANCE = {"defense", "offense"}
 PRESENT = ("un-member", "observer", "other")
@@ -263,13 +264,30 @@ class Derivation:
         query = "SELECT conflict, side, from_ref, until_ref FROM fought WHERE state = ?"
         return list(self.tables.execute(query, (state,)))
 
-    def added(self, a: str, b: str) -> tuple[str, dict[str, str]] | None:
-        """What is said beside the answer: the phrase, and by slot the ref of what it shows."""
-        pair = (min(a, b), max(a, b))
-        query = "SELECT said, about, from_ref, until_ref FROM beside WHERE a = ? AND b = ? AND place = 1"
-        for said, about, since, until in self.tables.execute(query, pair):
-            return said, {"conflict": about, "since": since, **({"until": until} if until else {})}
-        return None
+    def added(self, a: str, b: str) -> tuple[str, dict[str, Any]] | None:
+        """What is said beside the answer: the phrase, and by slot the ref of what it shows, or those of several things."""
+        return self._beside.get((min(a, b), max(a, b)))
+
+    @cached_property
+    def _beside(self) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+        given, derived = files("allies.audit").joinpath(BESIDE).read_text("utf-8").split("---- derived ----")
+        self.tables.executescript(given)
+        self.tables.executemany("INSERT INTO told VALUES (?, ?, ?, ?, ?)", self._told())
+        self.tables.executescript(derived)
+        rows = self.tables.execute("SELECT a, b, said, slots FROM beside")
+        return {(a, b): (said, json.loads(slots)) for a, b, said, slots in rows}
+
+    def _told(self) -> Iterator[Row]:
+        """What relations and commitments have to say beside an answer."""
+        for relation in self.raw.folder("relations").values():
+            a, b = sorted(relation["states"])
+            value, event = self.related(a, b) or ("yes", "")
+            if value != "yes":
+                said = "no-relations-on" if value == "none" else "no-relations"
+                yield a, b, 2, said, json.dumps({"date": f"{event}/date"})
+        for pair, ids in self._commitments.items():
+            if standing := [f"commitments/{id}" for id in ids if self.stands(id)]:
+                yield *sorted(pair), 5, "commitments", json.dumps({"commitments": standing})
 
     def bilateral(self, a: str, b: str) -> list[str]:
         """The treaties whose only two parties are the two states, or states in whose place they stand."""
@@ -328,7 +346,7 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
             + (bounds(each["entry_into_force"])[:1] if "entry_into_force" in each else (None,))
             for id, each in treaties.items()
         ],
-        "party": [_party(raw, id, code) for id, each in treaties.items() for code in each["parties"]],
+        "party": [_party(raw, id, code, day) for id, each in treaties.items() for code in each["parties"]],
         "obligation": [
             (id, at, owed["kind"]) for id, each in treaties.items() for at, owed in enumerate(each["obligations"])
         ],
@@ -356,7 +374,11 @@ def _is_alliance(treaty: dict[str, Any]) -> bool:
     return any(owed["kind"] in ALLIANCE for owed in treaty["obligations"])
 
 
-def _party(raw: RawFacts, id: str, code: str) -> Row:
+def _force(treaty: dict[str, Any]) -> str | None:
+    return bounds(treaty["entry_into_force"])[0] if "entry_into_force" in treaty else None
+
+
+def _party(raw: RawFacts, id: str, code: str, day: str) -> Row:
     """A party's row: since when and until when it is bound, whether a source prints since when, since when that is contested."""
     treaty = raw.folder("treaties")[id]
     entry = treaty["parties"][code]
@@ -374,6 +396,7 @@ def _party(raw: RawFacts, id: str, code: str) -> Row:
         min((end[1] for end in ends), default=None),
         bool(start) and raw.printed(f"treaties/{id}#{pointer}"),
         bounds(since)[0] if since else None,
+        entry.get("consent") == "accession" or "signed" in entry and bounds(entry["signed"])[1] > day,
     )
 
 

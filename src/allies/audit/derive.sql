@@ -5,7 +5,7 @@ CREATE TABLE on_day (day TEXT NOT NULL);
 CREATE TABLE state (code TEXT PRIMARY KEY, status TEXT, continues TEXT);
 CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT, open INT, signed_hi TEXT, force_lo TEXT);
 CREATE TABLE party (treaty TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT, printed INT, since_lo TEXT,
-                    PRIMARY KEY (treaty, code)) WITHOUT ROWID;
+                    late INT, PRIMARY KEY (treaty, code)) WITHOUT ROWID;
 CREATE TABLE obligation (treaty TEXT, number INT, kind TEXT, PRIMARY KEY (treaty, number)) WITHOUT ROWID;
 CREATE TABLE owed (treaty TEXT, number INT, side TEXT, code TEXT);  -- side: by or to; no row: everybody
 CREATE TABLE exception (treaty TEXT, a TEXT, b TEXT, since_lo TEXT, until_hi TEXT);
@@ -70,7 +70,7 @@ SELECT both.*, number, kind,
     AND (NOT EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to')
         OR EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to' AND code = a_as))
     AS b_owes
-FROM both JOIN obligation n ON n.treaty = both.treaty WHERE value <> 'no';
+FROM both JOIN obligation n ON n.treaty = both.treaty;
 
 CREATE TABLE bond AS
 SELECT a, b, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, kind IN ('defense', 'offense') AS ally, t.open
@@ -133,10 +133,3 @@ SELECT x.state AS a, y.state AS b, x.conflict, x.code AS a_as, y.code AS b_as, x
 FROM fought x JOIN fought y ON x.conflict = y.conflict AND x.side <> y.side AND x.state < y.state
 WHERE coalesce(min(coalesce(x.until_hi, '9999'), coalesce(y.until_hi, '9999')) >= max(x.from_lo, y.from_lo), 1);
 CREATE INDEX opposed_pair ON opposed (a, b);
-
--- What is said beside the answer, by rank: the fact, the phrase, and the refs for its slots.
-CREATE TABLE beside AS
-SELECT a, b, iif(until_ref IS NULL, '', 'were-') || iif(war, 'at-war', 'in-conflict') AS said,
-    'conflicts/' || conflict AS about, from_ref, until_ref,
-    row_number() OVER (PARTITION BY a, b ORDER BY war DESC, start DESC, conflict DESC) AS place
-FROM opposed, on_day WHERE started <= day AND (until_lo IS NULL OR until_lo >= day);

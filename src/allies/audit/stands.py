@@ -162,10 +162,11 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     both = [id for id in facts.raw.folder("organizations") if facts.member(a, id) == facts.member(b, id) == "yes"]
     wanted += [("shared", a, b)] if both else []
     commitments = facts.commitments(a, b)
-    wanted += [("commitments", a, b)] if any(map(facts.stands, commitments)) else []
+    beside = (facts.added(a, b) or ("",))[0]
+    wanted += [("commitments", a, b)] if any(map(facts.stands, commitments)) and beside != "commitments" else []
     wanted += [("undertaken", id) for id in commitments]
     conflicts = [each[0] for each in facts.opposed(a, b)]
-    wanted += [("added", a, b)] if facts.added(a, b) else []
+    wanted += [("added", a, b)] if beside else []
     wanted += [("conflict", a, b, id) for id in conflicts]
     counts = {id: facts.raw.folder("conflicts")[id].get("counted_by", ()) for id in conflicts}
     wanted += [("counted-as", id, source) for id, sources in counts.items() for source in sources]

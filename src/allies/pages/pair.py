@@ -85,20 +85,27 @@ class Pair:
     def commitments_sentence(self) -> Markup:
         """What stands between them short of a treaty of defense; nothing where nothing is recorded."""
         refs = [f"commitments/{each.id}" for each in self.commitments if each.stands(self.on)]
-        if not refs:
+        if not refs or self._beside and self._beside.said == "commitments":
             return Markup()
         return self.marks.claim("commitments", "yes", self.both, commitments=self.marks.names(refs))
 
     @property
     def added(self) -> Markup:
         """The one thing that a knowledgeable person would say next; nothing where there is none."""
-        found = added(self.facts, self.answer)
-        return self.marks.claim("added", found.said, self.both, **self._slots(found)) if found else Markup()
+        found = self._beside
+        if found is None:
+            return Markup()
+        slots = {slot: self._shown(ref) for slot, ref in found.slots.items()}
+        return self.marks.claim("added", found.said, self.both, **slots)
 
-    def _slots(self, found: Added) -> dict[str, Markup]:
-        return {
-            slot: self.marks.fact(ref) if "#" in ref else self.marks.linked(ref) for slot, ref in found.slots.items()
-        }
+    @cached_property
+    def _beside(self) -> Added | None:
+        return added(self.facts, self.answer)
+
+    def _shown(self, ref: str | list[str]) -> Markup:
+        if isinstance(ref, list):
+            return self.marks.names(ref)
+        return self.marks.fact(ref) if "#" in ref else self.marks.linked(ref)
 
     def fight(self, fight: Fight) -> Markup:
         """When the two were on opposite sides of an armed conflict."""
