@@ -50,29 +50,31 @@ def _relations(facts: Facts, answer: Answer) -> Added | None:
 
 
 def _pending(facts: Facts, answer: Answer) -> Added | None:
-    """An alliance that both have signed and that is not in force, the latest."""
+    """An alliance that both have signed and that is not known to be in force, the latest."""
+    waiting = {id for id, value in answer.pending if value == "awaited"}
     found = [
-        treaty for treaty, *parties in common(facts, answer.a, answer.b) if _waits(treaty, *parties, on=answer.day)
+        treaty
+        for treaty, *parties in common(facts, answer.a, answer.b)
+        if treaty.id in waiting
+        and _alliance(treaty, *parties)
+        and all(_signed(treaty, each, answer.day) for each in parties)
     ]
-    treaty = max(found, key=lambda each: (each.signed.earliest, each.id), default=None)
+    treaty = max(found, key=lambda each: (each.signed.latest, each.id), default=None)
     if treaty is None:
         return None
     ref = f"treaties/{treaty.id}"
     return Added("pending", {"treaty": ref, "date": f"{ref}#/signed"})
 
 
-def _waits(treaty: model.Treaty, *parties: str, on: Edtf) -> bool:
-    """Whether both have signed a treaty by which one of them owes the other help, and it is not in force yet."""
-    a, b = parties
-    owed = any(each.kind in ALLIANCE_KINDS and (each.owed(a, b) or each.owed(b, a)) for each in treaty.obligations)
-    force = treaty.entry_into_force
-    waits = force.earliest > on.latest if force else not treaty.ended and not any(map(treaty.start, parties))
-    signed = all(
-        each.consent != "accession" and not (each.signed and each.signed.latest > on.earliest)
-        for each in (treaty.parties[a], treaty.parties[b])
-    )
-    over = any(end and end.day.earliest <= on.latest for end in map(treaty.end, parties))
-    return owed and waits and signed and not over and not treaty.contested and treaty.signed.latest <= on.earliest
+def _alliance(treaty: model.Treaty, a: str, b: str) -> bool:
+    alliance = [each for each in treaty.obligations if each.kind in ALLIANCE_KINDS]
+    return any(each.owed(a, b) or each.owed(b, a) for each in alliance)
+
+
+def _signed(treaty: model.Treaty, party: str, on: Edtf) -> bool:
+    """Whether a party signed a treaty with the first, rather than come to it later."""
+    entry = treaty.parties[party]
+    return entry.consent != "accession" and not (entry.signed and entry.signed.latest > on.earliest)
 
 
 def _lesser(facts: Facts, answer: Answer) -> Added | None:

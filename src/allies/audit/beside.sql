@@ -1,6 +1,8 @@
 -- What is said beside the answer for every two states: what each rank has, the phrase, and by slot the refs of what it shows.
--- Of allies, only the first two ranks are asked. `told` holds what is worked out outside: relations and commitments.
+-- Of allies, only the first two ranks are asked. `told` and
+-- `joined` hold what is worked out outside: relations and commitments, and who did not sign.
 
+CREATE TABLE joined (treaty TEXT, code TEXT);  -- who came to a treaty that others had signed, or signed it after the day
 CREATE TABLE told (a TEXT, b TEXT, rank INT, said TEXT, slots TEXT);
 ---- derived ----
 CREATE TABLE ally AS
@@ -15,13 +17,11 @@ WITH conflict AS (
             json_object('since', from_ref, 'until', until_ref, 'conflict', 'conflicts/' || conflict)) AS slots,
         row_number() OVER (PARTITION BY a, b ORDER BY war DESC, start DESC, conflict DESC) AS place
     FROM opposed, on_day WHERE started <= day AND (until_lo IS NULL OR until_lo >= day)),
-pending AS (
-    SELECT o.a, o.b, o.treaty, row_number() OVER (PARTITION BY o.a, o.b ORDER BY t.signed DESC, o.treaty DESC) AS place
-    FROM owes o JOIN treaty t ON t.id = o.treaty, on_day
-    JOIN party p ON p.treaty = o.treaty AND p.code = a_as JOIN party q ON q.treaty = o.treaty AND q.code = b_as
-    WHERE kind IN ('defense', 'offense') AND (a_owes OR b_owes) AND NOT t.contested AND t.signed_hi <= day
-    AND (t.force_lo > day OR t.force_lo IS NULL AND p.lo IS NULL AND q.lo IS NULL) AND NOT p.late AND NOT q.late
-    AND (p.end_lo IS NULL OR p.end_lo > day) AND (q.end_lo IS NULL OR q.end_lo > day)),
+signed AS (
+    SELECT a, b, treaty, row_number() OVER (PARTITION BY a, b ORDER BY signed_hi DESC, treaty DESC) AS place
+    FROM owes JOIN treaty ON id = treaty
+    WHERE value = 'awaited' AND kind IN ('defense', 'offense') AND (a_owes OR b_owes)
+    AND NOT EXISTS (SELECT 1 FROM joined j WHERE j.treaty = owes.treaty AND j.code IN (a_as, b_as))),
 pact AS (
     SELECT a, b, treaty, kind, row_number() OVER (PARTITION BY a, b ORDER BY treaty, number) AS place
     FROM bond JOIN answer USING (a, b)
@@ -42,7 +42,7 @@ ranked AS (
     SELECT a, b, 1 AS rank, said, slots FROM conflict WHERE place = 1
     UNION ALL SELECT * FROM told
     UNION ALL SELECT a, b, 3, 'pending', json_object('treaty', 'treaties/' || treaty, 'date', 'treaties/' || treaty || '#/signed')
-        FROM pending WHERE place = 1
+        FROM signed WHERE place = 1
     UNION ALL SELECT a, b, 4, 'pact-of-' || kind, json_object('treaty', 'treaties/' || treaty) FROM pact WHERE place = 1
     UNION ALL SELECT a, b, 6, iif(many > 3, 'common-allies-and-others', 'common-allies'), json_object('others', json(others))
         FROM common

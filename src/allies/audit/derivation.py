@@ -273,9 +273,17 @@ class Derivation:
         given, derived = files("allies.audit").joinpath(BESIDE).read_text("utf-8").split("---- derived ----")
         self.tables.executescript(given)
         self.tables.executemany("INSERT INTO told VALUES (?, ?, ?, ?, ?)", self._told())
+        self.tables.executemany("INSERT INTO joined VALUES (?, ?)", self._joined())
         self.tables.executescript(derived)
         rows = self.tables.execute("SELECT a, b, said, slots FROM beside")
         return {(a, b): (said, json.loads(slots)) for a, b, said, slots in rows}
+
+    def _joined(self) -> Iterator[Row]:
+        """The parties that came to a treaty which others had signed, or signed it after the day."""
+        for id, treaty in self.raw.folder("treaties").items():
+            for code, entry in treaty["parties"].items():
+                if entry.get("consent") == "accession" or bounds(entry.get("signed", self.day))[1] > self.day:
+                    yield id, code
 
     def _told(self) -> Iterator[Row]:
         """What relations and commitments have to say beside an answer."""
@@ -346,7 +354,7 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
             + (bounds(each["entry_into_force"])[:1] if "entry_into_force" in each else (None,))
             for id, each in treaties.items()
         ],
-        "party": [_party(raw, id, code, day) for id, each in treaties.items() for code in each["parties"]],
+        "party": [_party(raw, id, code) for id, each in treaties.items() for code in each["parties"]],
         "obligation": [
             (id, at, owed["kind"]) for id, each in treaties.items() for at, owed in enumerate(each["obligations"])
         ],
@@ -374,11 +382,7 @@ def _is_alliance(treaty: dict[str, Any]) -> bool:
     return any(owed["kind"] in ALLIANCE for owed in treaty["obligations"])
 
 
-def _force(treaty: dict[str, Any]) -> str | None:
-    return bounds(treaty["entry_into_force"])[0] if "entry_into_force" in treaty else None
-
-
-def _party(raw: RawFacts, id: str, code: str, day: str) -> Row:
+def _party(raw: RawFacts, id: str, code: str) -> Row:
     """A party's row: since when and until when it is bound, whether a source prints since when, since when that is contested."""
     treaty = raw.folder("treaties")[id]
     entry = treaty["parties"][code]
@@ -396,7 +400,6 @@ def _party(raw: RawFacts, id: str, code: str, day: str) -> Row:
         min((end[1] for end in ends), default=None),
         bool(start) and raw.printed(f"treaties/{id}#{pointer}"),
         bounds(since)[0] if since else None,
-        entry.get("consent") == "accession" or "signed" in entry and bounds(entry["signed"])[1] > day,
     )
 
 

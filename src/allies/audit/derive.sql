@@ -5,7 +5,7 @@ CREATE TABLE on_day (day TEXT NOT NULL);
 CREATE TABLE state (code TEXT PRIMARY KEY, status TEXT, continues TEXT);
 CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT, open INT, signed_hi TEXT, force_lo TEXT);
 CREATE TABLE party (treaty TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT, printed INT, since_lo TEXT,
-                    late INT, PRIMARY KEY (treaty, code)) WITHOUT ROWID;
+                    PRIMARY KEY (treaty, code)) WITHOUT ROWID;
 CREATE TABLE obligation (treaty TEXT, number INT, kind TEXT, PRIMARY KEY (treaty, number)) WITHOUT ROWID;
 CREATE TABLE owed (treaty TEXT, number INT, side TEXT, code TEXT);  -- side: by or to; no row: everybody
 CREATE TABLE exception (treaty TEXT, a TEXT, b TEXT, since_lo TEXT, until_hi TEXT);
@@ -70,7 +70,7 @@ SELECT both.*, number, kind,
     AND (NOT EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to')
         OR EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to' AND code = a_as))
     AS b_owes
-FROM both JOIN obligation n ON n.treaty = both.treaty;
+FROM both JOIN obligation n ON n.treaty = both.treaty WHERE value <> 'no';
 
 CREATE TABLE bond AS
 SELECT a, b, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, kind IN ('defense', 'offense') AS ally, t.open
