@@ -42,7 +42,12 @@ def test_a_conflict_covers_its_first_and_its_last_day_and_none_beside(facts, on,
             "PNG",
             "They signed an alliance, the Pukpuk Treaty, on 6 October 2025; it is not known to be in force.",
         ),
-        ("KOR", "PRK", "They have a pact of nonaggression, the Basic Agreement."),
+        (
+            "EGY",
+            "ISR",
+            "They have a pact of nonaggression, the "
+            "Treaty of Peace between the Arab Republic of Egypt and the State of Israel.",
+        ),
         ("JPN", "KOR", "Short of a treaty of defense, this stands between them: Camp David commitment."),
         ("FRA", "KOR", "Both are allies of the United States."),
         ("MEX", "RUS", "They were allies until 2 September 1945, under the Declaration by United Nations."),
