@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from allies.answers import data, derive
+from allies.answers import compare, data, derive
 from allies.answers.phrases import Phrasebook
 from allies.facts.dates import Edtf, ImpossibleDate, day
 from allies.facts.read import Facts, find_root
@@ -121,6 +121,30 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
         else json.dumps([dict(zip(data.COLUMNS, row)) for row in rows], indent=0),
         nl=form == "json",
     )
+
+
+@main.command(name="compare")
+@click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--format", "form", type=click.Choice(list(compare.FORMATS)), default="pairs", show_default=True)
+@click.pass_obj
+def compare_table(root: Path | None, table: Path, form: str) -> None:
+    """Hold the answers against TABLE (CSV: pairs or members, and years) and print each difference that nothing accounts for."""
+    facts = _facts(root)
+    try:
+        rows = compare.read(table, form)
+    except compare.Unreadable as error:
+        raise click.UsageError(f"{error}.") from None
+    found, digest = list(compare.differences(facts, rows, form)), compare.digest(rows)
+    same = [each for each in facts.comparisons.values() if each.sha256 == digest]
+    problems = [problem for each in same for problem in compare.stale(facts, each, found)]
+    open_ones = list(compare.spans(each for each in found if not each.by))
+    click.echo("\n".join([*open_ones, *map(str, problems)]), nl=bool(open_ones or problems))
+    known = f"the table of comparisons/{same[0].id}" if same else "no table on record"
+    click.echo(
+        f"{len(rows)} pairs and years, {len(found)} differ, {len(open_ones)} spans open; {digest}, {known}.", err=True
+    )
+    if open_ones or problems:
+        sys.exit(1)
 
 
 @main.command(name="prose")

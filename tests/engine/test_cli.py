@@ -15,7 +15,8 @@ def test_ask_answers_first_and_says_why(run):
         "the Declaration by United Nations bound Mexico and the Soviet Union to help each other in war."
         in result.stdout
     )
-    assert "Searched: 6 registers" in result.stdout
+    assert "Registers were compared pair by pair for the years 1815–2018, and announcements followed" in result.stdout
+    assert "Registers that reach the day: 1, the latest read on 2026-11-22 (searches/mex-rus-defense)" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,18 @@ def answer(world: Facts, a: str, b: str, on: str = "2020-06-30") -> Answer:
     ("QAB", "QAD", "2015-02-28", "allies"),
     ("QAB", "QAD", "2015-03-01", "disputed"),
     ("QAA", "QAF", "2020-06-30", "disputed"),
+    # A register was compared, or followed since; and before both, for one of them, its list of states.
+    ("QAA", "QAB", "1814-12-31", "unknown"),
+    ("QAA", "QAB", "1815-01-01", "not-allies"),
+    ("QAA", "QAB", "2018-12-31", "not-allies"),
+    ("QAA", "QAB", "2019-01-01", "not-allies"),
+    ("QAA", "QAE", "1949-12-31", "unknown"),
+    ("QAA", "QAE", "1950-01-01", "not-allies"),
+    # A register names an alliance of which no text was found.
+    ("QAA", "QAB", "1959-12-31", "not-allies"),
+    ("QAA", "QAB", "1960-01-01", "unknown"),
+    ("QAA", "QAC", "1962-12-31", "unknown"),
+    ("QAA", "QAB", "1963-01-01", "not-allies"),
     # Nobody has looked.
     ("QAD", "QAF", "2020-06-30", "unknown"),
     ("QAB", "QAC", "2020-06-30", "unknown"),
@@ -97,7 +109,44 @@ def test_a_lesser_pact_is_decided_by_what_is_promised_in_it(world: Facts):
 
 
 def test_a_no_names_its_search_record(world: Facts):
-    assert answer(world, "QAA", "QAB").searches == ("qaa-qab-defense",)
+    assert answer(world, "QAA", "QAB").reach.searches == ("qaa-qab-defense",)
+
+
+def test_a_no_says_for_which_years_registers_were_compared_and_followed_since(world: Facts):
+    at = "searches/qaa-qab-defense#/registers"
+    now, before = (answer(world, "QAA", "QAB", on).reach for on in ("2020-06-30", "2018-12-31"))
+    assert (now.said, now.years) == (
+        "followed", {"compared": f"{at}/register/compared", "followed": f"{at}/archive/followed"}
+    )  # fmt: skip
+    assert (before.said, before.years) == ("compared", {"compared": f"{at}/register/compared"})
+
+
+def test_an_unknown_answer_says_why(world: Facts):
+    on = ("QAA", "QAB", "1960-01-01"), ("QAA", "QAB", "1814-12-31"), ("QAB", "QAE", "1961-02-15")
+    assert [answer(world, *each).reason for each in on] == ["text-not-found", "not-reached", "unconfirmed"]
+    assert answer(world, *on[0]).unfound == ("comparisons/treaty-register#/differences/lost-treaty",)
+
+
+def test_no_treaty_binds_before_it_is_signed_however_vague_its_day(world: Facts):
+    data = {**world.documents["treaties/guarantee"].data, "entry_into_force": "1961?"}
+    facts = _with_treaties(world, {"guarantee": data})
+    assert answer(facts, "QAB", "QAE", "1960-11-19").unclear == ()
+    assert answer(facts, "QAB", "QAE", "1960-11-20").unclear == ("guarantee",)
+
+
+def test_a_treaty_whose_text_was_not_read_cannot_decide(world: Facts):
+    data = {**world.documents["treaties/guarantee"].data, "unread": {"en": "The text was not seen."}}
+    found = answer(_with_treaties(world, {"guarantee": data}), "QAB", "QAE", "1975-01-01")
+    assert (found.verdict, found.unclear) == (Verdict.UNKNOWN, ("guarantee",))
+
+
+@pytest.mark.parametrize(
+    ("on", "states"),
+    [("1940-12-31", "QAA QAC QAD QAF"), ("1941-06-01", "QAA QAC QAD QAE QAF"), ("1991-12-26", "QAA QAB QAD QAE QAF")],
+)
+def test_the_answers_of_a_day_are_for_the_states_of_that_day(on, states, world: Facts):
+    found = {code for each in derive.answers(world, day(on)) for code in (each.a, each.b)}
+    assert " ".join(sorted(found)) == states
 
 
 def test_an_unknown_answer_names_the_treaty_that_would_decide_it(world: Facts):

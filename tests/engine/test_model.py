@@ -63,7 +63,7 @@ def mismatches(hint: Any, schema: dict, base: str, where: str) -> list[str]:
             if schema.get("type") == "object"
             else [f"{where}: no mapping in the schema"]
         )
-    dated = schema.get("x-claim") == "date" or schema.get("format") == "date"
+    dated = schema.get("x-claim") in ("date", "day") or schema.get("format") == "date"
     wanted = Edtf if dated else {"string": str, "integer": int, "boolean": bool, None: str}[schema.get("type")]
     return [] if hint is wanted else [f"{where}: {hint} in the model, {wanted} by the schema"]
 
@@ -104,6 +104,7 @@ def test_every_file_of_the_world_became_a_fact(world: Facts):
         *world.concepts.values(),
         *world.searches.values(),
         *world.commitments.values(),
+        *world.comparisons.values(),
         *world.conflicts.values(),
         *world.sources.values(),
     ]

@@ -17,7 +17,7 @@ def test_the_derived_answer_is_the_one_we_stand_behind(expected, facts):
     answer = derive.answer(facts, *expected["pair"], day(expected["day"]))
     assert answer.verdict.value == expected["answer"], f"We expected {expected['answer']}: {expected['because']}"
     by = {bond.treaty for bond in answer.deciding} or (
-        set(answer.searches) if answer.verdict is Verdict.NOT_ALLIES else set()
+        set(answer.reach.searches) if answer.verdict is Verdict.NOT_ALLIES else set()
     )
     assert by == set(expected["by"]), (
         f"The answer rests on {sorted(by)}, we expected {expected['by']}: {expected['because']}"

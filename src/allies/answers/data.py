@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import chain
 from typing import Any
 
-from allies.answers import derive
+from allies.answers import derive, reach
 from allies.answers.added import added
 from allies.answers.derive import Answer, Bond, Fight, Span, Verdict
 from allies.answers.phrases import Phrasebook
@@ -30,7 +31,9 @@ def answer_data(facts: Facts, answer: Answer, phrases: Phrasebook) -> dict[str, 
         "other_obligations": [_bond(facts, bond) for bond in answer.bonds if bond not in answer.deciding],
         "not_confirmed": [f"treaties/{id}" for id in answer.unclear],
         "earlier_alliances": [_span(facts, span) for span in answer.earlier],
-        "searches": [f"searches/{id}" for id in answer.searches],
+        "text_not_found": list(answer.unfound),
+        "searches": [f"searches/{id}" for id in answer.reach.searches],
+        **{way: facts.value(ref) for way, ref in answer.reach.years.items() if answer.rests_on_absence},
         "added": said_beside(facts, answer, phrases),
         "conflicts": [_conflict(each) for each in derive.fights(facts, answer.a, answer.b)],
         "commitments": [_commitment(each) for each in facts.commitments_between(answer.a, answer.b)],
@@ -45,9 +48,9 @@ def table(answers: Iterable[Answer]) -> list[tuple[str, str, str, str]]:
 def grounds(answer: Answer) -> str:
     """What an answer rests on, as ids: treaties with the obligation, then searches."""
     if answer.verdict is Verdict.UNKNOWN:
-        return " ".join(answer.unclear)
+        return " ".join(answer.unclear or answer.unfound)
     bonds = dict.fromkeys(f"{bond.treaty}:{bond.kind}{'?' if bond.contested else ''}" for bond in answer.deciding)
-    return " ".join(bonds) or " ".join(answer.searches)
+    return " ".join(bonds) or " ".join(answer.reach.searches)
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -74,7 +77,8 @@ def answer_text(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
     """An answer as a few lines for a terminal."""
     days = {bond.treaty: bond.since.day for bond in answer.deciding if bond.since}
     since = (phrases.plain("since/yes", date=phrases.day(each)) for each in days.values())
-    first = phrases.plain("ask/as-of", day=answer.day, because=" ".join([because(facts, answer, phrases), *since]))
+    why = [because(facts, answer, phrases), *since, reached(facts, answer, phrases)]
+    first = phrases.plain("ask/as-of", day=answer.day, because=" ".join(filter(None, why)))
     beside = [said] if (said := said_beside(facts, answer, phrases)) else []
     return "\n  ".join([sentence(facts, answer, phrases), *beside, first, *_further(facts, answer, phrases)])
 
@@ -90,7 +94,16 @@ def because(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
     if answer.deciding:
         return " ".join(_because(facts, bond, phrases) for bond in answer.deciding)
     treaties = phrases.joined(facts.treaties[id].short for id in answer.unclear).unescape()
-    return phrases.plain(f"grounds/{answer.reason}", treaties=treaties)
+    registers = phrases.joined(facts.sources[id].witness for id in reach.sources(facts, answer.unfound)).unescape()
+    return phrases.plain(f"grounds/{answer.reason}", treaties=treaties, registers=registers)
+
+
+def reached(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
+    """How far the registers reach that stand behind an absence, in plain text; nothing where the answer rests on a bond."""
+    if not answer.rests_on_absence:
+        return ""
+    slots = {name: phrases.day(edtf(facts.value(ref))) for name, ref in answer.reach.years.items()}
+    return phrases.plain(f"reach/{answer.reach.said}", **slots)
 
 
 def said_beside(facts: Facts, answer: Answer, phrases: Phrasebook) -> str | None:
@@ -131,8 +144,12 @@ def _edges(facts: Facts, a: str, b: str) -> Iterator[Any]:
         for party in parties:
             contest = treaty.contested_for.get(party)
             days += [contest.since] if contest else []
+            days += [signed] if (signed := treaty.parties[party].signed) else []
             days += [edge.day for edge in (treaty.start(party), treaty.end(party)) if edge]
         yield from (edge for known in days if known for edge in (known.earliest, known.latest))
+    for span in reach.years(facts, a, b):
+        yield span.earliest
+        yield from [span.latest + timedelta(days=1)] if span.latest < facts.edition.latest else []
 
 
 def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]:
@@ -151,10 +168,9 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
     said = added(facts, answer)
     if standing and not (said and said.said == "commitments"):
         yield phrases.plain("commitments/yes", commitments=phrases.joined(each.short for each in standing).unescape())
-    for id in answer.searches if answer.verdict in (Verdict.NOT_ALLIES, Verdict.LESSER_PACT) else ():
-        registers = facts.searches[id].registers.values()
-        last = max(str(register.read) for register in registers)
-        yield phrases.plain("ask/searched", count=len(registers), day=last, search=f"searches/{id}")
+    for id in answer.reach.searches if answer.rests_on_absence else ():
+        read = [str(facts.value(f"{ref}/read")) for ref in answer.reach.registers if ref.startswith(f"searches/{id}#")]
+        yield phrases.plain("ask/searched", count=len(read), day=max(read), search=f"searches/{id}")
     rows = [row for bond in answer.deciding for row in _rows(facts.treaties[bond.treaty], bond)]
     sources = sorted({row.source for row in (*rows, *(row for each in standing for row in each.evidence))})
     if sources:

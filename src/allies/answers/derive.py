@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations
 
+from allies.answers.reach import Reach, reach, unfound
 from allies.facts import model
 from allies.facts.dates import Edtf
 from allies.facts.model import Value
@@ -119,7 +120,8 @@ class Answer:
     verdict: Verdict
     bonds: tuple[Bond, ...]  # every obligation in force between the two, of any kind
     unclear: tuple[str, ...]  # treaties of which the facts cannot tell whether they bind both
-    searches: tuple[str, ...]  # the search records that support an absence
+    unfound: tuple[str, ...]  # differences from a register that names an alliance of which no text was found
+    reach: Reach  # what supports an absence on the day
     earlier: tuple[Span, ...]  # alliances that had ended by the day
     pending: tuple[tuple[str, str], ...] = ()  # treaties that may bind both, or come to: `unconfirmed` or `awaited`
 
@@ -147,11 +149,16 @@ class Answer:
         return "one-way" if self.verdict is Verdict.ALLIES and self.one_way else self.verdict.value
 
     @property
+    def rests_on_absence(self) -> bool:
+        """Whether the answer is a no, so that it needs registers that reach the day."""
+        return self.verdict in (Verdict.NOT_ALLIES, Verdict.LESSER_PACT)
+
+    @property
     def reason(self) -> str:
-        """The key of the phrase for the grounds, where no bond is one: `none-found`, `unconfirmed`, `not-searched`."""
+        """The key of the phrase for the grounds, where no bond is one: `none-found`, or why it is unknown."""
         if self.verdict is Verdict.NOT_ALLIES:
             return "none-found"
-        return "unconfirmed" if self.unclear else "not-searched"
+        return "unconfirmed" if self.unclear else "text-not-found" if self.unfound else "not-reached"
 
     @property
     def one_way(self) -> bool:
@@ -176,17 +183,28 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
             unclear += [treaty.id] * any(bond.kind in ALLIANCE_KINDS for bond in between)
         elif between and awaited(treaty, a_as, on) and awaited(treaty, b_as, on):
             pending.append((treaty.id, "awaited"))
-    searches = tuple(search.id for search in facts.searches_by_reach if search.covers(a, b))
-    verdict = _verdict(bonds, unclear, searches)
+    missing, reached = unfound(facts, a, b, on), reach(facts, a, b, on)
+    verdict = _verdict(bonds, bool(unclear or missing or not reached.registers))
     over = (span for span in spans(facts, a, b) if span.end and span.end.day.latest <= on.earliest)
     earlier = tuple(sorted(over, key=lambda span: (span.start.day.earliest, span.treaty)))
-    return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), searches, earlier, tuple(pending))
+    return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), missing, reached, earlier, tuple(pending))
 
 
 def answers(facts: Facts, on: Edtf) -> tuple[Answer, ...]:
-    """The answer for every two states that exist on a day (former states are left out), in the order of their codes."""
-    codes = sorted(code for code, state in facts.states.items() if state.status in ("un-member", "observer", "other"))
+    """The answer for every two states of a day, in the order of their codes."""
+    codes = sorted(
+        code for code, state in facts.states.items() if state.status != "territory" and exists(facts, code, on)
+    )
     return tuple(answer(facts, a, b, on) for a, b in combinations(codes, 2))
+
+
+def exists(facts: Facts, code: str, on: Edtf) -> bool:
+    """Whether a state had come into being by a day, perhaps, and had not surely ended; one that continues another, only after it."""
+    state = facts.states[code]
+    begun = state.began is None or state.began.date.earliest <= on.latest
+    over = state.ended is not None and state.ended.date.latest <= on.earliest
+    before = state.continues.state if state.continues else None
+    return begun and not over and not (before in facts.states and exists(facts, before, on))
 
 
 def common(facts: Facts, a: str, b: str) -> list[tuple[model.Treaty, str, str]]:
@@ -216,18 +234,20 @@ def acting(facts: Facts, treaty: model.Treaty, code: str) -> str | None:
 def bound(treaty: model.Treaty, party: str, on: Edtf) -> Bound:
     """Whether a treaty binds a party on a day."""
     start, end = treaty.start(party), treaty.end(party)
-    if start is None and treaty.ended:  # it ended, so it was in force; since when after its signature, nobody knows
-        within = treaty.signed.earliest <= on.latest and (end is None or end.day.latest > on.earliest)
-        return Bound.CANNOT_TELL if within else Bound.NO
-    if start is None or start.day.earliest > on.latest or (end and end.day.latest <= on.earliest):
+    signed = treaty.parties[party].signed or treaty.signed
+    if signed.earliest > on.latest or (end and end.day.latest <= on.earliest):
+        return Bound.NO
+    if start is None:  # what ended was in force; since when after its signature, nobody knows
+        return Bound.CANNOT_TELL if treaty.ended else Bound.NO
+    if start.day.earliest > on.latest:
         return Bound.NO
     sure = start.day.latest <= on.earliest and (end is None or end.day.earliest > on.latest)
     return Bound.YES if sure else Bound.CANNOT_TELL
 
 
 def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
-    """Whether a source was seen to print the day from which a treaty binds a party."""
-    start = treaty.start(party)
+    """Whether the text of a treaty was read, and a source was seen to print the day from which it binds a party."""
+    start = None if treaty.unread else treaty.start(party)
     ref = f"{treaty.ref}#{start.pointer}" if start else ""
     return ref in facts.claims and facts.standing(ref).confirmed
 
@@ -235,7 +255,11 @@ def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
 def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
     """Every time, past or present, in which a treaty that nobody contests bound both states to defense or offense."""
     for treaty, *parties in common(facts, a, b):
-        if not treaty.contested and any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations):
+        if (
+            not treaty.contested
+            and not treaty.unread
+            and any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations)
+        ):
             starts = [treaty.start(party) for party in parties]
             ends = [end for party in parties if (end := treaty.end(party))]
             if all(starts):
@@ -374,14 +398,12 @@ def _contested(treaty: model.Treaty, a: str, b: str, on: Edtf) -> str | None:
     return f"{ref}/contested" if treaty.contested else None
 
 
-def _verdict(bonds: list[Bond], unclear: list[str], searches: tuple[str, ...]) -> Verdict:
+def _verdict(bonds: list[Bond], doubt: bool) -> Verdict:
     alliances = [bond for bond in bonds if bond.kind in ALLIANCE_KINDS]
     if any(not bond.contested for bond in alliances):
         return Verdict.ALLIES
     if alliances:
         return Verdict.DISPUTED
-    if unclear:
+    if doubt:
         return Verdict.UNKNOWN
-    if any(not bond.open for bond in bonds):
-        return Verdict.LESSER_PACT
-    return Verdict.NOT_ALLIES if searches else Verdict.UNKNOWN
+    return Verdict.LESSER_PACT if any(not bond.open for bond in bonds) else Verdict.NOT_ALLIES

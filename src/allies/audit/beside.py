@@ -93,12 +93,13 @@ class Beside:
     def _history(self, history: list[dict[str, str]], pair: list[str], last: str | None) -> str:
         """What in a pair's history cannot be: each change falls on an edge of a treaty, and its grounds give its answer."""
         treaties = [id for id in self.raw.folder("treaties") if all(self.facts.acting(id, each) for each in pair)]
-        edges = {self.facts.day} | {edge for id in treaties for edge in _edges(self.raw.folder("treaties")[id])}
+        edges = {edge for id in treaties for edge in _edges(self.raw.folder("treaties")[id])}
+        edges |= {self.facts.day} | self.facts.turns(*pair)
+        known = {*treaties, *self.raw.folder("searches"), *self.facts.unfound_ever(*pair)}
         for before, entry in zip([None, *history], history, strict=False):
             kinds = {part.partition(":")[2] for part in entry["because"].split() if ":" in part}
             ids = {part.partition(":")[0] for part in entry["because"].split()}
-            strange = ids - set(treaties) - set(self.facts.searches(*pair))
-            if strange or entry["answer"] not in _possible(kinds, bool(ids)) or entry["from"] not in edges:
+            if ids - known or entry["answer"] not in _possible(kinds, bool(ids)) or entry["from"] not in edges:
                 return str(entry)
             if before and (before["from"] >= entry["from"] or {**before, "from": ""} == {**entry, "from": ""}):
                 return str(entry)
@@ -149,7 +150,8 @@ class Beside:
         value = self.facts.answer(a, b)
         deciding, bonds = self.facts.deciding(a, b), [bond for bond in self.facts.bonds(a, b) if bond[3] != "unknown"]
         names = {"a": self._called(a), "b": self._called(b)}
-        searches = self.facts.searches(a, b)
+        no = value in ("not-allies", "lesser-pact")
+        years = {ref.rpartition("/")[2]: self.raw.value(ref) for ref in self.facts.reach(a, b)[1:] if no and ref}
         return {
             "states": [a, b],
             "day": self.facts.day,
@@ -161,7 +163,9 @@ class Beside:
             "other_obligations": [self._bond(bond) for bond in bonds if bond not in deciding],
             "not_confirmed": [f"treaties/{id}" for id in self._unclear(a, b)],
             "earlier_alliances": [self._earlier(id, a, b) for id in self.facts.earlier(a, b)],
-            "searches": [f"searches/{id}" for id in searches],
+            "text_not_found": self.facts.unfound(a, b),
+            "searches": [f"searches/{id}" for id in self.facts.searches(a, b)],
+            **years,
             "added": self._added(a, b),
             "conflicts": [self._conflict(*each) for each in self.facts.opposed(a, b)],
             "commitments": [self._commitment(id) for id in self.facts.commitments(a, b)],
@@ -217,8 +221,13 @@ class Beside:
         if said:
             return " ".join(said)
         unclear = [self._short(id) for id in self.facts.unclear(a, b)]
-        key = "none-found" if self.facts.answer(a, b) == "not-allies" else "unconfirmed" if unclear else "not-searched"
-        return self.phrases.fill(f"grounds/{key}", treaties=self.phrases.joined(unclear))
+        missing = self.facts.counting(a, b)
+        key = "unconfirmed" if unclear else "text-not-found" if missing else "not-reached"
+        key = "none-found" if self.facts.answer(a, b) == "not-allies" else key
+        sources = self.raw.folder("sources")
+        registers = [sources[id].get("copy_of") or sources[id]["publisher"] for id in missing]
+        slots = {"treaties": self.phrases.joined(unclear), "registers": self.phrases.joined(registers)}
+        return self.phrases.fill(f"grounds/{key}", **slots)
 
     def _text(self, ref: str) -> str:
         """A text for readers, with the values that it pulls in as they stand in their files."""

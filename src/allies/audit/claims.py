@@ -10,7 +10,7 @@ from allies.audit.phrases import Phrases
 from allies.problems import Problem
 
 Wanted = dict[str, set[str]]  # by slot, the files or refs of which its marks have to be; in a list, all of them
-LISTS = {"others", "partners", "treaties", "organizations", "states", "commitments", "by", "to"}
+LISTS = {"others", "partners", "treaties", "registers", "organizations", "states", "commitments", "by", "to"}
 
 
 def claims(page: Page, facts: Derivation, phrases: Phrases) -> Iterator[Problem]:
@@ -82,8 +82,19 @@ def _grounds(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     if facts.answer(a, b) == "not-allies":
         return "none-found", {}
     if facts.answer(a, b) == "unknown":
-        return "unconfirmed" if unclear else "not-searched", {"treaties": {f"treaties/{id}" for id in unclear}}
+        value = "unconfirmed" if unclear else "text-not-found" if facts.unfound(a, b) else "not-reached"
+        registers = {f"sources/{id}" for id in facts.counting(a, b)}
+        return value, {"treaties": {f"treaties/{id}" for id in unclear}, "registers": registers}
     raise ValueError("bonds say why")
+
+
+def _reach(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    value, compared, followed = facts.reach(a, b)
+    return value if facts.answer(a, b) in ("not-allies", "lesser-pact") else "no", {
+        "compared": {compared},
+        "followed": {followed},
+    }
 
 
 def _bond(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
@@ -278,6 +289,7 @@ VALUES: dict[str, Callable[[Derivation, Mark], tuple[str, Wanted]]] = {
     "with": _with,
     "partners": _partners,
     "grounds": _grounds,
+    "reach": _reach,
     "bond": _bond,
     "since": _since,
     "contest": _contest,

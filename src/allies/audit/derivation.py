@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ SQL, BESIDE = "derive.sql", "beside.sql"
 NEVER = "9999-12-31"  # the last day on which what has ended, nobody knows since when it bound, can have begun
 ALLIANCE = {"defense", "offense"}
 PRESENT = ("un-member", "observer", "other")
+WAYS = ("compared", "followed")
 BROKEN = {"severed", "lapsed"}
 
 Row = tuple[Any, ...]
@@ -100,15 +102,101 @@ class Derivation:
     def grounds(self, a: str, b: str) -> str:
         """What an answer rests on, as the tables have it: ids of treaties with the obligation, or of searches."""
         if self.answer(a, b) == "unknown":
-            return " ".join(self.unclear(a, b))
+            return " ".join(self.unclear(a, b) or self.unfound(a, b))
         told = (f"{bond[0]}:{bond[2]}{'?' if bond[3] == 'contested' else ''}" for bond in self.deciding(a, b))
         return " ".join(dict.fromkeys(told)) or " ".join(self.searches(a, b))
 
-    def searches(self, *codes: str) -> list[str]:
-        """The searches made for some states, those for them alone first."""
-        found = [(search["about"] == "everyone", id) for id, search in self.raw.folder("searches").items()]
-        about = {id: search["about"] for id, search in self.raw.folder("searches").items()}
-        return [id for everyone, id in sorted(found) if everyone or set(codes) <= set(about[id])]
+    def searches(self, a: str, b: str) -> list[str]:
+        """The searches with a register that reaches the day for two states, those for them alone first."""
+        return list(dict.fromkeys(search for search, *_, there in self._registers(a, b) if there))
+
+    def reach(self, a: str, b: str) -> tuple[str, str, str]:
+        """Why an absence is supported: a key, the ref of the years compared, and of those followed; empty where there are none."""
+        found = self._registers(a, b)
+        whole = [(year, ref) for _, ref, year, compared, _ in found if compared]
+        last = max((year for year, _ in whole), default="")
+        compared = next((ref for year, ref in whole if year == last), "")
+        followed = next((ref for _, ref, _, compared, there in found if there and not compared), "")
+        if last == self.day[:4]:
+            return "compared", compared, ""
+        return "followed" if compared else "followed-only", compared, followed
+
+    def _registers(self, a: str, b: str) -> list[Row]:
+        """The registers that reach the day for two states, or were compared before it: search, ref, last year, whether it was
+        compared whole, whether it reaches the day."""
+        return [
+            (id, ref, year, whole, there)
+            for id, about, ref, year, listed, whole, there in self._ways
+            if (about == "everyone" or a in about and b in about)
+            and not (listed and not (self._listed(a, year) and self._listed(b, year)))
+        ]
+
+    @cached_property
+    def _ways(self) -> list[Row]:
+        """The same for all states, with whom each is about and whether it covers those alone that are listed."""
+        every, now, found = self.raw.folder("searches"), self.day[:4], []
+        for id in sorted(every, key=lambda id: (every[id]["about"] == "everyone", id)):
+            for key, each in every[id]["registers"].items():
+                for way in WAYS:
+                    lo, _, hi = each.get(way, "9999/9999").partition("/")
+                    year, there, whole = min(hi, now), lo <= now <= hi, way == "compared"
+                    ref = f"searches/{id}#/registers/{key}/{way}"
+                    found += [(id, every[id]["about"], ref, year, "states" in each, whole, there)] * (
+                        there or whole and lo <= now
+                    )
+        return found
+
+    def turns(self, a: str, b: str) -> set[str]:
+        """The days on which an absence between two states can gain its support or lose it."""
+        searches = self.raw.folder("searches").values()
+        spans = [
+            each[way] for search in searches for each in search["registers"].values() for way in WAYS if way in each
+        ]
+        spans += [each["years"] for each in self._lines(a, b).values()]
+        first = min((span[:4] for span in spans), default="")
+        listed = [each for code in (a, b) for line in self.raw.lineage(code) for each in self._numbers.get(line, ())]
+        years = {(span[:4], span[-4:]) for span in spans} | {(max(lo[:4], first), hi[:4]) for lo, hi in listed}
+        return {f"{year}-01-01" for lo, hi in years for year in (lo, str(int(hi) + 1))}
+
+    def unfound_ever(self, a: str, b: str) -> set[str]:
+        """Every difference by which a register names an alliance of two states, whenever, of which no text was found."""
+        return set(self._lines(a, b))
+
+    def _lines(self, a: str, b: str) -> dict[str, Any]:
+        rows = self.tables.execute(
+            "SELECT ref FROM unfound u JOIN line x ON x.ancestor IN (u.a, u.b) JOIN line y ON y.ancestor IN (u.a, u.b)"
+            " WHERE x.code = ? AND y.code = ? AND x.ancestor <> y.ancestor",
+            (a, b),
+        )
+        return {ref: self.raw.value(ref) for (ref,) in rows}
+
+    def _listed(self, state: str, year: str) -> bool:
+        return any(
+            lo[:4] <= year <= hi[:4] for code in self.raw.lineage(state) for lo, hi in self._numbers.get(code, ())
+        )
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for code, *years in _listed(self.raw):
+            found.setdefault(code, []).append(tuple(years))
+        return found
+
+    def unfound(self, a: str, b: str) -> list[str]:
+        """The differences by which a register names an alliance between two states, of which no text was found."""
+        return self._unfound.get((min(a, b), max(a, b)), [])
+
+    def counting(self, a: str, b: str) -> list[str]:
+        """The registers from which these differences are."""
+        files = (ref.partition("#")[0].removeprefix("comparisons/") for ref in self.unfound(a, b))
+        return list(dict.fromkeys(self.raw.folder("comparisons")[id]["source"] for id in files))
+
+    @cached_property
+    def _unfound(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for ref, a, b in self.tables.execute("SELECT ref, a, b FROM missing ORDER BY ref"):
+            found.setdefault((a, b), []).append(ref)
+        return found
 
     def pending(self, a: str, b: str) -> dict[str, str]:
         """The treaties that may bind two states, or come to: by id, `unconfirmed` or `awaited`."""
@@ -351,7 +439,7 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
         ],
         "treaty": [
             (id, "contested" in each, _is_alliance(each), each.get("open", False), bounds(each["signed"])[1])
-            + (bounds(each["entry_into_force"])[:1] if "entry_into_force" in each else (None,))
+            + (bounds(each["entry_into_force"])[0] if "entry_into_force" in each else None, "unread" in each)
             for id, each in treaties.items()
         ],
         "party": [_party(raw, id, code) for id, each in treaties.items() for code in each["parties"]],
@@ -372,6 +460,9 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
         ],
         "search": [(id, each["about"] == "everyone") for id, each in searches.items()],
         "about": [(id, code) for id, each in searches.items() if each["about"] != "everyone" for code in each["about"]],
+        "register": list(_registers(raw)),
+        "listed": list(_listed(raw)),
+        "unfound": list(_unfound(raw)),
         "spell": list(_spells(raw)),
         "belligerent": list(_belligerents(raw)),
     }
@@ -387,7 +478,9 @@ def _party(raw: RawFacts, id: str, code: str) -> Row:
     treaty = raw.folder("treaties")[id]
     entry = treaty["parties"][code]
     start = entry.get("bound_from") or treaty.get("entry_into_force")
-    begun = bounds(start) if start else (bounds(treaty["signed"])[0], NEVER) if "ended" in treaty else (None, None)
+    signed = bounds(entry.get("signed") or treaty["signed"])[0]
+    first, last = bounds(start) if start else (signed, NEVER) if "ended" in treaty else (None, None)
+    begun = first and max(first, signed), last
     own = entry.get("denunciation", {}).get("effective") or entry.get("bound_until")
     ends = [bounds(end) for end in (own, treaty.get("ended", {}).get("date")) if end]
     pointer = f"/parties/{code}/bound_from" if "bound_from" in entry else "/entry_into_force"
@@ -413,6 +506,32 @@ def _belligerents(raw: RawFacts) -> Iterator[Row]:
                 end = f"{at}/took_part/{code}/until" if "until" in spell else f"{at}/stopped/date"
                 until = (end, *bounds(raw.value(end))) if raw.has(end) else (None, None, None)
                 yield id, side, code, war, start, *bounds(raw.value(start)), *until
+
+
+def _registers(raw: RawFacts) -> Iterator[Row]:
+    """Every register that was compared or followed, and when."""
+    for id, search in raw.folder("searches").items():
+        for each in search["registers"].values():
+            for way in WAYS:
+                if way in each:
+                    yield id, *bounds(each[way]), "states" in each
+
+
+def _listed(raw: RawFacts) -> Iterator[Row]:
+    """When a state was on the Correlates of War's list."""
+    for state in raw.folder("states").values():
+        for each in state.get("cow", ()):
+            yield state["code"], f"{each['since']}-01-01", f"{each.get('until', 9999)}-12-31"
+
+
+def _unfound(raw: RawFacts) -> Iterator[Row]:
+    """Every two states between which a register names an alliance, of which no text was found, and when."""
+    for id, comparison in raw.folder("comparisons").items():
+        for key, each in comparison.get("differences", {}).items():
+            if each["reason"] == "text-not-found":
+                states = each.get("states") or list(raw.folder("treaties")[each["treaty"]]["parties"])
+                for a, b in combinations(states, 2):
+                    yield f"comparisons/{id}#/differences/{key}", a, b, *bounds(each["years"])
 
 
 def _spells(raw: RawFacts) -> Iterator[Row]:

@@ -3,7 +3,8 @@
 
 CREATE TABLE on_day (day TEXT NOT NULL);
 CREATE TABLE state (code TEXT PRIMARY KEY, status TEXT, continues TEXT);
-CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT, open INT, signed_hi TEXT, force_lo TEXT);
+CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT, open INT, signed_hi TEXT, force_lo TEXT,
+                     unread INT);
 CREATE TABLE party (treaty TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT, printed INT, since_lo TEXT,
                     PRIMARY KEY (treaty, code)) WITHOUT ROWID;
 CREATE TABLE obligation (treaty TEXT, number INT, kind TEXT, PRIMARY KEY (treaty, number)) WITHOUT ROWID;
@@ -11,6 +12,10 @@ CREATE TABLE owed (treaty TEXT, number INT, side TEXT, code TEXT);  -- side: by 
 CREATE TABLE exception (treaty TEXT, a TEXT, b TEXT, since_lo TEXT, until_hi TEXT);
 CREATE TABLE search (id TEXT, everyone INT);
 CREATE TABLE about (search TEXT, code TEXT);
+-- What was compared, or followed, and for which years; listed: for the states alone that the Correlates of War list.
+CREATE TABLE register (search TEXT, lo TEXT, hi TEXT, listed INT);
+CREATE TABLE listed (code TEXT, lo TEXT, hi TEXT);
+CREATE TABLE unfound (ref TEXT, a TEXT, b TEXT, lo TEXT, hi TEXT);  -- an alliance that a register names, and no text
 CREATE TABLE spell (organization TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT);
 CREATE TABLE belligerent (conflict TEXT, side TEXT, code TEXT, war INT, from_ref TEXT, from_lo TEXT, from_hi TEXT,
                           until_ref TEXT, until_lo TEXT, until_hi TEXT);
@@ -38,7 +43,7 @@ SELECT treaty, code,
     WHEN party.lo IS NULL OR party.lo > day OR party.end_hi <= day THEN 'no'
     WHEN party.hi > day OR party.end_lo <= day THEN 'unknown'
     WHEN contested OR since_lo <= day THEN 'contested'
-    WHEN printed THEN 'yes' ELSE 'unknown' END AS value
+    WHEN printed AND NOT unread THEN 'yes' ELSE 'unknown' END AS value
 FROM on_day, party JOIN treaty ON id = treaty;
 CREATE UNIQUE INDEX bound_party ON bound (treaty, code);
 
@@ -83,6 +88,16 @@ SELECT DISTINCT a, b, treaty, replace(value, 'unknown', 'unconfirmed') AS value 
 WHERE (a_owes OR b_owes) AND value IN ('awaited', 'unknown');
 CREATE INDEX pending_pair ON pending (a, b);
 
+-- The registers that were compared or followed for the day; who is on the list then; what a register names, and no text.
+CREATE TABLE there AS
+SELECT DISTINCT search, listed, everyone FROM register JOIN search ON id = search, on_day WHERE day BETWEEN lo AND hi;
+CREATE TABLE on_list AS
+SELECT DISTINCT line.code FROM on_day, line JOIN listed ON listed.code = ancestor WHERE day BETWEEN lo AND hi;
+CREATE TABLE missing AS
+SELECT DISTINCT ref, min(x.code, y.code) AS a, max(x.code, y.code) AS b FROM on_day, unfound u
+JOIN line x ON x.ancestor = u.a JOIN line y ON y.ancestor = u.b WHERE day BETWEEN lo AND hi AND x.code <> y.code;
+CREATE INDEX missing_pair ON missing (a, b);
+
 -- The answer for every two states: what decides it, in the order of its rank.
 CREATE TABLE answer AS
 WITH told AS (
@@ -90,14 +105,18 @@ WITH told AS (
         max(ally AND value = 'unknown') AS unclear, max(NOT ally AND NOT open AND value <> 'unknown') AS lesser,
         max(a_owes AND ally AND value = 'yes') + max(b_owes AND ally AND value = 'yes') < 2 AS one_way
     FROM bond GROUP BY a, b),
-searched AS (
-    SELECT x.code AS a, y.code AS b, EXISTS (SELECT 1 FROM search WHERE everyone) OR EXISTS (
-        SELECT 1 FROM about p JOIN about q USING (search) WHERE p.code = x.code AND q.code = y.code) AS found
+every AS (
+    SELECT x.code AS a, y.code AS b,
+        EXISTS (SELECT 1 FROM missing m WHERE m.a = x.code AND m.b = y.code) AS doubt,
+        EXISTS (SELECT 1 FROM there WHERE everyone AND NOT listed)
+        OR EXISTS (SELECT 1 FROM there WHERE everyone) AND x.code IN on_list AND y.code IN on_list
+        OR EXISTS (SELECT 1 FROM there t JOIN about p USING (search) JOIN about q USING (search)
+            WHERE p.code = x.code AND q.code = y.code AND (NOT t.listed OR x.code IN on_list AND y.code IN on_list)) AS reached
     FROM state x JOIN state y ON x.code < y.code)
 SELECT a, b, CASE
-    WHEN sure THEN 'allies' WHEN contested THEN 'disputed' WHEN unclear THEN 'unknown' WHEN lesser THEN 'lesser-pact'
-    WHEN found THEN 'not-allies' ELSE 'unknown' END AS value, coalesce(sure AND one_way, 0) AS one_way
-FROM searched LEFT JOIN told USING (a, b);
+    WHEN sure THEN 'allies' WHEN contested THEN 'disputed' WHEN unclear OR doubt OR NOT reached THEN 'unknown'
+    WHEN lesser THEN 'lesser-pact' ELSE 'not-allies' END AS value, coalesce(sure AND one_way, 0) AS one_way
+FROM every LEFT JOIN told USING (a, b);
 CREATE UNIQUE INDEX answer_pair ON answer (a, b);
 
 -- Whether a state, by itself or in the seat of one that it continues, belongs to an organization.
@@ -111,7 +130,7 @@ CREATE UNIQUE INDEX member_of ON member (state, organization);
 CREATE TABLE earlier AS
 SELECT a, b, both.treaty, max(p.lo, q.lo) AS start FROM both JOIN treaty t ON t.id = both.treaty, on_day
 JOIN party p ON p.treaty = both.treaty AND p.code = a_as JOIN party q ON q.treaty = both.treaty AND q.code = b_as
-WHERE alliance AND NOT contested AND p.hi < '9999' AND q.hi < '9999'
+WHERE alliance AND NOT contested AND NOT unread AND p.hi < '9999' AND q.hi < '9999'
 AND (p.end_hi <= day OR q.end_hi <= day)
 AND min(coalesce(p.end_hi, '9999'), coalesce(q.end_hi, '9999')) > max(p.lo, q.lo);
 CREATE INDEX earlier_pair ON earlier (a, b);

@@ -20,7 +20,7 @@ SHOWN = {  # by the place of an entry, the keys whose values a page has to show 
     "votes": ("date", "resolution", "subject", "positions", "totals"),
     "statements": ("date", "summary", "words"),
     "corrections": ("claim", "finding"),
-    "registers": ("covers", "read", "result", "remark"),
+    "registers": ("covers", "compared", "followed", "read", "result", "remark"),
     "changes": ("date", "summary"),
     "exceptions": ("kind", "since", "because"),
     "treaties": ("title", "subject", "signed", "entry_into_force", "ended", "contested", "depositary"),
@@ -155,6 +155,7 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     bonds = [("bond", a, b, each[0], str(each[1])) for each in facts.bonds(a, b) if each[3] != "unknown"]
     wanted: list[tuple[str, ...]] = [("answer", a, b), *bonds]
     wanted += [] if facts.deciding(a, b) else [("grounds", a, b)]
+    wanted += [("reach", a, b)] if facts.answer(a, b) in ("not-allies", "lesser-pact") else []
     held = {bond[0] for bond in facts.bonds(a, b) if bond[3] == "yes"}
     wanted += [("since", a, b, treaty) for treaty in sorted(held) if since(facts, treaty, a, b)]
     wanted += [("earlier", a, b, treaty) for treaty in facts.earlier(a, b)]

@@ -112,6 +112,18 @@ class Tile(Part):
     row: int
 
 
+class Numbered(Part):
+    """A number in the Correlates of War's list of states, which ATOP uses, too, and the years for which it stands there."""
+
+    number: int
+    since: int
+    until: int = 9999
+
+    def counts(self, year: int) -> bool:
+        """Whether the list has the state in a year."""
+        return self.since <= year <= self.until
+
+
 class State(Fact):
     folder: ClassVar[str] = "states"
     name: Text
@@ -126,6 +138,7 @@ class State(Fact):
     began: Dated | None = None
     ended: Dated | None = None
     continues: Continuation | None = None
+    cow: list[Numbered] = []
 
     def called(self, language: str) -> str:
         """The name as it stands inside a sentence; in English, with its article."""
@@ -567,6 +580,9 @@ class Register(Part):
     result: str
     remark: Text
     covers: Edtf | None = None
+    compared: Edtf | None = None
+    followed: Edtf | None = None
+    states: str | None = None  # cow: those on the Correlates of War's list; all where left out
     found: list[str] = []
     size: int | None = None
     evidence: list[Row] = []
@@ -587,6 +603,29 @@ class Search(Fact):
         return self.about == "everyone" or set(codes) <= set(self.about)
 
 
+class Difference(Part):
+    """A span of years for which a register joins states in an alliance and the facts do not."""
+
+    years: Edtf
+    reason: str
+    treaty: str | None = None
+    number: str | None = None
+    states: list[str] = []  # every two of them; the parties of the treaty where left out
+    because: Text | None = None
+
+
+class Comparison(Fact):
+    """What came of holding the answers against a register, pair by pair."""
+
+    folder: ClassVar[str] = "comparisons"
+    source: str
+    format: str
+    years: Edtf
+    compared: Edtf
+    sha256: str
+    differences: dict[str, Difference]
+
+
 KINDS: dict[str, type[Fact]] = {
     "state": State,
     "organization": Organization,
@@ -594,6 +633,7 @@ KINDS: dict[str, type[Fact]] = {
     "relation": Relation,
     "concept": Concept,
     "search": Search,
+    "comparison": Comparison,
     "commitment": Commitment,
     "conflict": Conflict,
     "source": Source,

@@ -53,6 +53,7 @@ class Facts:
     relations: dict[str, model.Relation]
     concepts: dict[str, model.Concept]
     searches: dict[str, model.Search]
+    comparisons: dict[str, model.Comparison]
     commitments: dict[str, model.Commitment]
     conflicts: dict[str, model.Conflict]
     sources: dict[str, model.Source]
@@ -364,7 +365,7 @@ def _out_of_place(path: Path, relative: str, root: Path) -> Iterator[Problem]:
 
 def _impossible_dates(document: Document, found: Iterable[Claim]) -> Iterator[Problem]:
     for claim in found:
-        if claim.sort == "date":
+        if claim.sort in ("date", "day"):
             try:
                 edtf(claim.value)
             except ImpossibleDate as error:

@@ -51,7 +51,7 @@ def entries(facts: Facts) -> dict[str, dict[str, Any]]:
     return {
         "treaties": {id: _treaty(treaty) for id, treaty in facts.treaties.items()},
         "organizations": {id: _body(body) for id, body in facts.organizations.items()},
-        "searches": {id: {"registers": " ".join(sorted(each.registers))} for id, each in facts.searches.items()},
+        "searches": {id: _search(search) for id, search in facts.searches.items()},
         "unprinted": unprinted,
     }
 
@@ -80,7 +80,7 @@ def answers(facts: Facts, document: Document) -> Iterator[Problem]:
 
 def _rests(answer: Answer) -> set[str]:
     found = {bond.treaty for bond in answer.deciding}
-    return found or (set(answer.searches) if answer.verdict is Verdict.NOT_ALLIES else set())
+    return found or (set(answer.reach.searches) if answer.verdict is Verdict.NOT_ALLIES else set())
 
 
 def _differs(facts: Facts, document: Document, section: str, key: str, line: Any) -> Problem:
@@ -104,7 +104,17 @@ def _treaty(treaty: model.Treaty) -> dict[str, Any]:
     if not treaty.entry_into_force:
         force = "ended without a day of entry into force" if treaty.ended else "no day of entry into force"
     owes = [each.kind for each in treaty.obligations]
-    return {"owes": owes, "is": force, **_in_and_gone("parties", treaty.parties, gone)}
+    text = {"text": "unread"} if treaty.unread else {}
+    return {"owes": owes, "is": force, **text, **_in_and_gone("parties", treaty.parties, gone)}
+
+
+def _search(search: model.Search) -> dict[str, str]:
+    registers = sorted(search.registers.items())
+    ways = {
+        way: " ".join(f"{key} {years}" for key, each in registers if (years := getattr(each, way)))
+        for way in ("compared", "followed")
+    }
+    return {"registers": " ".join(key for key, _ in registers), **{way: told for way, told in ways.items() if told}}
 
 
 def _body(body: model.Organization) -> dict[str, Any]:

@@ -126,6 +126,10 @@ class Marks:
         value = "over" if "until" in slots else "within" if end else "ongoing"
         return self.claim(kind, value, about, **slots)
 
+    def witness(self, source: str) -> Markup:
+        """Who answers for the words of a source, marked."""
+        return self.fact(f"sources/{source}#/{'copy_of' if self.facts.sources[source].copy_of else 'publisher'}")
+
     def state(self, code: str, form: str = "name") -> Markup:
         """A state's name as it stands in a sentence, or its adjective, marked."""
         ref = f"states/{code.lower()}"

@@ -127,6 +127,10 @@ class _Calls:
         found = sorted(self._facts.sources.values(), key=lambda source: (source.publisher.casefold(), source.title))
         return self._block("every-source.html", sources=found)
 
+    def differences(self) -> Markup:
+        """What came of comparing registers: how many differences, and each that is more than one of dating, with why."""
+        return self._block("differences.html", comparisons=self._facts.comparisons)
+
     def rules(self) -> Markup:
         """A list of every rule that the facts are held against."""
         return self._block("rules.html", rules=[rule.text for rule in RULES])

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from allies.answers import derive
+from allies.answers import derive, reach
 from allies.answers.added import Added, added
 from allies.answers.derive import ALLIANCE_KINDS, Answer, Bond, Fight, Shared, Span
 from allies.facts import model
@@ -45,7 +45,17 @@ class Pair:
         if self.answer.deciding:
             return Markup(" ").join(self.bond_sentence(bond) for bond in self.answer.deciding)
         treaties = self.marks.names(f"treaties/{id}" for id in self.answer.unclear)
-        return self.marks.claim("grounds", self.answer.reason, self.both, treaties=treaties)
+        registers = reach.sources(self.facts, self.answer.unfound)
+        slots = {"treaties": treaties, "registers": self.marks.phrases.joined(map(self.marks.witness, registers))}
+        return self.marks.claim("grounds", self.answer.reason, self.both, **slots)
+
+    @property
+    def reached(self) -> Markup:
+        """How far the registers reach that stand behind an absence; nothing where the answer rests on a bond."""
+        if not self.answer.rests_on_absence:
+            return Markup()
+        slots = {way: self.marks.fact(ref) for way, ref in self.answer.reach.years.items()}
+        return self.marks.claim("reach", self.answer.reach.said, self.both, **slots)
 
     @property
     def others(self) -> list[Bond]:
@@ -168,15 +178,14 @@ class Pair:
     def _counted_by(self, treaty: str) -> Iterator[Markup]:
         """Which data sets count a treaty as an alliance, and which do not."""
         for source, counts in self.facts.treaties[treaty].counted_by.items():
-            who = "copy_of" if self.facts.sources[source].copy_of else "publisher"
-            publisher = self.marks.fact(f"sources/{source}#/{who}")
+            publisher = self.marks.witness(source)
             about = {"treaty": treaty, "source": source}
             said = self.marks.claim("counted", "yes" if counts else "no", about, publisher=publisher)
             yield said + self.marks.cite_source(source)
 
     @property
     def search(self) -> model.Search | None:
-        return self.facts.searches[self.answer.searches[0]] if self.answer.searches else None
+        return next((self.facts.searches[id] for id in self.answer.reach.searches), None)
 
     @property
     def searched_sentence(self) -> Markup:

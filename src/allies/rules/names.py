@@ -64,6 +64,15 @@ def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iter
             yield document.problem(f"/registers/{key}/result", what, mend)
 
 
+@rule("comparisons")
+def treaties_named_by_a_comparison_exist(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
+    """Every treaty that a comparison names has a file of its own."""
+    document = facts.documents[f"comparisons/{comparison.id}"]
+    for key, each in comparison.differences.items():
+        if each.treaty:
+            yield from _unknown(document, f"/differences/{key}/treaty", each.treaty, "treaties", "treaty", facts)
+
+
 @rule("relations")
 def corrections_point_to_a_fact(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """Every correction of a claim met elsewhere points to the fact that carries the evidence."""

@@ -81,7 +81,7 @@ def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> 
         return
     a, b = relation.states
     answer = derive.answer(facts, a, b, facts.edition)
-    if not answer.searches and answer.verdict not in (Verdict.ALLIES, Verdict.DISPUTED):
+    if not answer.reach.searches and answer.verdict not in (Verdict.ALLIES, Verdict.DISPUTED):
         what = f"No search record is about {' and '.join(relation.states)}."
         record = f"facts/searches/{relation.id}-defense.yaml"
         mend = f"Add {record}: which registers were read, for what, when, and with what result."

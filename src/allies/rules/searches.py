@@ -1,4 +1,4 @@
-"""Records of searches that found nothing."""
+"""Searches that found nothing, and comparisons with registers."""
 
 from collections.abc import Iterator
 
@@ -22,3 +22,64 @@ def a_search_is_no_older_than_the_edition_allows(search: model.Search, facts: Fa
         elif add(register.read, MAX_SEARCH_AGE).surely_before(facts.edition):
             what = f"The register was read on {register.read}, more than a year before the edition, {facts.edition}."
             yield Problem(where=where, what=what, mend="Read it again, and record the day and the result.")
+
+
+@rule("searches")
+def a_register_is_compared_for_years_that_it_covers(search: model.Search, facts: Facts) -> Iterator[Problem]:
+    """A register is compared for years that it covers, and followed until the year in which it was read at most."""
+    for key, register in search.registers.items():
+        covers, read = register.covers or facts.edition, f"the year in which it was read, {register.read}"
+        limits = (
+            ("compared", covers.earliest.year, covers.latest.year, f"the years that it covers, {register.covers}"),
+            ("followed", 0, register.read.latest.year, read),
+        )
+        for way, first, last, limit in limits:
+            years = getattr(register, way)
+            if years and not (first <= years.earliest.year and years.latest.year <= last):
+                what = f"The register was {way} for {years}, beyond {limit}."
+                ref = f"{search.ref}#/registers/{key}/{way}"
+                yield facts.problem(ref, what, "Write the years for which that was done.")
+
+
+@rule("searches")
+def a_register_compared_for_everyone_has_its_comparison(search: model.Search, facts: Facts) -> Iterator[Problem]:
+    """A register that was compared for every pair of states has a comparison on record for these years."""
+    for key, register in search.registers.items():
+        known = [each for each in facts.comparisons.values() if each.source == register.source]
+        years = register.compared if search.about == "everyone" and facts.whole("comparisons") else None
+        if years and not any(each.years.contains(years) for each in known):
+            what = f"No comparison with {register.source!r} is on record for {years}."
+            mend = "Run `allies compare`, and record its outcome under facts/comparisons/."
+            yield facts.problem(f"{search.ref}#/registers/{key}/compared", what, mend)
+
+
+@rule("comparisons")
+def a_difference_is_about_states_in_years_compared(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
+    """A difference is about several states, or the parties of a treaty, within the years compared; all but dating is argued."""
+    for key, each in comparison.differences.items():
+        ref = f"{comparison.ref}#/differences/{key}"
+        if not (each.states or each.treaty):
+            mend = "Name the states, or the treaty whose parties they are."
+            yield facts.problem(ref, "The difference is about no states.", mend)
+        if not comparison.years.contains(each.years):
+            what = f"{each.years} goes beyond the years compared, {comparison.years}."
+            yield facts.problem(ref, what, "Write the years for which the two differ.")
+        if each.because is None and not (each.reason == "dating" and each.treaty):
+            what = f"Nothing says why the reason is {each.reason!r}."
+            mend = "Argue for it under `because`; dating needs the treaty whose days explain it."
+            yield facts.problem(ref, what, mend)
+
+
+@rule("comparisons")
+def a_difference_of_dating_is_about_parties(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
+    """A difference of dating names a treaty of alliance to which its states are parties, and years from its signature to its end."""
+    for key, each in comparison.differences.items():
+        treaty = facts.treaties.get(each.treaty or "")
+        if each.reason == "dating" and treaty:
+            strangers = [code for code in each.states if not treaty.parties.keys() & set(facts.lineage(code))]
+            ended = treaty.ended.date.latest.year if treaty.ended else each.years.latest.year
+            if strangers or each.years.earliest.year < treaty.signed.earliest.year or each.years.latest.year > ended:
+                told = f"{strangers[0]} is no party of it" if strangers else f"{each.years} is outside its time"
+                what = f"The days of {treaty.id!r} cannot explain the difference: {told}."
+                mend = "Correct the states and years, or give another reason."
+                yield facts.problem(f"{comparison.ref}#/differences/{key}", what, mend)

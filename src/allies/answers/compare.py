@@ -1,0 +1,192 @@
+"""Compare: anybody's table of pairs and years, held against the derived answers; what differs, and what accounts for it."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, groupby
+from pathlib import Path
+
+from allies.answers import derive
+from allies.answers.derive import Verdict
+from allies.answers.reach import heirs, pairs
+from allies.facts import model
+from allies.facts.dates import Edtf, day, edtf
+from allies.facts.read import Facts
+from allies.problems import Problem
+
+FORMATS = {"atop": edtf("1945/2018"), "cow": edtf("1945/2012"), "pairs": edtf("1945/2018")}  # and the years compared
+COLUMNS = {  # what a column may be called
+    "a": ("a", "ccode1", "statea", "mem1", "state1"),
+    "b": ("b", "ccode2", "stateb", "mem2", "state2"),
+    "member": ("member",),
+    "number": ("atopid", "version4id"),
+    "from": ("from", "year", "yrent", "dyad_st_year"),
+    "until": ("until", "year", "yrexit", "dyad_end_year"),
+    "promises": ("defense", "offense", "atop_defense", "atop_offense", "cow_defense"),
+}
+ALLIED = (Verdict.ALLIES, Verdict.DISPUTED)
+
+
+class Unreadable(ValueError):
+    """A table lacks the columns that a comparison needs."""
+
+
+@dataclass(frozen=True, order=True)
+class Row:
+    """A year in which a table joins two states, by its own names for them, under the number of an alliance or none."""
+
+    a: str
+    b: str
+    year: int
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A pair and a year of a table on which the answer is another, with the differences on record that account for it."""
+
+    a: str
+    b: str
+    year: int
+    number: str
+    answer: str
+    by: frozenset[tuple[str, str]]  # ids of comparisons, and keys in them
+
+
+def read(path: Path, form: str) -> list[Row]:
+    """Every pair and year of a table (CSV) with a promise of defense or offense, in order. Raises Unreadable."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        table = csv.DictReader(file)
+        names = {name.strip().lower(): name for name in table.fieldnames or ()}
+        found = {key: [names[each] for each in known if each in names] for key, known in COLUMNS.items()}
+        if not found["from"] or not (found["member"] and found["number"] or found["a"] and found["b"]):
+            raise Unreadable(f"{path} has no columns for two states and a year: {', '.join(names) or 'it is empty'}")
+        rows = [row for row in table if not found["promises"] or any(_one(row[key]) for key in found["promises"])]
+    columns = {key: each[0] for key, each in found.items() if each}
+    spans = _spans(rows, columns) if found["a"] and found["b"] else _joined(rows, columns)
+    return sorted({row for span in spans for row in _rows(*span, FORMATS[form])})
+
+
+def digest(rows: Iterable[Row]) -> str:
+    """SHA-256 of what was read: a line for each pair and year."""
+    lines = sorted({f"{row.a} {row.b} {row.year}\n" for row in rows})
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def differences(facts: Facts, rows: Iterable[Row], form: str) -> Iterator[Finding]:
+    """Every pair and year that a table joins and the answers do not, unless a treaty that is recorded leaves it open."""
+    accounts = _accounts(facts, form)
+    for row in rows:
+        on = day(f"{row.year}-12-31")
+        a, b = (_code(facts, each, row.year, form) for each in (row.a, row.b))
+        if not (a and b) or a == b:
+            continue  # a state that was no more at the end of the year, or is one with the other
+        known = a in facts.states and b in facts.states
+        answer = derive.answer(facts, a, b, on) if known else None
+        if answer is None or answer.verdict not in ALLIED and not answer.unclear:
+            by = frozenset(
+                where
+                for where, each in accounts.get(frozenset((a, b)), ())
+                if each.years.contains(on) and row.number in ("", each.number or row.number)
+            )
+            said = answer.verdict.value if answer else "no such state"
+            yield Finding(min(a, b), max(a, b), row.year, row.number, said, by)
+
+
+def spans(found: Iterable[Finding]) -> Iterator[str]:
+    """Differences as lines, years in a row drawn together: `COG,FRA,1975/1978,not-allies,3395`."""
+    for (a, b, number, answer), group in groupby(
+        sorted(found, key=lambda each: (each.number, each.a, each.b, each.answer, each.year)),
+        key=lambda each: (each.a, each.b, each.number, each.answer),
+    ):
+        years = sorted({each.year for each in group})
+        for _, run in groupby(enumerate(years), key=lambda item: item[1] - item[0]):
+            row = [year for _, year in run]
+            yield f"{a},{b},{row[0]}/{row[-1]},{answer},{number}"
+
+
+def stale(facts: Facts, comparison: model.Comparison, found: Iterable[Finding]) -> Iterator[Problem]:
+    """Each difference on record that a table at hand does not show any more, or not for all its states and years."""
+    used: dict[str, list[Finding]] = {}
+    for row in found:
+        for id, key in row.by:
+            if id == comparison.id:
+                used.setdefault(key, []).append(row)
+    for key, each in comparison.differences.items():
+        rows = used.get(key, [])
+        years, states = {row.year for row in rows}, {code for row in rows for code in (row.a, row.b)}
+        idle = [code for code in each.states if not states & heirs(facts, code)]
+        edges = {each.years.earliest.year, each.years.latest.year}
+        if not rows or idle or not edges <= years:
+            told = (
+                "nowhere" if not rows else f"for {min(years)}/{max(years)}" + (f", not with {idle[0]}" if idle else "")
+            )
+            yield Problem(
+                where=facts.at(f"comparisons/{comparison.id}#/differences/{key}"),
+                what=f"The answers and the table differ {told}, and the line says {each.years}.",
+                mend="Delete the line, or give it the states and years for which they do.",
+            )
+
+
+def _accounts(facts: Facts, form: str) -> dict[frozenset[str], list[tuple[tuple[str, str], model.Difference]]]:
+    """The differences on record, by pair."""
+    found: dict[frozenset[str], list[tuple[tuple[str, str], model.Difference]]] = {}
+    for comparison in facts.comparisons.values():
+        for key, each in comparison.differences.items() if form in (comparison.format, "pairs") else ():
+            for a, b in pairs(facts, each):
+                for both in {frozenset((x, y)) for x in heirs(facts, a) for y in heirs(facts, b)}:
+                    found.setdefault(both, []).append(((comparison.id, key), each))
+    return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _code(facts: Facts, name: str, year: int, form: str) -> str:
+    """The code of a state by a table's name for it, at the end of a year; empty where it had ended by then."""
+    if form == "pairs":
+        return facts.state_lookup.get(name.casefold(), name)
+    known = [state for state in facts.states.values() if any(each.number == int(name) for each in state.cow)]
+    counted = [
+        state.code for state in known if any(each.number == int(name) and each.counts(year) for each in state.cow)
+    ]
+    there = [code for code in counted if derive.exists(facts, code, day(f"{year}-12-31"))]
+    return there[0] if there else "" if known else name
+
+
+def _rows(a: str, b: str, first: int, last: int, number: str, years: Edtf) -> Iterator[Row]:
+    """A row for each year of a span within the years compared; the states by the order of their numbers."""
+    x, y = sorted((a, b), key=lambda name: (len(name), name))
+    for year in range(max(first, years.earliest.year), min(last, years.latest.year) + 1) if a != b else ():
+        yield Row(x, y, year, number)
+
+
+def _one(value: str | None) -> bool:
+    return value is not None and value.strip() not in ("", "0", "0.0", "NA")
+
+
+def _year(value: str | None, otherwise: int) -> int:
+    return int(float(value)) if value and _one(value) else otherwise
+
+
+def _spans(rows: list[dict[str, str]], named: dict[str, str]) -> Iterator[tuple[str, str, int, int, str]]:
+    """A table of pairs: two states, the first year, the last one, the number of the alliance."""
+    for row in rows:
+        first, last = _year(row[named["from"]], 0), _year(row[named.get("until", named["from"])], 9999)
+        yield _name(row[named["a"]]), _name(row[named["b"]]), first, last, row.get(named.get("number", ""), "")
+
+
+def _joined(rows: list[dict[str, str]], named: dict[str, str]) -> Iterator[tuple[str, str, int, int, str]]:
+    """A table of members: every two that belong to an alliance at the same time."""
+    by_number: dict[str, list[tuple[str, int, int]]] = {}
+    for row in rows:
+        entry = _name(row[named["member"]]), _year(row[named["from"]], 0), _year(row[named["until"]], 9999)
+        by_number.setdefault(row[named["number"]], []).append(entry)
+    for number, members in by_number.items():
+        for (a, first, last), (b, since, until) in combinations(members, 2):
+            yield a, b, max(first, since), min(last, until), number
+
+
+def _name(value: str) -> str:
+    """A state as a table names it; a number without a point."""
+    return value.strip().removesuffix(".0")

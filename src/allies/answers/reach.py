@@ -1,0 +1,129 @@
+"""Reach: which registers stand behind an absence on a day, compared whole for its year, or followed since they were."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from allies.facts import model
+from allies.facts.dates import Edtf
+from allies.facts.read import Facts
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What reaches a day for two states; refs of the years for which a register was compared, and followed."""
+
+    registers: tuple[str, ...] = ()  # that reach the day
+    compared: str | None = None  # the year of the day, where one was; else the latest years before it
+    followed: str | None = None  # where no register was compared for the year itself
+
+    @property
+    def searches(self) -> tuple[str, ...]:
+        """The search records with a register that reaches the day."""
+        return tuple(dict.fromkeys(ref.partition("#")[0].removeprefix("searches/") for ref in self.registers))
+
+    @property
+    def said(self) -> str:
+        """The key of the phrase: `compared`, `followed`, or `followed-only` where no comparison went before."""
+        return "compared" if not self.followed else "followed" if self.compared else "followed-only"
+
+    @property
+    def years(self) -> dict[str, str]:
+        """The refs of the years, by what was done for them."""
+        return {way: ref for way in ("compared", "followed") if (ref := getattr(self, way))}
+
+
+def reach(facts: Facts, a: str, b: str, on: Edtf) -> Reach:
+    """Which registers reach a day for two states, and how."""
+    year, found = on.earliest.year, list[str]()
+    compared, last, followed = None, 0, None
+    for search, register, ref in _registers(facts):
+        if search.covers(a, b):
+            until = _until(facts, register, year, a, b)
+            if until > last:
+                compared, last = f"{ref}/compared", until
+            follows = register.followed and register.followed.contains(on)
+            followed = followed or (f"{ref}/followed" if follows else None)
+            found += [ref] if until == year or follows else []
+    return Reach(tuple(found), compared, None if last == year else followed) if found else Reach()
+
+
+def unfound(facts: Facts, a: str, b: str, on: Edtf) -> tuple[str, ...]:
+    """The differences (refs) by which a register that was compared names an alliance of the two in the year, of which no text was found."""
+    return tuple(sorted(ref for ref, years in _unfound(facts).get(frozenset((a, b)), ()) if years.contains(on)))
+
+
+def sources(facts: Facts, differences: tuple[str, ...]) -> list[str]:
+    """The registers (ids of sources) from which some differences are."""
+    found = (ref.partition("#")[0].removeprefix("comparisons/") for ref in differences)
+    return list(dict.fromkeys(facts.comparisons[id].source for id in found))
+
+
+def years(facts: Facts, a: str, b: str) -> Iterator[Edtf]:
+    """Every span of years on whose edges an absence between two states may gain its support or lose it."""
+    found = [each for search, each, _ in _registers(facts) if search.covers(a, b)]
+    reached = [span for each in found for span in (each.compared, each.followed) if span]
+    first = min((span.earliest.year for span in reached), default=0)
+    yield from reached
+    for number in (*_numbers(facts, a), *_numbers(facts, b)) if reached else ():
+        yield Edtf(f"{max(number.since, first)}/{max(number.until, first)}")
+    yield from (span for _, span in _unfound(facts).get(frozenset((a, b)), ()))
+
+
+@lru_cache(maxsize=1)
+def _registers(facts: Facts) -> list[tuple[model.Search, model.Register, str]]:
+    """Every register that was compared or followed, with its search and its ref."""
+    return [
+        (search, register, f"searches/{search.id}#/registers/{key}")
+        for search in facts.searches_by_reach
+        for key, register in search.registers.items()
+        if register.compared or register.followed
+    ]
+
+
+def _until(facts: Facts, register: model.Register, year: int, a: str, b: str) -> int:
+    """The last year, up to a given one, for which a register was compared for two states; 0 where there is none."""
+    if register.compared is None or register.compared.earliest.year > year:
+        return 0
+    last = min(year, register.compared.latest.year)
+    listed = register.states is None or all(_listed(facts, code, last) for code in (a, b))
+    return last if listed else 0
+
+
+@lru_cache(maxsize=1 << 15)
+def _listed(facts: Facts, code: str, year: int) -> bool:
+    return any(each.counts(year) for each in _numbers(facts, code))
+
+
+def _numbers(facts: Facts, code: str) -> list[model.Numbered]:
+    """Its numbers in the Correlates of War's list of states, and those of the states that it continues."""
+    return [number for each in facts.lineage(code) for number in facts.states[each].cow]
+
+
+@lru_cache(maxsize=1)
+def _unfound(facts: Facts) -> dict[frozenset[str], list[tuple[str, Edtf]]]:
+    """The differences for which no text was found, with their years, by the two states, or states that continue them."""
+    found: dict[frozenset[str], list[tuple[str, Edtf]]] = {}
+    for comparison in facts.comparisons.values():
+        for key, each in comparison.differences.items():
+            if each.reason == "text-not-found":
+                for pair in pairs(facts, each):
+                    a, b = (heirs(facts, code) for code in pair)
+                    for both in {frozenset((x, y)) for x in a for y in b}:
+                        found.setdefault(both, []).append(
+                            (f"comparisons/{comparison.id}#/differences/{key}", each.years)
+                        )
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
+def heirs(facts: Facts, code: str) -> frozenset[str]:
+    """A state, and those that continue it."""
+    return frozenset(each for each in facts.states if code in facts.lineage(each))
+
+
+def pairs(facts: Facts, difference: model.Difference) -> Iterator[tuple[str, str]]:
+    """Every two states that a difference is about."""
+    treaty = facts.treaties.get(difference.treaty or "")
+    codes = sorted(difference.states or (treaty.parties if treaty else ()))
+    yield from ((a, b) for at, a in enumerate(codes) for b in codes[at + 1 :])
