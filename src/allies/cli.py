@@ -148,10 +148,10 @@ def compare_table(root: Path | None, table: Path, form: str) -> None:
 
 
 @main.command(name="prose")
-@click.option("--write", is_flag=True, help="List the sentences as they are now in docs/phrases/prose.txt.")
+@click.option("--write", is_flag=True, help="List them as they are now in docs/phrases/.")
 @click.pass_obj
 def list_prose(root: Path | None, write: bool) -> None:
-    """Show the hand-written sentences that are not listed, or are listed and gone; --write lists them anew."""
+    """Show the sentences, calls and phrases that are not listed, or are listed and gone; --write lists them anew."""
     from allies.gate import prose
 
     where = _root(root)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -70,7 +69,7 @@ class Document:
     @property
     def id(self) -> str:
         """The file's name without its ending."""
-        return Path(self.path).stem
+        return self.path.rpartition("/")[2].removesuffix(".yaml")
 
     def at(self, pointer: str = "") -> Location:
         """Where the value under a JSON Pointer stands; for one that is missing, where its nearest parent stands."""

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from allies.gate import phrases, prose
+from allies.gate import phrases, prose, reviewed
 
 
 @pytest.fixture
@@ -86,3 +86,34 @@ def test_a_phrasebook_has_every_phrase_with_its_slots_and_no_other(old, new, exp
 
 def test_every_kind_of_obligation_has_its_phrases(world):
     assert not list(phrases.kinds(world.schemas))
+
+
+def test_a_call_exchanged_for_another_is_told_at_its_line(pages, world):
+    (pages / "docs/index.md").write_text(
+        "# {{ pair('ARC', 'BOR').question }}\n\nNothing here is typed by hand.\n", "utf-8"
+    )
+    prose.write(pages)
+    assert not prose.problems(pages, prose.names(world))
+    (pages / "docs/index.md").write_text(
+        "# {{ pair('ARC', 'SYL').question }}\n\nNothing here is typed by hand.\n", "utf-8"
+    )
+    assert str(reviewed.problems(pages)[0]) == (
+        "docs/index.md:1:\n"
+        """    This place has "pair('ARC', 'SYL').question"; what was reviewed here is "pair('ARC', 'BOR').question".\n"""
+        "    To mend: Read it once more, then list it with `allies prose --write`."
+    )
+
+
+def test_a_phrase_turned_into_its_opposite_is_told_at_its_line(pages):
+    book = pages / "docs/phrases/en.yaml"
+    book.write_text(book.read_text("utf-8").replace("are not formal allies.", "are formal allies."), "utf-8")
+    [problem] = reviewed.problems(pages)
+    assert problem.where.path == "docs/phrases/en.yaml"
+    assert "what was reviewed here is 'answer/not-allies: No. {a} and {b} are not formal allies.'" in problem.what
+
+
+def test_a_call_that_is_gone_is_told(pages):
+    (pages / reviewed.LIST).write_text(f"{reviewed.text(pages)}docs/lost.md\n  finder()\n", "utf-8")
+    [problem] = reviewed.problems(pages)
+    assert problem.where.path == reviewed.LIST
+    assert problem.what == "This place lacks something; what was reviewed here is 'finder()'."

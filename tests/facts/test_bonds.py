@@ -32,5 +32,18 @@ def test_an_obligation_of_another_kind_than_in_the_second_entry_is_told_with_the
     [problem] = expected.bonds(facts, type(document)(document.path, changed, document.lines))
     assert str(problem).endswith(
         "To mend: Correct the fact, or write this line under treaties: "
-        "`anzus: {owes: [defense, consultation, nonaggression], is: in force, parties: AUS NZL USA}`."
+        "`anzus: {owes: [defense, consultation, nonaggression], is: in force, parties: AUS NZL USA, marks: exceptions}`."
     )
+
+
+@pytest.mark.parametrize(
+    ("id", "key", "said"),
+    [
+        ("anzus", "exceptions", {"marks": "exceptions"}),
+        ("us-japan-1951", "obligations", {"owes": ["defense by USA to JPN"]}),
+    ],
+)
+def test_whom_a_promise_binds_and_what_is_in_doubt_stand_in_the_second_entry(id, key, said, facts):
+    line = expected.entries(facts)["treaties"][id]
+    assert line | said == line
+    assert getattr(facts.treaties[id], key)

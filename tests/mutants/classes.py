@@ -1,14 +1,13 @@
 """Classes: the kinds of errors that are planted, behind which door each has to be caught, and how samples are drawn."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from . import beside, bonds, dates, form, pages, prose, witnesses
+from .gate import CHECK, SITE
 from .world import Mutant, World
-
-CHECK, SITE = "check", "site"
-PER_CLASS = {CHECK: 14, SITE: 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +115,20 @@ CLASSES = {
 }
 
 
-def planted(each: Class, world: World, count: int) -> list[Mutant]:
-    """The errors of one class that are planted: spread over their kinds and over files; the same each time."""
+def planted(each: Class, world: World, count: int, seed: int) -> list[Mutant]:
+    """The errors of one class that are planted: drawn, and spread over their kinds and over files."""
     kinds: dict[str, dict[str, Mutant]] = {}
-    for mutant in sorted(each.plant(world), key=lambda mutant: mutant.rank):
+    for mutant in each.plant(world):
         kinds.setdefault(mutant.kind, {}).setdefault(str(mutant), mutant)
-    chosen: list[Mutant] = []
-    left = _in_turn([list(mutants.values()) for mutants in kinds.values()])
-    while left and len(chosen) < count:
-        seen: set[str] = set()
-        for mutant in [mutant for mutant in left if not (mutant.path in seen or seen.add(mutant.path))]:
-            chosen.append(mutant)
-        left = [mutant for mutant in left if mutant not in chosen]
-    return chosen[:count]
+    rows = zip_longest(*(_spread(mutants.values(), seed) for _, mutants in sorted(kinds.items())))
+    return [mutant for row in rows for mutant in row if mutant is not None][:count]
 
 
-def _in_turn(groups: list[list[Mutant]]) -> list[Mutant]:
-    """The first of each group, then the second of each, and so on."""
-    return [mutant for row in zip_longest(*groups) for mutant in row if mutant is not None]
+def _spread(mutants: Iterable[Mutant], seed: int) -> list[Mutant]:
+    """Errors in the order in which they are drawn: the first of each file, then the second of each, and so on."""
+    before: Counter[str] = Counter()
+    placed = []
+    for mutant in sorted(mutants, key=lambda mutant: mutant.rank(seed)):
+        placed.append((before[mutant.path], mutant))
+        before[mutant.path] += 1
+    return [mutant for _, mutant in sorted(placed, key=lambda pair: pair[0])]

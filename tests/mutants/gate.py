@@ -1,37 +1,36 @@
-"""Gate: the two doors that an error has to pass, and how hundreds of errors are tried at them within minutes.
+"""Gate: the two doors that an error has to pass, and how thousands of errors are tried at them within minutes.
 
-`make check` is asked over a copy of the repository, the audit over a small site of real facts: each by the one function
-behind it, which gives a list of problems. What they said before anything was planted does not count. Several errors, of
-different files, are planted at once: an error is caught where a problem stands at its file. The rest are tried again in
-smaller groups, and at last alone, until a group in which nothing was found proves that all of it survives.
+`make check` is asked over a copy of the repository, the audit over the site of a small one. Of each error the quick way asks
+first what the door says of the changed file alone; only where that is nothing, the whole door is asked. As a rule says the
+same of a fact whether or not others are asked as well, both ways come to one verdict; `--unabridged` goes without the first.
 """
 
-import multiprocessing
+import gc
 import os
-import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from multiprocessing.pool import Pool
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
+from allies import parallel, rules
+from allies.audit import Examiner
+from allies.audit.raw import read_facts
+from allies.facts.read import Facts, Outcome, read
+from allies.gate import expected, phrases, prose, reviewed
 from allies.gate.check import check, check_all
 from allies.problems import FactsError, Problem
 from allies.site.build import audited, build
 
-from .classes import CHECK
 from .small import shrink
 from .world import Mutant, World, apply, restore
 
-GROUPS = (32, 6, 1)  # how many errors are tried at once, time after time
-TABLES = (
-    "answers/",
-    "tests/",
-    "docs/phrases/prose.txt",
-)  # committed beside the facts: a problem there catches an error, too
+CHECK, SITE = "check", "site"
+TABLES = ("answers/", "tests/", prose.LIST, reviewed.LIST)  # committed beside the facts: a problem there counts, too
 LEFT_OUT = shutil.ignore_patterns(".*", "site", "__pycache__", "bench")
-_WIDE = re.compile(r"facts/(states|sources)/|tests/|docs/phrases/|site/assets/|.*\.(css|js)$")  # seen far away
-HERE, TABLE, ELSEWHERE, CRASH = "at its file", "at a table", "elsewhere", "crash"
+HERE, TABLE, ELSEWHERE, CRASH = "at its file", "at table", "elsewhere", "traceback"
+PLACES = (HERE, TABLE, ELSEWHERE)  # the nearest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,124 +40,159 @@ class Verdict:
     by: str | None = None
     what: str = ""
 
+    @property
+    def caught(self) -> bool:
+        """Whether the door stays shut, with a message."""
+        return self.by in PLACES
+
+
+def _nearer(said: Verdict, problem: Problem, mutant: Mutant) -> Verdict:
+    """What is said nearest to where the error was planted."""
+    path = problem.where.path
+    by = HERE if path == mutant.path else TABLE if path.startswith(TABLES) else ELSEWHERE
+    nearer = not said.by or PLACES.index(by) < PLACES.index(said.by)
+    return Verdict(by, f"{problem.where} {problem.what}") if nearer else said
+
 
 class Door:
-    """A door with a copy of what it guards for each process. `ask` gives the problems of one copy."""
+    """A door, with a copy of what it guards for each process. Raises FactsError where something is wrong before any error."""
 
-    def __init__(self, world: World, copies: list[Path], ask: Callable[[Path], list[Problem]]) -> None:
-        self.world, self.ask = world, ask
-        self.before = {_key(problem) for problem in ask(world.root)}
-        self._free: multiprocessing.Queue[Path] = multiprocessing.get_context("fork").Queue()
-        for copy in copies:
-            shutil.copytree(world.root, copy)
-            self._free.put(copy)
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._copies: dict[int, Path] = {}
+        if problems := self.whole(world.root):
+            raise FactsError(*problems)
 
-    def found(self, mutants: list[Mutant]) -> list[Problem]:
-        """What is said of a copy in which these errors stand that was not said before."""
-        copy, before = self._free.get(), {}
+    def verdicts(self, mutants: list[Mutant], unabridged: bool = False) -> list[Verdict]:
+        """What becomes of each error, several tried side by side."""
+        self.unabridged = unabridged
+        return parallel.each(self._verdict, mutants, least=2)
+
+    def quick(self, copy: Path, mutant: Mutant) -> Iterator[Problem]:
+        """What the door says of the changed files."""
+        raise NotImplementedError
+
+    def whole(self, copy: Path) -> list[Problem]:
+        """All that the door says."""
+        raise NotImplementedError
+
+    def _verdict(self, mutant: Mutant) -> Verdict:
+        copy = self._copy()
+        touched = apply(copy, mutant, self.world.prefix)
         try:
-            for mutant in mutants:
-                before |= apply(copy, mutant, self.world.prefix)
-            return [problem for problem in self.ask(copy) if _key(problem) not in self.before]
+            with mock.patch.object(parallel, "processors", return_value=1):  # errors are what is tried side by side
+                return self._judged(copy, mutant)
+        except Exception as error:
+            return Verdict(CRASH, repr(error))
         finally:
-            restore(before)
-            self._free.put(copy)
+            restore(touched, copy, self.world.root)
 
-    def verdicts(self, mutants: list[Mutant], alone: bool = False) -> dict[int, Verdict]:
-        """What becomes of each error, by its number."""
-        verdicts: dict[int, Verdict] = {}
-        for size in GROUPS[-1:] if alone else GROUPS:
-            left = [number for number in range(len(mutants)) if number not in verdicts]
-            groups = _packed(mutants, left, size)
-            for group, found in zip(groups, _side_by_side(self, mutants, groups), strict=True):
-                verdicts |= self._judged(mutants, group, found)
-        return verdicts
+    def _judged(self, copy: Path, mutant: Mutant) -> Verdict:
+        said = Verdict()
+        for problem in self.quick(copy, mutant) if not self.unabridged else ():
+            said = _nearer(said, problem, mutant)
+            if said.by == HERE:
+                return said
+        if not said.by:
+            for problem in self.whole(copy):
+                said = _nearer(said, problem, mutant)
+        return said
 
-    def _judged(self, mutants: list[Mutant], group: list[int], found: list[Problem] | str) -> dict[int, Verdict]:
-        if isinstance(found, str):
-            return {group[0]: Verdict(CRASH, found)} if len(group) == 1 else {}
-        if not found:
-            return dict.fromkeys(group, Verdict())
-        said = {problem.where.path: problem for problem in found}
-        judged = {n: Verdict(HERE, said[mutants[n].path].what) for n in group if mutants[n].path in said}
-        if len(group) == 1 and not judged:
-            table = next((problem for problem in found if problem.where.path.startswith(TABLES)), None)
-            judged[group[0]] = Verdict(TABLE if table else ELSEWHERE, str((table or found[0]).where))
-        return judged
+    def _copy(self) -> Path:
+        """This process's own copy: links to the files of the world, each of which an error exchanges for another file."""
+        number = os.getpid()
+        if number not in self._copies:
+            self._copies[number] = self.world.root.parent / f"copy-{number}" / self.world.root.name
+            shutil.copytree(self.world.root, self._copies[number], copy_function=os.link)
+            self.settle(self._copies[number])
+            gc.freeze()  # what is here by now stays, and need not be looked through for garbage time after time
+        return self._copies[number]
+
+    def settle(self, copy: Path) -> None:
+        """Whatever a process needs besides its copy."""
 
 
-def check_door(root: Path, folder: Path) -> Door:
+class CheckDoor(Door):
     """The door of `make check`, over copies of a repository."""
-    shutil.copytree(root, folder / "check", ignore=LEFT_OUT)
-    return Door(World(folder / "check"), _copies(folder, "check"), lambda copy: check_all(copy)[1])
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        shutil.copytree(root, folder / "repository", ignore=LEFT_OUT)
+        self.remembered: dict[str, tuple[object, Outcome]] = {}
+        read(folder / "repository", self.remembered)
+        super().__init__(World(folder / "repository"))
+
+    def whole(self, copy: Path) -> list[Problem]:
+        return check_all(copy, dict(self.remembered))[1]
+
+    def settle(self, copy: Path) -> None:
+        self.facts, _ = read(copy, dict(self.remembered))
+
+    def quick(self, copy: Path, mutant: Mutant) -> Iterator[Problem]:
+        paths = {edit.path for edit in mutant.edits}
+        facts: Facts | None = self.facts
+        if any(path.startswith(("facts/", "schema/")) for path in paths):
+            facts, problems = read(copy, dict(self.remembered))
+            yield from problems
+        if facts is None:
+            return
+        if facts is not self.facts:
+            yield from _of_files(facts, paths)
+            rest = rules.problems(facts)
+            yield from rest
+            if rest or problems:
+                return
+        texts = [*prose.problems(copy, prose.names(facts)), *phrases.problems(copy, facts.schemas)]
+        yield from texts or expected.problems(facts) or reviewed.problems(copy)
 
 
-def site_door(root: Path, folder: Path) -> Door:
+class SiteDoor(Door):
     """The door of the audit, over copies of the site of a small repository."""
-    repository = folder / "small"
-    shutil.copytree(root, repository, ignore=LEFT_OUT)
-    shrink(repository)
-    facts, problems = check(repository)
-    if facts is None:
-        raise FactsError(*problems)
-    site = repository / "built" / "site"
-    shutil.copytree(build(facts), site)
-    copies = [copy / "site" for copy in _copies(folder, "built")]
-    return Door(World(site, "site/"), copies, lambda copy: audited(copy, repository))
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.repository = folder / "small"
+        shutil.copytree(root, self.repository, ignore=LEFT_OUT)
+        shrink(self.repository)
+        facts, problems = check(self.repository)
+        if facts is None:
+            raise FactsError(*problems)
+        site = folder / "built" / "site"
+        shutil.copytree(build(facts), site)
+        super().__init__(World(site, "site/"))
+        self.settle(site)
+        self.examined = {path.relative_to(site): self.examiner.examine(path) for path in site.rglob("*.html")}
+
+    def whole(self, copy: Path) -> list[Problem]:
+        return audited(copy, self.repository)
+
+    def settle(self, copy: Path) -> None:
+        self.examiner = Examiner(copy, self.repository, read_facts(self.repository)[0])
+
+    def quick(self, copy: Path, mutant: Mutant) -> Iterator[Problem]:
+        paths = [Path(edit.path.removeprefix(self.world.prefix)) for edit in mutant.edits]
+        present = [path for path in paths if (copy / path).exists()]
+        same = (
+            len(present) == sum((self.world.root / path).exists() for path in paths) and Path("index.html") not in paths
+        )
+        examiner = self.examiner if same else Examiner(copy, self.repository, self.examiner.raw)
+        pages = {path: each for path, each in self.examined.items() if path not in paths}
+        pages = {path: examiner.examine(copy / path) for path in present if path.suffix == ".html"} | pages
+        yield from examiner.judged(pages.values())
 
 
-def caught(door: str, verdict: Verdict) -> bool:
-    """Whether an error is caught: by `make check` where a person mends it or at a committed table, by the audit anywhere."""
-    return verdict.by in ((HERE, TABLE) if door == CHECK else (HERE, TABLE, ELSEWHERE))
+DOORS: dict[str, type[Any]] = {CHECK: CheckDoor, SITE: SiteDoor}
 
 
-def processes() -> int:
-    return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+def _of_files(facts: Facts, paths: set[str]) -> Iterator[Problem]:
+    """What the rules say of the facts in some files."""
+    mine = {
+        rule.over: [each for each in rule.subjects(facts) if _place(rule.over, each) in paths] for rule in rules.RULES
+    }
+    for rule in rules.RULES:
+        for subject in mine[rule.over]:
+            yield from rule.check(subject, facts)
 
 
-def _copies(folder: Path, name: str) -> list[Path]:
-    return [folder / f"{name}-{number}" for number in range(processes())]
-
-
-def _packed(mutants: list[Mutant], numbers: list[int], size: int) -> list[list[int]]:
-    """Groups of errors of different files; one that other files may feel is alone."""
-    groups: list[list[int]] = []
-    full: list[list[int]] = []
-    for number in numbers:
-        paths = {edit.path for edit in mutants[number].edits}
-        if any(_WIDE.match(path) for path in paths):
-            full.append([number])
-            continue
-        taken = (group for group in groups if not paths & {edit.path for n in group for edit in mutants[n].edits})
-        group = next(taken, None)
-        if group is None:
-            groups.append(group := [])
-        group.append(number)
-        if len(group) == size:
-            groups.remove(group)
-            full.append(group)
-    return full + groups
-
-
-def _side_by_side(door: Door, mutants: list[Mutant], groups: list[list[int]]) -> list[list[Problem] | str]:
-    """What is found for each group, in processes that live for one group, so that none learns from another."""
-    _AT_HAND[:] = [(door, mutants)]
-    context = multiprocessing.get_context("fork")
-    with Pool(processes(), maxtasksperchild=1, context=context) as pool:
-        results = [pool.apply_async(_found, (group,)) for group in groups]
-        for result in results:
-            result.wait()
-        return [result.get() if result.successful() else "The engine stops with a traceback." for result in results]
-
-
-_AT_HAND: list[tuple[Door, list[Mutant]]] = []  # what a process is forked with, so that it need not be sent
-
-
-def _found(group: list[int]) -> list[Problem]:
-    [(door, mutants)] = _AT_HAND
-    return door.found([mutants[number] for number in group])
-
-
-def _key(problem: Problem) -> tuple[str, str, str]:
-    """A problem whatever line it stands on."""
-    return problem.where.path, problem.where.pointer, problem.what
+def _place(over: str, subject: Any) -> str:
+    if over == "claims":
+        return subject.document.path
+    return subject.path if over == "documents" else f"facts/{over}/{subject.id}.yaml"

@@ -5,6 +5,7 @@ that nothing here knows the engine, its templates, or the form of one page.
 """
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,10 +40,9 @@ class Mutant:
     def path(self) -> str:
         return self.edits[0].path
 
-    @property
-    def rank(self) -> str:
-        """A number drawn once and for all: it stays the same when other facts come and go."""
-        return hashlib.sha256(f"{self.path} {self.before} {self.after}".encode(errors="replace")).hexdigest()
+    def rank(self, seed: int) -> str:
+        """A number drawn for a seed: it stays the same when other facts come and go."""
+        return hashlib.sha256(f"{seed} {self.path} {self.before} {self.after}".encode(errors="replace")).hexdigest()
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}  {shown(self.before)} → {shown(self.after) or 'nothing'}"
@@ -124,29 +124,27 @@ def read(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "surrogateescape")
 
 
-def apply(root: Path, mutant: Mutant, prefix: str = "") -> dict[Path, bytes | None]:
-    """Plants an error below a folder; returns what each file was before, None where there was none."""
-    before: dict[Path, bytes | None] = {}
+def apply(root: Path, mutant: Mutant, prefix: str = "") -> list[Path]:
+    """Plants an error below a folder, in which a file may be a link to one elsewhere; returns which files are others now."""
+    touched: list[Path] = []
     for edit in mutant.edits:
         path = root / edit.path.removeprefix(prefix)
-        before.setdefault(path, path.read_bytes() if path.exists() else None)
-        if edit.new is None:
-            path.unlink()
-            continue
+        touched.append(path.relative_to(root))
         text = read(path) if path.exists() else ""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        changed = text[: edit.span[0]] + edit.new + text[edit.span[1] :]
-        path.write_bytes(changed.encode("utf-8", "surrogateescape"))
-    return before
+        path.unlink(missing_ok=True)
+        if edit.new is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            changed = text[: edit.span[0]] + edit.new + text[edit.span[1] :]
+            path.write_bytes(changed.encode("utf-8", "surrogateescape"))
+    return touched
 
 
-def restore(before: dict[Path, bytes | None]) -> None:
-    """Undoes `apply`."""
-    for path, content in before.items():
-        if content is None:
-            path.unlink()
-        else:
-            path.write_bytes(content)
+def restore(touched: list[Path], root: Path, origin: Path) -> None:
+    """Undoes `apply`, by links to the files of another folder."""
+    for path in touched:
+        (root / path).unlink(missing_ok=True)
+        if (origin / path).exists():
+            os.link(origin / path, root / path)
 
 
 def drawn(options: list[T], *key: object) -> T:

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from testing import copy_world
 
-from allies.gate import prose
+from allies.gate import prose, reviewed
 
 NAV = "nav:\n  - index.md\n  - pairs/arcadia-borduria.md\n\n"
 KINDS = ("pairs", "states", "treaties", "organizations")
@@ -29,4 +29,5 @@ def small(root, tmp_path):
     index.write_text(f"{index.read_text('utf-8')}\n\n{links}\n", "utf-8")
     said = {each.text for each in prose.sentences(folder) if not each.where.path.startswith("src/")}
     (folder / prose.LIST).write_text("\n".join(sorted(said)) + "\n", "utf-8")
+    (folder / reviewed.LIST).write_text(reviewed.text(folder), "utf-8")
     return folder

@@ -6,7 +6,7 @@ and `beside` for what is no page.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,17 +58,8 @@ def audit(site: Path, root: Path, language: str = "en") -> list[Problem]:
         examiner = Examiner(site, root, raw, language)
     except FactsError as error:
         return sorted(error.problems)
-    said: set[str] = set()
-    known: dict[str, Ties] = {}
-    words: dict[str, str] = {}
-    for page in parallel.each(examiner.examine, sorted(site.rglob("*.html")), WORTH_SHARING):
-        problems += page.problems
-        said |= page.said
-        known |= page.ties
-        words |= page.words
-    problems += [*broken(site, known), *orphans(known), *examiner.unsaid(said), *examiner.styles()]
-    problems += examiner.beside.problems(words)
-    return sorted(set(problems))
+    pages = parallel.each(examiner.examine, sorted(site.rglob("*.html")), WORTH_SHARING)
+    return sorted(set(examiner.judged(pages)))
 
 
 OPENING = (
@@ -115,6 +106,19 @@ class Examiner:
         problems += tiles(page, self.addresses, self.phrases, self.beside.pairs)
         words = squeezed((page.article.html if page.article else "") or "")
         return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
+
+    def judged(self, pages: Iterable[Examined]) -> Iterator[Problem]:
+        """Every problem of the examined pages, of what they are beside one another, and of what stands beside them."""
+        said: set[str] = set()
+        known: dict[str, Ties] = {}
+        words: dict[str, str] = {}
+        for page in pages:
+            yield from page.problems
+            said |= page.said
+            known |= page.ties
+            words |= page.words
+        yield from (*broken(self.site, known), *orphans(known), *self.unsaid(said), *self.styles())
+        yield from self.beside.problems(words)
 
     def _alias(self, page: Page, tied: Ties) -> Iterator[Problem]:
         """A page that leads on asks the question of the page that it leads to, its states the other way round."""

@@ -1,5 +1,6 @@
 """Facts: a folder of files becomes the checked facts, or all problems at once."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -179,12 +180,9 @@ class Facts:
         counted = (source for treaty in self.treaties.values() for source in treaty.counted_by)
         return {value for _, key, value in values if key == "source"} | set(counted)
 
-    @cached_property
-    def strays(self) -> dict[str, list[Stray]]:
-        """The rows of evidence that support no value of their entry, by the ref of their file."""
-        return {
-            ref: list(strays(document, self.claims_by_file.get(ref, []))) for ref, document in self.documents.items()
-        }
+    def strays(self, document: Document) -> list[Stray]:
+        """The rows of evidence in a file that support no value of their entry."""
+        return list(strays(document, self.claims_by_file.get(ref_of(document), [])))
 
     @cached_property
     def witnesses(self) -> Witnesses:
@@ -340,11 +338,13 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
     """Whatever stands among the facts, sorted, with its printable path below the repository; not what a stray folder
     holds, and nothing hidden, such as what editors put there."""
-    base = root / "facts"
-    folders = [base / folder for folder in model.FOLDERS if not (base / folder).is_symlink()]
-    for path in sorted([*base.iterdir(), *(path for folder in folders for path in folder.glob("*"))]):
-        if not path.name.startswith("."):
-            yield path, "".join(letter if letter.isprintable() else "?" for letter in path.relative_to(root).as_posix())
+    folders = ["", *(folder for folder in model.FOLDERS if not (root / "facts" / folder).is_symlink())]
+    for folder in sorted(folders):
+        base = root / "facts" / folder
+        for name in sorted(os.listdir(base) if base.is_dir() else ()):
+            if not name.startswith("."):
+                relative = f"facts/{folder}/{name}" if folder else f"facts/{name}"
+                yield base / name, "".join(letter if letter.isprintable() else "?" for letter in relative)
 
 
 def _out_of_place(path: Path, relative: str, root: Path) -> Iterator[Problem]:

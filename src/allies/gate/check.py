@@ -2,12 +2,13 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from allies import parallel, rules
 from allies.answers.data import table
 from allies.audit.derivation import disagreements
 from allies.facts.read import Facts, read
-from allies.gate import committed, expected, phrases, prose
+from allies.gate import committed, expected, phrases, prose, reviewed
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Problem
@@ -29,9 +30,12 @@ def checked(root: Path) -> Facts:
     return facts
 
 
-def check_all(root: Path) -> tuple[Facts | None, list[Problem]]:
-    """As `check`, and what is wrong in prose and phrases; where that is right, what pages, tables and the second derivation say."""
-    facts, problems = read(root)
+def check_all(root: Path, remembered: dict[str, Any] | None = None) -> tuple[Facts | None, list[Problem]]:
+    """As `check`, and what is wrong in prose and phrases; where that is right, what pages, tables and the second derivation say.
+
+    `remembered`, where given, is what `read` keeps of files that stay as they are.
+    """
+    facts, problems = read(root, remembered)
     if facts is None or problems:
         return facts, sorted({*problems, *_texts(root, facts), *(rules.problems(facts) if facts else ())})
     _ = facts.witnesses  # worked out once, for all processes need them
@@ -44,7 +48,7 @@ def check_all(root: Path) -> tuple[Facts | None, list[Problem]]:
         found = _together(
             [partial(pages.problems, plan), partial(disagreements, root, table(plan.answers.values())), *derived]
         )
-    return facts, sorted(set(found))
+    return facts, sorted(set(found or reviewed.problems(root)))  # read once more what is right in all else
 
 
 def _texts(root: Path, facts: Facts | None) -> list[Problem]:

@@ -4,6 +4,7 @@
 a day. Nothing writes them: a problem prints the line, and a person who means it copies it.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from allies.load import Document, load
 from allies.problems import Location, Problem
 
 BONDS, ANSWERS = "tests/bonds.yaml", "tests/answers.yaml"
+MARKS = ("contested", "contested_for", "exceptions", "open", "partial", "wartime")
 
 
 def problems(facts: Facts) -> list[Problem]:
@@ -103,9 +105,9 @@ def _treaty(treaty: model.Treaty) -> dict[str, Any]:
     force = "ended" if treaty.ended else "in force"
     if not treaty.entry_into_force:
         force = "ended without a day of entry into force" if treaty.ended else "no day of entry into force"
-    owes = [each.kind for each in treaty.obligations]
+    owes = [_owed(each) for each in treaty.obligations]
     text = {"text": "unread"} if treaty.unread else {}
-    return {"owes": owes, "is": force, **text, **_in_and_gone("parties", treaty.parties, gone)}
+    return {"owes": owes, "is": force, **text, **_in_and_gone("parties", treaty.parties, gone), **_marks(treaty)}
 
 
 def _search(search: model.Search) -> dict[str, str]:
@@ -117,9 +119,21 @@ def _search(search: model.Search) -> dict[str, str]:
     return {"registers": " ".join(key for key, _ in registers), **{way: told for way, told in ways.items() if told}}
 
 
+def _owed(each: model.Obligation) -> str:
+    """An obligation by its kind, and by whom and to whom it is owed where not by and to all."""
+    sides = {"by": each.owed_by, "to": each.owed_to}
+    return " ".join([each.kind, *(f"{word} {' '.join(codes)}" for word, codes in sides.items() if codes)])
+
+
 def _body(body: model.Organization) -> dict[str, Any]:
     gone = {code for code, membership in body.members.items() if membership.left}
-    return _in_and_gone("members", body.members, gone)
+    return {**_in_and_gone("members", body.members, gone), **_marks(body)}
+
+
+def _marks(fact: model.Treaty | model.Organization) -> dict[str, str]:
+    """What a fact says of itself that keeps it modest."""
+    found = [name for name in MARKS if getattr(fact, name, None)]
+    return {"marks": " ".join(found)} if found else {}
 
 
 def _in_and_gone(word: str, everybody: Iterable[str], gone: set[str]) -> dict[str, str]:
@@ -134,7 +148,7 @@ def _flow(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
-    plain = isinstance(value, int) or value.replace(" ", "").replace("-", "").isalpha()
+    plain = isinstance(value, int) or re.fullmatch(r"[A-Za-z][A-Za-z_ -]*", value)
     return str(value) if plain else f'"{value}"'
 
 

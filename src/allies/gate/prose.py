@@ -13,6 +13,7 @@ from pathlib import Path
 
 from allies.facts.read import Facts, names_of
 from allies.facts.readings import is_month, number_readings
+from allies.gate import reviewed
 from allies.problems import Location, Problem
 from allies.rules import RULES
 
@@ -62,14 +63,16 @@ def listed(root: Path) -> dict[str, Location]:
 
 
 def changes(root: Path) -> tuple[list[str], list[str]]:
-    """The sentences that are not listed, and the listed ones that no page has any more."""
+    """The sentences, calls and phrases that are not listed, and the listed ones that no page has any more."""
     now, before = {each.text for each in sentences(root)}, listed(root)
-    return sorted(now - before.keys()), sorted(before.keys() - now)
+    came, went = reviewed.changes(root)
+    return [*sorted(now - before.keys()), *came], [*sorted(before.keys() - now), *went]
 
 
 def write(root: Path) -> tuple[list[str], list[str]]:
-    """Lists the sentences as they are now; returns what came and what went."""
+    """Lists the sentences, calls and phrases as they are now; returns what came and what went."""
     changed = changes(root)
+    (root / reviewed.LIST).write_text(reviewed.text(root), "utf-8")
     (root / LIST).write_text("\n".join([HEAD, *sorted({each.text for each in sentences(root)})]) + "\n", "utf-8")
     return changed
 

@@ -31,7 +31,7 @@ _BLOCKS = Environment(
     lstrip_blocks=True,
 )
 _BLOCKS.globals["dispute_id"] = dispute_id
-_FAILURES = (TemplateError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError, RecursionError)
+_FAILURES = (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 Bound = dict[str, tuple[str, ...]]  # what a template page is about: {"pair": ("MEX", "RUS")}
 

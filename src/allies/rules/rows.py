@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from allies.facts import evidence, model
-from allies.facts.claims import Claim, ref_of
+from allies.facts.claims import Claim
 from allies.facts.dates import edtf
 from allies.facts.read import PLACEHOLDER, Facts
 from allies.facts.readings import is_month, number_readings
@@ -24,18 +24,16 @@ _FIGURES = re.compile(r"\d*(,\d*){3,}")  # four or more, parted by commas
 def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """Each date and each number has evidence, and every printed form agrees with its value or the dispute is declared."""
     yield from evidence.hold(claim, facts.witnesses)
-    misdirected = any(
-        (stray.what, stray.holder, stray.meant) == ("row", claim.holder, claim.supports)
-        for stray in facts.strays[ref_of(claim.document)]
-    )
-    if not misdirected and not _follows_from_notice(claim, facts):
-        yield from evidence.unsupported(claim)
+    for problem in evidence.unsupported(claim):
+        meant = {(stray.what, stray.holder, stray.meant) for stray in facts.strays(claim.document)}
+        if ("row", claim.holder, claim.supports) not in meant and not _follows_from_notice(claim, facts):
+            yield problem
 
 
 @rule("documents")
 def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every row of evidence that prints something supports a value of its entry, and every dispute is about such a value."""
-    for stray in facts.strays[ref_of(document)]:
+    for stray in facts.strays(document):
         about = (
             f"is about {stray.supports!r}, which is no value of its entry"
             if stray.supports
