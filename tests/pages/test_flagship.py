@@ -81,7 +81,7 @@ def test_the_agreements_are_listed_and_none_is_an_alliance(evidence, text):
 
 def test_the_alliances_of_each_are_told_with_the_end_of_the_rio_treaty_for_mexico(page):
     assert dates(page, "treaties/rio-treaty#/parties/MEX/denunciation/effective") == ["2004-09-06"]
-    assert "No treaty that promises defense and binds Mexico was found." in page.css_first("article").text()
+    assert page.css_first('[data-claim=alliances][data-state="MEX"]').text().startswith("Mexico has no formal ally. ")
     assert page.css_first('[data-claim=alliances][data-state="RUS"]')
 
 

@@ -282,6 +282,28 @@ def fights(facts: Facts, a: str, b: str) -> list[Fight]:
     return sorted(found, key=lambda each: (each.start.day.earliest, each.conflict.id))
 
 
+def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
+    """Every time up to a day in which a treaty that is closed to the world bound both, oldest first: as an `alliance`, as a `pact`,
+    or `contested`."""
+    found = []
+    for treaty, a_as, b_as in common(facts, a, b):
+        bonds, start = list(_bonds(treaty, a_as, b_as, on)), _since(treaty, a_as, b_as)
+        ends = [end for party in (a_as, b_as) if (end := treaty.end(party)) and not end.day.surely_after(on)]
+        end = min(ends, key=lambda each: each.day.earliest, default=None)
+        if bonds and start and not treaty.open and start.day.earliest <= on.latest:
+            kind = "alliance" if any(bond.kind in ALLIANCE_KINDS for bond in bonds) else "pact"
+            if end is None or end.day.latest > start.day.earliest:
+                doubtful = bonds[0].contested and end is None
+                found.append(("contested" if doubtful else kind, Span(treaty.id, start, end, a_as, b_as)))
+    return sorted(found, key=lambda each: (each[1].start.day.earliest, each[1].treaty))
+
+
+def seat(facts: Facts, organization: model.Organization, code: str, on: Edtf) -> str | None:
+    """The member by whose day of joining a state counts as a member since then: the one that it continues, where it carries on a seat."""
+    by = member(facts, organization, code, on)
+    return organization.members[by].continues or by if by else None
+
+
 def member(facts: Facts, organization: model.Organization, code: str, on: Edtf) -> str | None:
     """The member by which a state belongs to an organization on a day: itself, or the state it continues; None if neither surely does."""
     for state in facts.lineage(code):

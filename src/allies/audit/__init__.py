@@ -18,9 +18,9 @@ from allies.audit.links import HOME, LOST, Base, Ties, broken, in_css, orphans, 
 from allies.audit.marks import is_name, marks
 from allies.audit.page import ARTICLE, FLAGS, SPOKEN, Mark, Page, Passage, read_page
 from allies.audit.phrases import FOLDER, PROSE, THEME, WITHIN, Part, Phrases
+from allies.audit.pictures import pictures
 from allies.audit.raw import RawFacts, read_facts
 from allies.audit.stands import EVIDENCE, Addresses, stands
-from allies.audit.tiles import tiles
 from allies.problems import FactsError, Location, Problem
 
 __all__ = ["audit"]
@@ -103,7 +103,7 @@ class Examiner:
             problems += self._passage(page, passage, said)
         whole = by_hand and not (self.docs / name / f"{EVIDENCE}.md").is_file()
         problems += [*stands(page, self.addresses, whole), *self._sources(page), *self._around(page, by_hand, said)]
-        problems += tiles(page, self.addresses, self.phrases, self.beside.pairs)
+        problems += pictures(page, self.addresses, self.phrases, self.beside.pairs)
         words = squeezed((page.article.html if page.article else "") or "")
         return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
 
@@ -195,13 +195,9 @@ class Examiner:
         return slot in steps[-2:] or slot in ("since", "signed") and steps[-1] in ("joined", "since", "signed")
 
     def _follows(self, page: Page, claim: Mark, after: Part | None) -> Iterator[Problem]:
-        """After a bond stands what the treaty says of it; after a contest, why."""
+        """After a contest stands why."""
         mark = after.slots[""][0] if after is not None and after.key == "" else None
         ref, treaty = mark.ref if mark else "", f"treaties/{claim.get('treaty')}#"
-        if claim.ref == "bond" and not ref.startswith(f"{treaty}/obligations/{claim.get('obligation')}/summary"):
-            yield page.wrong(
-                claim, "is not followed by what the treaty says.", "Show the obligation's summary after it."
-            )
         if claim.ref == "contest" and not (ref.startswith(treaty) and ("because" in ref or "/contested" in ref)):
             yield page.wrong(claim, "is not followed by the reason.", "Show why it is contested after it.")
 

@@ -85,7 +85,9 @@ def _grounds(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
         value = "unconfirmed" if unclear else "text-not-found" if facts.unfound(a, b) else "not-reached"
         registers = {f"sources/{id}" for id in facts.counting(a, b)}
         return value, {"treaties": {f"treaties/{id}" for id in unclear}, "registers": registers}
-    raise ValueError("bonds say why")
+    deciding = facts.deciding(a, b)
+    value = "contested" if any(bond[3] == "contested" for bond in deciding) else "bound"
+    return value, {"treaties": {f"treaties/{bond[0]}" for bond in deciding}}
 
 
 def _reach(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
@@ -97,12 +99,60 @@ def _reach(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     }
 
 
-def _bond(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+def _owes(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     a, b, _ = _pair(facts, mark)
     treaty, number = mark.get("treaty"), int(mark.get("obligation"))
     found = next(each for each in facts.bonds(a, b) if each[:2] == (treaty, number) and each[3] != "unknown")
-    slots = {"treaty": {f"treaties/{treaty}"}, "by": _states({found[4]}), "to": _states({found[5]})}
+    slots = {"by": _states({found[4]}), "to": _states({found[5]})}
     return found[2] if found[6] else f"{found[2]}-one-way", slots
+
+
+def _sure(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    value = "open" if facts.open_points(a, b) else "yes"
+    return value if facts.deciding(a, b) else "", {"count": {f"open:{a}:{b}"}}
+
+
+def _unworded(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    treaty, number = mark.get("treaty"), int(mark.get("obligation"))
+    value = "no" if facts.worded(treaty, number) else "coded" if facts.kind_rows(treaty, number) else "yes"
+    return value, {"treaty": {f"treaties/{treaty}"}}
+
+
+def _pending(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, _ = _pair(facts, mark)
+    treaty = mark.get("treaty")
+    return facts.pending(a, b)[treaty], {"treaty": {f"treaties/{treaty}"}, "signed": {f"treaties/{treaty}#/signed"}}
+
+
+def _span(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, slots = _pair(facts, mark)
+    treaty = mark.get("treaty")
+    kind, start, end = facts.times(a, b)[treaty]
+    days = {"from": {start}, "until": {end} if end else set()}
+    return kind if end else f"{kind}-on", {**slots, **days, "treaty": {f"treaties/{treaty}"}}
+
+
+def _held(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    id, at = mark.get("commitment"), f"commitments/{mark.get('commitment')}#"
+    data = facts.raw.folder("commitments")[id]
+    days = {"from": {f"{at}/{'in_force_from' if 'in_force_from' in data else 'date'}"}, "until": {f"{at}/ended/date"}}
+    return "over" if "ended" in data else "on", {"commitment": {f"commitments/{id}"}, **days}
+
+
+def _common_allies(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    common = set(facts.allies(mark.get("a"))) & set(facts.allies(mark.get("b")))
+    return "yes" if common else "no", {"states": _states(common)}
+
+
+def _both(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    a, b, id = mark.get("a"), mark.get("b"), mark.get("organization")
+    seats = {facts.carried(state, id) for state in (a, b)}
+    days = {f"organizations/{id}#/members/{seat}/joined" for seat in seats}
+    last = max(bounds(facts.raw.value(day))[0] for day in days)
+    belong = facts.member(a, id) == facts.member(b, id) == "yes"
+    joined = {day for day in days if bounds(facts.raw.value(day))[0] == last}
+    return "yes" if belong else "no", {"organization": {f"organizations/{id}"}, "joined": joined}
 
 
 def _since(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
@@ -273,6 +323,12 @@ def _count(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     kind, _, rest = mark.get("of").partition(":")
     if kind == "bilateral":
         number = len(facts.bilateral(*rest.split(":")))
+    elif kind == "open":
+        number = facts.open_points(*rest.split(":"))
+    elif kind == "common":
+        number = len(set.intersection(*(set(facts.allies(state)) for state in rest.split(":"))))
+    elif kind == "shared":
+        number = len(facts.shared(*rest.split(":")))
     elif kind == "allies":
         number = len(facts.allies(rest))
     elif kind == "members":
@@ -290,7 +346,14 @@ VALUES: dict[str, Callable[[Derivation, Mark], tuple[str, Wanted]]] = {
     "partners": _partners,
     "grounds": _grounds,
     "reach": _reach,
-    "bond": _bond,
+    "owes": _owes,
+    "sure": _sure,
+    "unworded": _unworded,
+    "pending": _pending,
+    "span": _span,
+    "held": _held,
+    "common-allies": _common_allies,
+    "both": _both,
     "since": _since,
     "contest": _contest,
     "relations": _relations,

@@ -214,6 +214,72 @@ class Derivation:
                 found[state].setdefault((group, treaty), set()).add(other)
         return found
 
+    def times(self, a: str, b: str) -> dict[str, tuple[str, str, str | None]]:
+        """The times up to the day in which a treaty closed to the world bound two states: by treaty its kind and the refs of its days."""
+        found: dict[str, tuple[str, str, str | None]] = {}
+        for id in self._acting[a].keys() & self._acting[b].keys():
+            data, parties = self.raw.folder("treaties")[id], (self._acting[a][id], self._acting[b][id])
+            starts = [start for party in parties if (start := self._start(id, party))]
+            kinds = {
+                each["kind"] for each in data["obligations"] if _owed(each, *parties) or _owed(each, *parties[::-1])
+            }
+            if parties[0] == parties[1] or data.get("open") or len(starts) < 2 or not kinds:
+                continue
+            start = max(starts, key=lambda ref: bounds(self.raw.value(ref))[0])
+            ends = [
+                end for party in parties for end in self._ends(id, party) if bounds(self.raw.value(end))[0] <= self.day
+            ]
+            end = min(ends, key=lambda ref: bounds(self.raw.value(ref))[0], default=None)
+            began = bounds(self.raw.value(start))[0]
+            if began <= self.day and (end is None or bounds(self.raw.value(end))[1] > began):
+                contested = end is None and any(bond[0] == id and bond[3] == "contested" for bond in self.bonds(a, b))
+                found[id] = "contested" if contested else "alliance" if kinds & ALLIANCE else "pact", start, end
+        return found
+
+    @cached_property
+    def _acting(self) -> dict[str, dict[str, str]]:
+        """By state, the party as which each treaty concerns it."""
+        found: dict[str, dict[str, str]] = {each["code"]: {} for each in self.raw.folder("states").values()}
+        for state, treaty, party in self.tables.execute("SELECT state, treaty, party FROM acting"):
+            found[state][treaty] = party
+        return found
+
+    def _start(self, treaty: str, party: str) -> str | None:
+        """The ref of the day from which a treaty binds a party."""
+        at = f"treaties/{treaty}#"
+        return next(
+            (ref for ref in (f"{at}/parties/{party}/bound_from", f"{at}/entry_into_force") if self.raw.has(ref)), None
+        )
+
+    def _ends(self, treaty: str, party: str) -> list[str]:
+        """The refs of the days that end the time in which a treaty binds a party."""
+        at = f"treaties/{treaty}#"
+        own = [f"{at}/parties/{party}/{key}" for key in ("denunciation/effective", "bound_until")]
+        return [ref for ref in (*own, f"{at}/ended/date") if self.raw.has(ref)]
+
+    def worded(self, treaty: str, number: int) -> bool:
+        """Whether a source was seen to print the words of a promise; the figures of a data set are none."""
+        rows, sources = self.kind_rows(treaty, number), self.raw.folder("sources")
+        return any("printed" in row and not sources[row["source"]].get("figures") for row in rows)
+
+    def kind_rows(self, treaty: str, number: int) -> list[dict[str, Any]]:
+        """The rows of evidence for the kind of a promise."""
+        rows = self.raw.folder("treaties")[treaty]["obligations"][number].get("evidence", ())
+        return [row for row in rows if row.get("supports") == "kind"]
+
+    def open_points(self, a: str, b: str) -> int:
+        """How many of the promises that decide are without words."""
+        return sum(not self.worded(*bond[:2]) for bond in self.deciding(a, b))
+
+    def shared(self, a: str, b: str) -> list[str]:
+        """The organizations that two states belong to."""
+        return [id for id in self.raw.folder("organizations") if self.member(a, id) == self.member(b, id) == "yes"]
+
+    def carried(self, state: str, organization: str) -> str:
+        """The member by whose day a state belongs to an organization: the one whose seat it carries on, where it does."""
+        seat = str(self.seat(state, organization))
+        return str(self.raw.folder("organizations")[organization]["members"][seat].get("continues", seat))
+
     def party(self, treaty: str, state: str) -> str:
         """Whether a treaty binds a state, by itself or by one that it continues: yes, over, no, contested or unknown."""
         return self._bound.get((treaty, self.acting(treaty, state)), "no")
@@ -467,6 +533,12 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
         "belligerent": list(_belligerents(raw)),
     }
     yield from ((name, rows) for name, rows in tables.items() if rows)
+
+
+def _owed(obligation: dict[str, Any], by: str, to: str) -> bool:
+    """Whether one party owes another something."""
+    sides = obligation.get("owed_by") or [by], obligation.get("owed_to") or [to]
+    return by in sides[0] and to in sides[1]
 
 
 def _is_alliance(treaty: dict[str, Any]) -> bool:

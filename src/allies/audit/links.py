@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from allies.audit.page import ARTICLE, Page
+from allies.audit.page import ARTICLE, PICTURES, Page
 from allies.problems import Location, Problem
 
 HOME, LOST = "index.html", "404.html"  # the page for a missing address: nothing links to it
@@ -152,7 +152,7 @@ def _article(page: Page) -> Iterator[Problem]:
                 and _is_own(node, page)
                 or node.tag == "svg"
                 and node.parent
-                and _is_icon(node.parent)
+                and (_is_icon(node.parent) or (node.parent.attributes.get("class") or "").split() in PICTURES)
             ):
                 what = f"The article holds <{node.tag}>, which can run, load or hide something."
                 yield page.problem(f"<{node.tag}", what, "Write text, tables and links only.")

@@ -14,6 +14,7 @@ SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "labe
 SLOT = "\ufffc"  # stands for the words that a mark carries
 FLAGS = ("disputed", "unconfirmed")
 ARTICLE = ".md-content__inner"
+PICTURES = (["map"], ["history"])  # the classes of figures that are held value by value
 
 _UNREAD = {"script", "style", "template", "noscript"}
 _BLOCKS = set("p li tr dd dt caption figcaption summary h1 h2 h3 h4 h5 h6 blockquote td th".split())
@@ -105,7 +106,7 @@ class Page:
     marks: list[Mark] = field(default_factory=list)  # all of them, also those within others
     sources: dict[str, Source] = field(default_factory=dict)
     cites: list[tuple[str, str]] = field(default_factory=list)  # source and number
-    maps: list[str] = field(default_factory=list)  # the HTML of each picture of tiles, which is no text to be read
+    pictures: list[str] = field(default_factory=list)  # the HTML of each picture, which is no text to be read
     spoken: list[str] = field(default_factory=list)  # attributes that readers meet as text
     abouts: dict[str, list[Mark]] = field(default_factory=dict)  # the marks in each element with data-about, by its ref
 
@@ -184,8 +185,8 @@ class _Reader:
         classes = (attributes.get("class") or "").split()
         if self._is_furniture(node, classes):
             return
-        if node.tag == "figure" and classes == ["map"]:
-            self.page.maps.append(node.html or "")
+        if node.tag == "figure" and classes in PICTURES:
+            self.page.pictures.append(node.html or "")
             return
         self.page.spoken += [value for name in SPOKEN if (value := attributes.get(name)) and name != "content"]
         if any(name in attributes for name in MARKS):

@@ -85,15 +85,15 @@ def stands(page: Page, addresses: Addresses, whole: bool) -> Iterator[Problem]:
             yield page.problem(
                 "", f"The page does not say {' '.join(key)}, which follows from the facts.", "Render the page again."
             )
-        elif present[key].place.folded and key[0] in ("answer", "grounds", "bond"):
+        elif present[key].place.folded and key[0] in ("answer", "grounds", "owes"):
             yield page.wrong(present[key], "has to be opened to be seen.", "Show it openly.")
+    if kind == "pairs":
+        yield from _together(page, facts, *ids)
     if kind in ("pairs", EVIDENCE):
         ref = f"relations/{'-'.join(sorted(ids)).lower()}"
-        groups = [
-            group
-            for group, each in facts.raw.documents.get(ref, {}).items()
-            if isinstance(each, dict) and (group == "events" or whole and group in SHOWN)
-        ]
+        told = set(SHOWN) - {"events"} if kind == EVIDENCE else set(SHOWN) if whole else {"events"}
+        data = facts.raw.documents.get(ref, {})
+        groups = [group for group, each in data.items() if isinstance(each, dict) and group in told]
         entries += [f"{ref}#/{group}/{key}" for group in groups for key in facts.raw.value(f"{ref}#/{group}")]
     for entry in entries:
         yield from _entry(page, entry, facts)
@@ -152,26 +152,42 @@ def _key(mark: Mark) -> tuple[str, ...]:
 
 
 def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
-    bonds = [("bond", a, b, each[0], str(each[1])) for each in facts.bonds(a, b) if each[3] != "unknown"]
-    wanted: list[tuple[str, ...]] = [("answer", a, b), *bonds]
-    wanted += [] if facts.deciding(a, b) else [("grounds", a, b)]
+    bonds = [bond for bond in facts.bonds(a, b) if bond[3] != "unknown"]
+    wanted: list[tuple[str, ...]] = [("answer", a, b), ("grounds", a, b)]
+    wanted += [("sure", a, b)] if facts.deciding(a, b) else []
+    wanted += [("owes", a, b, bond[0], str(bond[1])) for bond in bonds]
+    wanted += [("unworded", bond[0], str(bond[1])) for bond in bonds if not facts.worded(*bond[:2])]
+    held = {bond[0] for bond in bonds if bond[3] == "yes"}
     wanted += [("reach", a, b)] if facts.answer(a, b) in ("not-allies", "lesser-pact") else []
-    held = {bond[0] for bond in facts.bonds(a, b) if bond[3] == "yes"}
     wanted += [("since", a, b, treaty) for treaty in sorted(held) if since(facts, treaty, a, b)]
-    wanted += [("earlier", a, b, treaty) for treaty in facts.earlier(a, b)]
+    wanted += [("contest", a, b, treaty) for treaty in {bond[0] for bond in bonds} - held]
+    wanted += [("pending", a, b, treaty) for treaty in facts.pending(a, b)]
+    wanted += [("span", a, b, treaty) for treaty in facts.times(a, b)]
     wanted += [("relations", a, b)] if facts.related(a, b) else []
-    both = [id for id in facts.raw.folder("organizations") if facts.member(a, id) == facts.member(b, id) == "yes"]
-    wanted += [("shared", a, b)] if both else []
+    common = set(facts.allies(a)) & set(facts.allies(b))
+    wanted += [("common-allies", a, b)] if common else []
+    wanted += [("count", f"shared:{a}:{b}")] if facts.shared(a, b) else []
     commitments = facts.commitments(a, b)
     beside = (facts.added(a, b) or ("",))[0]
     wanted += [("commitments", a, b)] if any(map(facts.stands, commitments)) and beside != "commitments" else []
-    wanted += [("undertaken", id) for id in commitments]
+    wanted += [(kind, id) for id in commitments for kind in ("undertaken", "held")]
     conflicts = [each[0] for each in facts.opposed(a, b)]
     wanted += [("added", a, b)] if beside else []
     wanted += [("conflict", a, b, id) for id in conflicts]
     counts = {id: facts.raw.folder("conflicts")[id].get("counted_by", ()) for id in conflicts}
     wanted += [("counted-as", id, source) for id, sources in counts.items() for source in sources]
-    return wanted, [*(f"commitments/{id}" for id in commitments), *(f"conflicts/{id}" for id in conflicts)]
+    searches = [] if facts.deciding(a, b) else facts.searches(a, b)[:1]
+    wanted += [("count", f"items:searches/{id}#/registers") for id in searches]
+    entries = [f"treaties/{bond[0]}#/obligations/{bond[1]}" for bond in bonds]
+    return wanted, [*entries, *(f"commitments/{id}" for id in commitments), *(f"conflicts/{id}" for id in conflicts)]
+
+
+def _together(page: Page, facts: Derivation, a: str, b: str) -> Iterator[Problem]:
+    """Every organization that both belong to stands on their page, by itself or in the list of the others."""
+    named = {id for mark in page.claims("shared") for id in mark.get("organizations").split()}
+    named |= {mark.get("organization") for mark in page.claims("both")}
+    for id in sorted(set(facts.shared(a, b)) - named):
+        yield page.problem("", f"The page leaves out organizations/{id}.", "Render the page again.")
 
 
 def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:

@@ -51,6 +51,7 @@ class Marks:
     )  # marks made before, shared by the pages of a run
     numbers: dict[str, int] = field(default_factory=dict)  # source id → number on the page
     used: dict[str, dict[str, Claim]] = field(default_factory=dict)  # source id → rows cited, by ref of the row
+    closed: bool = False  # whether what closes the page stands on it already
     disputes: dict[str, Standing] = field(default_factory=dict)  # ref → standing
 
     def say(self, key: str, /, **slots: object) -> Markup:
@@ -246,6 +247,21 @@ class Marks:
         return (
             self.say("dispute/about", name=self.name(file), field=what) if not file.startswith("relations/") else what
         )
+
+    def worded(self, obligation: str) -> list[Row]:
+        """The rows that print the operative words of a promise; the figures of a data set are none."""
+        rows = self.facts.claims[f"{obligation}/kind"].rows
+        return [row for row in rows if row.printed and not self.facts.sources[row.source].figures]
+
+    def words(self, obligation: str) -> list[Markup]:
+        """The operative words of a promise, each with who printed them."""
+        claim, found = self.facts.claims[f"{obligation}/kind"], []
+        for row in self.worded(obligation):
+            key = "copy_of" if self.facts.sources[row.source].copy_of else "publisher"
+            slots = {"printed": self.quoted(claim, row) + self._numbers(claim, [row])}
+            slots[key] = self.fact(f"sources/{row.source}#/{key}", cited=False)
+            found.append(self.say("line/words-copied" if key == "copy_of" else "line/words", **slots))
+        return found
 
     def printed(self, source: str) -> list[Markup]:
         """Every fragment of a source that the page has cited."""

@@ -89,7 +89,7 @@ class _Calls:
     def pair(self, a: str, b: str, on: str | None = None) -> "_Blocks":
         """What can be said of two states, as blocks and sentences."""
         marks = replace(self._marks, on=day(on)) if on else self._marks
-        return _PairBlocks("pair", Pair(marks, a, b), self._plan)
+        return _PairBlocks("pair", Pair(marks, a, b, self._plan), self._plan)
 
     def state(self, code: str) -> "_Blocks":
         """What can be said of a state, as blocks and sentences."""
@@ -140,6 +140,13 @@ class _Calls:
         disputed = [self._facts.standing(ref) for ref, claim in self._facts.claims.items() if claim.dispute]
         return self._block("disputes.html", disputes=disputed)
 
+    def closing(self) -> Markup:
+        """What closes a page, here rather than at its end: where its sources disagree, and the sources."""
+        parts = _endmatter(self._plan, self._marks)
+        self._marks.closed = True
+        heading = Markup('<h2 id="{}">{}</h2>\n{}')
+        return Markup("").join(heading.format(anchor(title), title, block) for title, block in parts)
+
     def _block(self, template: str, **context: object) -> Markup:
         return _block(template, self._marks, self._plan, **context)
 
@@ -181,25 +188,37 @@ class _PairBlocks(_Blocks):
 
 
 SENTENCES = {
-    "pair": (
-        "x",
-        "y",
-        "question",
-        "sentence",
-        "added",
-        "because",
-        "relations_sentence",
-        "shared_sentence",
-        "bilateral_sentence",
-    )
-    + ("earlier_sentences", "commitments_sentence", "searched_sentence", "together"),
+    "pair": ("x", "y", "question", "sentence", "added", "because", "relations_sentence", "shared_sentence")
+    + ("bilateral_sentence", "earlier_sentences", "commitments_sentence", "searched_sentence"),
     "state": ("name", "question", "alliances_sentence", "map"),
     "treaty": ("title", "map"),
     "organization": ("title", "map"),
 }
 BLOCKS = {
-    "pair": ("answer", "obligations", "timeline", "missions", "highlights", "shared", "agreements", "searched", "votes")
-    + ("visits", "statements", "uses_of_ally", "unconfirmed", "corrections", "commitments", "conflicts", "more"),
+    "pair": (
+        "answer",
+        "sections",
+        "binds",
+        "between",
+        "ground",
+        "history",
+        "known",
+        "related",
+        "missions",
+        "highlights",
+    )
+    + (
+        "shared",
+        "agreements",
+        "searched",
+        "votes",
+        "visits",
+        "statements",
+        "uses_of_ally",
+        "unconfirmed",
+        "corrections",
+    )
+    + ("conflicts",),
     "state": ("treaties", "commitments", "conflicts", "organizations", "others", "facts"),
     "treaty": ("facts", "obligations", "parties"),
     "organization": ("facts", "members"),
@@ -217,8 +236,10 @@ def _label(marks: Marks) -> Callable[[str], Markup]:
 
 
 def _endmatter(plan: Plan, marks: Marks) -> list[tuple[str, Markup]]:
-    """What closes a page: where its sources disagree, and the sources themselves."""
-    parts = []
+    """What closes a page: where its sources disagree, and the sources themselves; nothing where it is closed already."""
+    parts: list[tuple[str, Markup]] = []
+    if marks.closed:
+        return parts
     if marks.disputes:
         disputes = _block("disputes.html", marks, plan, disputes=list(marks.disputes.values()))
         parts.append((str(marks.say("end/disputes")), disputes))
@@ -251,6 +272,11 @@ def _at_line(problem: Problem, text: str) -> Problem:
         return problem
     line = next((number for number, content in enumerate(text.splitlines(), 1) if ref in content), 1)
     return Problem(where=Location(problem.where.path, line), what=problem.what, mend=problem.mend)
+
+
+def anchor(title: str) -> str:
+    """The id of a heading."""
+    return re.sub(r"[^a-z]+", "-", title.lower())
 
 
 def expressions(text: str) -> list[str]:

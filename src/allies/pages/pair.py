@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -9,7 +10,13 @@ from allies.answers import derive, reach
 from allies.answers.added import Added, added
 from allies.answers.derive import ALLIANCE_KINDS, Answer, Bond, Fight, Shared, Span
 from allies.facts import model
+from allies.pages import history
+from allies.pages.history import Entry
 from allies.pages.marks import Marks
+from allies.pages.things import TreatyView
+
+if TYPE_CHECKING:
+    from allies.pages.plan import Plan
 
 LAST = 9  # the prominence of a body that says none
 HIGHLIGHTS = 3  # the bodies that a reader will know best
@@ -18,8 +25,8 @@ HIGHLIGHTS = 3  # the bodies that a reader will know best
 class Pair:
     """The answer for two states and what goes with it."""
 
-    def __init__(self, marks: Marks, a: str, b: str) -> None:
-        self.marks, self.facts, self.a, self.b, self.on = marks, marks.facts, a, b, marks.on
+    def __init__(self, marks: Marks, a: str, b: str, plan: "Plan") -> None:
+        self.marks, self.facts, self.a, self.b, self.on, self.plan = marks, marks.facts, a, b, marks.on, plan
         self.answer: Answer = derive.answer(self.facts, a, b, self.on)
         key = "-".join(sorted((a, b))).lower()
         self.relation: model.Relation | None = self.facts.relations.get(key)
@@ -41,13 +48,14 @@ class Pair:
 
     @property
     def because(self) -> Markup:
-        """Why, in a few sentences."""
-        if self.answer.deciding:
-            return Markup(" ").join(self.bond_sentence(bond) for bond in self.answer.deciding)
-        treaties = self.marks.names(f"treaties/{id}" for id in self.answer.unclear)
-        registers = reach.sources(self.facts, self.answer.unfound)
-        slots = {"treaties": treaties, "registers": self.marks.phrases.joined(map(self.marks.witness, registers))}
-        return self.marks.claim("grounds", self.answer.reason, self.both, **slots)
+        """Why: the treaties that decide, and what is contested in them; or that none was found, or what is not confirmed."""
+        contested = next((bond.contested for bond in self.answer.deciding if bond.contested), None)
+        reason = ("contested" if contested else "bound") if self.answer.deciding else self.answer.reason
+        registers = map(self.marks.witness, reach.sources(self.facts, self.answer.unfound))
+        slots = {"treaties": self.marks.names(f"treaties/{id}" for id in self.answer.treaties)}
+        slots["registers"] = self.marks.phrases.joined(registers)
+        said = self.marks.claim("grounds", reason, self.both, **slots)
+        return said + Markup(" ") + self.marks.text(contested, cited=True) if contested else said
 
     @property
     def reached(self) -> Markup:
@@ -58,26 +66,113 @@ class Pair:
         return self.marks.claim("reach", self.answer.reach.said, self.both, **slots)
 
     @property
-    def others(self) -> list[Bond]:
-        """The obligations between the two that do not make the verdict what it is."""
-        return [bond for bond in self.answer.bonds if bond not in self.answer.deciding]
+    def sure(self) -> Markup:
+        """Whether what decides the answer is confirmed, or how many points of it are open; nothing where no treaty decides."""
+        if not self.answer.deciding:
+            return Markup()
+        open_points = len({bond.ref for bond in self.unworded if bond in self.answer.deciding})
+        count = self.marks.count(open_points, f"open:{self.a}:{self.b}")
+        return self.marks.claim("sure", "open" if open_points else "yes", self.both, count=count)
 
-    def bond_sentence(self, bond: Bond) -> Markup:
-        """One obligation: what the treaty makes them owe, in what words, and whether that is contested."""
-        treaty, (by, to) = self.marks.linked(f"treaties/{bond.treaty}"), bond.sides
+    def treaties(self, open_to_the_world: bool) -> list[tuple[str, list[Bond]]]:
+        """The treaties that bind both, closed or open to the world, and what each makes them owe: those that decide first."""
+        found: dict[str, list[Bond]] = {}
+        for bond in [*self.answer.deciding, *(each for each in self.answer.bonds if each not in self.answer.deciding)]:
+            if bond.open is open_to_the_world:
+                found.setdefault(bond.treaty, []).append(bond)
+        return list(found.items())
+
+    @property
+    def unworded(self) -> list[Bond]:
+        """The promises of which no source was seen to print the words."""
+        return [bond for bond in self.answer.bonds if not self.marks.worded(bond.ref)]
+
+    def owes(self, bond: Bond) -> Markup:
+        """What a treaty makes the two owe each other, or one the other."""
+        by, to = map(self.marks.state, bond.sides)
         about = {**self.both, "treaty": bond.treaty, "obligation": bond.obligation}
-        said = self.marks.claim(
-            "bond", bond.said, about, treaty=treaty, by=self.marks.state(by), to=self.marks.state(to)
-        )
-        parts = [said, self.marks.text(f"{bond.ref}/summary", cited=True)]
-        first = next(each for each in (*self.answer.deciding, *self.others) if each.treaty == bond.treaty)
-        if bond.since and bond is first:
-            date = self.marks.fact(f"treaties/{bond.treaty}#{bond.since.pointer}")
-            parts.append(self.marks.claim("since", "yes", {**self.both, "treaty": bond.treaty}, date=date))
+        return self.marks.claim("owes", bond.said, about, by=by, to=to)
+
+    def force(self, bond: Bond) -> Markup:
+        """Since when a treaty has bound both, or why that is contested."""
+        about = {**self.both, "treaty": bond.treaty}
         if bond.contested:
-            parts.append(self.marks.claim("contest", "contested", {**self.both, "treaty": bond.treaty}))
-            parts.append(self.marks.text(bond.contested, cited=True))
-        return Markup(" ").join(parts)
+            said = self.marks.claim("contest", "contested", about)
+            return said + Markup(" ") + self.marks.text(bond.contested, cited=True)
+        if bond.since is None:
+            return Markup()
+        return self.marks.claim(
+            "since", "yes", about, date=self.marks.fact(f"treaties/{bond.treaty}#{bond.since.pointer}")
+        )
+
+    def wording(self, bond: Bond) -> Markup:
+        """The article, the kind and the sense of a promise."""
+        return TreatyView(self.marks, bond.treaty, self.plan).obligation(bond.obligation)
+
+    def not_seen(self, bond: Bond) -> Markup:
+        """That the words of a promise were not seen, and whether a data set says what kind it is."""
+        about = {"treaty": bond.treaty, "obligation": bond.obligation}
+        return self.marks.claim(
+            "unworded",
+            "coded" if self.facts.claims[f"{bond.ref}/kind"].rows else "yes",
+            about,
+            treaty=self.marks.linked(f"treaties/{bond.treaty}"),
+        )
+
+    @property
+    def pending(self) -> list[Markup]:
+        """The treaties that may bind both, or come to."""
+        found = []
+        for id, value in self.answer.pending:
+            ref = f"treaties/{id}"
+            slots = {"treaty": self.marks.linked(ref), "signed": self.marks.fact(f"{ref}#/signed")}
+            found.append(self.marks.claim("pending", value, {**self.both, "treaty": id}, **slots))
+        return found
+
+    @cached_property
+    def allies_of_both(self) -> list[str]:
+        """The states that are allies of both, by name."""
+        both = self.plan.allies[self.a] & self.plan.allies[self.b]
+        return [code for code in self.plan.states if code in both]
+
+    @property
+    def common_allies(self) -> Markup:
+        """Who is an ally of both."""
+        names = self.marks.names(f"states/{code.lower()}" for code in self.allies_of_both)
+        return self.marks.claim("common-allies", "yes", self.both, states=names)
+
+    def together(self, shared: Shared) -> Markup:
+        """An organization of both, and the later of the two days of joining."""
+        id, body = shared.organization, self.facts.organizations[shared.organization]
+        seats = [seat for code in (self.a, self.b) if (seat := derive.seat(self.facts, body, code, self.on))]
+        last = max(seats, key=lambda seat: body.members[seat].joined.earliest)
+        joined = self.marks.fact(f"organizations/{id}#/members/{last}/joined")
+        name = self.marks.link(f"organizations/{id}", self.marks.fact(f"organizations/{id}#/name", cited=False))
+        return self.marks.claim("both", "yes", {**self.both, "organization": id}, organization=name, joined=joined)
+
+    @property
+    def history(self) -> list[Entry]:
+        """What happened between the two, in order."""
+        return history.entries(self.marks, self)
+
+    @property
+    def picture(self) -> Markup:
+        """The same as a picture, where there is enough to draw."""
+        return history.drawn(self.marks, self.history)
+
+    @property
+    def related(self) -> list[tuple[str, Markup]]:
+        """The pairs of each of the two with its nearest, as addresses and questions."""
+        pairs = [(code, near) for code in (self.a, self.b) for near in self.plan.nearest[code]]
+        found = {frozenset(pair): pair for pair in pairs if {*pair} != {self.a, self.b}}
+        ordered = [self.plan.ordered(pair) for pair in found]
+        return [
+            (
+                self.plan.between(*pair),
+                self.marks.say("question/pair", a=self.marks.state(pair[0]), b=self.marks.state(pair[1])),
+            )
+            for pair in ordered
+        ]
 
     @property
     def relations_sentence(self) -> Markup:
@@ -140,9 +235,9 @@ class Pair:
         return self._shared(self.highlights)
 
     @property
-    def together(self) -> Markup:
-        """Every organization that both belong to."""
-        return self._shared(self.shared)
+    def also(self) -> Markup:
+        """The organizations that both belong to, besides the best known."""
+        return self._shared(self.further)
 
     def _shared(self, found: list[Shared]) -> Markup:
         if not found:

@@ -8,13 +8,14 @@ from functools import cache, cached_property
 from markupsafe import Markup
 
 from allies.answers import derive
-from allies.answers.derive import Answer
+from allies.answers.derive import Answer, Verdict
 from allies.answers.phrases import Phrasebook
 from allies.facts.dates import Edtf
 from allies.facts.model import Organization
 from allies.facts.read import Facts
 from allies.pages.marks import Marks
 
+NEAR = 4  # related questions of each state on the page of a pair
 PRESENT = ("un-member", "observer", "other")  # the status of states that exist
 
 
@@ -51,6 +52,25 @@ class Plan:
             if other != code:
                 pair = frozenset((code, other))
                 yield other, pair, self.answers[pair]
+
+    @cached_property
+    def allies(self) -> dict[str, set[str]]:
+        """The allies of each present state, one way or both."""
+        found: dict[str, set[str]] = {code: set() for code in self.states}
+        for answer in self.answers.values():
+            if answer.verdict is Verdict.ALLIES:
+                found[answer.a].add(answer.b)
+                found[answer.b].add(answer.a)
+        return found
+
+    @cached_property
+    def nearest(self) -> dict[str, list[str]]:
+        """The few states with which each has most bonds, in their order; of as many bonds, by name."""
+        found: dict[str, list[str]] = {}
+        for code in self.states:
+            others = sorted(self.answers_of(code), key=lambda each: -len(each[2].bonds))
+            found[code] = [other for other, pair, _ in others if pair in self.pairs][:NEAR]
+        return found
 
     @cached_property
     def pairs(self) -> dict[frozenset[str], str]:

@@ -16,7 +16,7 @@ from markupsafe import escape
 
 from allies import parallel
 from allies.pages import write as pages
-from allies.pages.page import fill
+from allies.pages.page import anchor, fill
 from allies.pages.plan import Plan
 from allies.pages.write import Page
 from allies.problems import FactsError, Location, Problem
@@ -27,7 +27,7 @@ _EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 _SLOT = re.compile(rf"(<p>)?allies(\d+)token(?(1)</p>)|({TITLE})|({SLUG})|<p>({END})</p>")
 _POLICY = "default-src 'self'"  # of a page that does nothing but lead on
 MANY = 100  # pages from which on a second process saves more time than it takes
-_BLOCK = re.compile(r"<(div|p|ul|ol|dl|table|details|form|h\d)\b")
+_BLOCK = re.compile(r"<(div|p|ul|ol|dl|table|details|form|figure|h\d)\b")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Shell:
     def filled(self, each: Page, plan: Plan) -> str:
         """The finished HTML of one page. Raises FactsError."""
         values, closing = fill(self.expressions, plan, f"docs/{self.source}", **each.about)
-        end = "".join(f'<h2 id="{_anchor(title)}">{title}</h2>\n{block}' for title, block in closing)
+        end = "".join(f'<h2 id="{anchor(title)}">{title}</h2>\n{block}' for title, block in closing)
         known = {"title": str(escape(each.title)), "slug": Path(each.path).stem, "end": end}
         result = [self.parts[0]]
         for slot, part in zip(self.slots, self.parts[1:]):
@@ -169,10 +169,6 @@ def _sitemap(site: Path, addresses: list[str]) -> None:
     packed = site / "sitemap.xml.gz"
     if packed.exists():
         packed.write_bytes(gzip.compress(text.encode(), mtime=0))
-
-
-def _anchor(title: str) -> str:
-    return re.sub(r"[^a-z]+", "-", title.lower())
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,179 @@
+"""Pictures: the map and the history that have to stand on a page, drawn a second time, value by value."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from html import escape
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from allies.audit.days import bounds, is_date
+from allies.audit.derivation import BROKEN, Derivation
+from allies.audit.marks import is_name
+from allies.audit.page import Page
+from allies.audit.phrases import Phrases
+from allies.audit.stands import Addresses
+from allies.problems import Problem
+
+Tile = tuple[str, str, str]  # what a state is, in one word and in its phrase, and where its tile leads
+Pairs = Mapping[tuple[str, str], str]  # the address of each page of a pair, its states in the order of their names
+
+
+def pictures(page: Page, addresses: Addresses, phrases: Phrases, pairs: Pairs) -> Iterator[Problem]:
+    """A page has the map of what it is about and the picture of its history, in which each value is what the facts or the list of
+    the history give; a page about nothing on them has none."""
+    kind, ids = addresses.about(page.path) or ("", ())
+    wanted = []
+    if kind in _SHOWN:
+        section, shown = _SHOWN[kind](addresses, pairs, *ids)
+        wanted = [_drawn(addresses.facts, phrases, section, shown, "../" * page.path.count("/"))]
+    wanted += [_figure(history) for history in _history(page, phrases, addresses.facts.day)]
+    if page.pictures != wanted:
+        differing = next(((one, two) for one, two in zip(page.pictures, wanted, strict=False) if one != two), None)
+        what = f": {_difference(*differing)}" if differing else ""
+        yield page.problem(
+            "<figure", f"A picture on the page is not what the facts give{what}.", "Render the page again."
+        )
+
+
+def _states(addresses: Addresses, pairs: Pairs, code: str) -> tuple[str, dict[str, Tile]]:
+    shown = {code: ("self", "", f"states/{addresses.states[code]}/")}
+    for other in addresses.states:
+        if other != code:
+            address = pairs.get((code, other)) or pairs.get((other, code)) or f"pairs/?a={code}&b={other}"
+            shown[other] = (value := addresses.facts.answer(code, other), f"verdict/{value}", address)
+    return "verdict", shown
+
+
+def _treaties(addresses: Addresses, _: Pairs, id: str) -> tuple[str, dict[str, Tile]]:
+    parties = addresses.facts.raw.folder("treaties")[id]["parties"]
+    return "party", _there(addresses, "party", {code: addresses.facts.party(id, code) for code in parties})
+
+
+def _organizations(addresses: Addresses, _: Pairs, id: str) -> tuple[str, dict[str, Tile]]:
+    members = addresses.facts.raw.folder("organizations")[id]["members"]
+    return "member", _there(addresses, "member", {code: addresses.facts.listed(code, id) for code in members})
+
+
+def _there(addresses: Addresses, section: str, standing: dict[str, str]) -> dict[str, Tile]:
+    states = addresses.states
+    return {
+        code: (value, f"{section}/{value}", f"states/{states[code]}/")
+        for code, value in standing.items()
+        if code in states
+    }
+
+
+_SHOWN = {"states": _states, "treaties": _treaties, "organizations": _organizations}
+
+
+def _drawn(facts: Derivation, phrases: Phrases, section: str, shown: dict[str, Tile], up: str) -> str:
+    """The map as a page has to have it."""
+    rows = sorted((each["code"], each) for each in facts.raw.folder("states").values() if "tile" in each)
+    found = []
+    for code, state in rows:
+        value, key, address = shown.get(code, ("", "", ""))
+        name = state["name"].get(phrases.language, state["name"]["en"])
+        words = phrases.fill("line/tile", state=name, word=phrases.phrases[key]) if key else name
+        inner = f"{state.get('alpha2') or code[:2]}<span>{escape(words)}</span>"
+        link = f'<a href="{escape(up + address)}">{inner}</a>' if value else ""
+        place = f"c{state['tile']['column']} r{state['tile']['row']}"
+        found.append(f'<li class="{place} {value}">{link}</li>' if value else f'<li class="{place}"></li>')
+    there = {value for value, _, _ in shown.values()}
+    keys = [f'<li class="{key}">{text}</li>' for key, text in phrases.section(section).items() if key in there]
+    html = f'<ul class="tiles">{"".join(found)}</ul><ul class="legend">{"".join(keys)}</ul>'
+    return _figure(f'<figure class="map">{html}</figure>')
+
+
+def _figure(html: str) -> str:
+    """A picture as the reader of pages has it."""
+    figure = LexborHTMLParser(html).css_first("figure")
+    return (figure.html if figure else None) or ""
+
+
+def _difference(found: str, wanted: str) -> str:
+    """The first element that differs."""
+    pairs = zip(found.split("<"), wanted.split("<"), strict=False)
+    return next(
+        (f"<{one} for <{other}" for one, other in pairs if one != other), "an element is missing, or one too many"
+    )
+
+
+Told = tuple[str, list[str], str]  # of an item of a history its class, its days and the name of what it tells
+HEAD, ROW, LONGEST = 24, 30, 46
+
+
+def _history(page: Page, phrases: Phrases, today: str) -> Iterator[str]:
+    """The picture of each history on a page that has at least two items."""
+    for node in page.tree.css("ol.timeline"):
+        told = [_told(item) for item in node.css("li.event, li.span")]
+        if len(told) > 1:
+            yield _timeline([each for each in told if each[1]], phrases, today)
+
+
+def _told(item: LexborNode) -> Told:
+    marks = [(mark.attributes.get("data-fact") or "", mark) for mark in item.css("[data-fact]")]
+    values = [mark.attributes.get("datetime") or mark.attributes.get("value") or "" for _, mark in marks]
+    names = [mark.text() for ref, mark in marks if is_name(ref) and not ref.startswith(("states/", "relations/"))]
+    kind = (item.attributes.get("class") or "").rpartition("--")[2]
+    event = "event" in (item.attributes.get("class") or "").split()
+    return kind, list(filter(is_date, values))[: 1 if event else 2], "" if event else (names or [""])[0]
+
+
+def _timeline(told: list[Told], phrases: Phrases, today: str) -> str:
+    """The picture of a history as a page has to have it."""
+    first, last = min(int(bounds(days[0])[0][:4]) for _, days, _ in told), int(today[:4]) + 1
+    step = next((step for step in (10, 20, 50, 100) if (last - first) / step <= 6), 100)
+    edges = date(first - first % 10, 1, 1).toordinal(), date(last, 1, 1).toordinal()
+
+    def at(day: str) -> int:
+        return max(0, min(10000, (date.fromisoformat(day).toordinal() - edges[0]) * 10000 // (edges[1] - edges[0])))
+
+    rows = [_times(days, at, today) for _, days, name in told if name]
+    kinds = [
+        (kind, name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…") for kind, _, name in told if name
+    ]
+    if events := [(kind, days[0]) for kind, days, name in told if not name]:
+        rows.insert(0, _relations(events, at, today))
+        kinds.insert(0, ("relations", phrases.phrases["picture/relations"]))
+    height = HEAD + ROW * len(rows)
+    years = range(-(-(first - first % 10) // step) * step, last, step)
+    lines = [(_percent(at(f"{year:04}-01-01")), year) for year in years]
+    html = "".join(
+        f'<line x1="{x}" x2="{x}" y1="16" y2="{height}"/><text class="year" x="{x}" y="11">{year}</text>'
+        for x, year in lines
+    )
+    html += f'<line class="today" x1="{_percent(at(today))}" x2="{_percent(at(today))}" y1="16" y2="{height}"/>'
+    for number, ((kind, name), shapes) in enumerate(zip(kinds, rows, strict=True)):
+        place = f"translate(0 {HEAD + ROW * number})"
+        html += f'<g class="{kind}" transform="{place}"><text y="11">{escape(name)}</text>{shapes}</g>'
+    same = escape(phrases.phrases["picture/same"])
+    return f'<figure class="history"><svg width="100%" height="{height}" role="img" aria-label="{same}">{html}</svg></figure>'
+
+
+def _times(days: list[str], at: Callable[[str], int], today: str) -> str:
+    """A bar from the first day to the last, or to today; a paler one below it where they are not known exactly."""
+    (lo, hi), (end_lo, end_hi) = bounds(days[0]), bounds(days[1]) if len(days) > 1 else (today, today)
+    widest, surest = (at(lo), at(end_hi)), (at(hi), at(end_lo))
+    bars = [("range", *widest)] if widest != surest else []
+    bars += [("", *surest)] if surest[0] <= surest[1] else []
+    return "".join(
+        f'<rect{kind and f" class={chr(34)}{kind}{chr(34)}"} x="{_percent(min(start, 9950))}" y="16" '
+        f'width="{_percent(max(end - start, 50))}" height="8"/>'
+        for kind, start, end in bars
+    )
+
+
+def _relations(events: list[tuple[str, str]], at: Callable[[str], int], today: str) -> str:
+    """A bar while there are relations, and a dot for each event."""
+    shapes, since = "", ""
+    for kind, day in [*events, ("", "")]:
+        if since and (kind in (*BROKEN, "none") or not kind):
+            shapes += _times([since, *filter(None, [day])], at, today)
+            since = ""
+        elif kind not in (*BROKEN, "none", "recognized", ""):
+            since = since or day
+    return shapes + "".join(f'<circle cx="{_percent(at(bounds(day)[0]))}" cy="20" r="4"/>' for _, day in events)
+
+
+def _percent(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02}%"
