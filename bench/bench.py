@@ -51,7 +51,8 @@ def main() -> None:
         "growth": growth,
     }
     print(
-        f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; the best of {options.runs} runs, each a process of its own\n"
+        f"{os.cpu_count()} cores, Python {sys.version.split()[0]}; "
+        f"the best of {options.runs} runs, each a process of its own\n"
     )
     with tempfile.TemporaryDirectory(prefix="allies-bench-") as folder:
         repository = copy(Path(folder) / "repository")
@@ -82,9 +83,8 @@ def against_check_jsonschema(repository: Path, options: argparse.Namespace) -> N
             ("   of which starting it", Run(idle, start.megabytes, ""), idle / ours.seconds),
         ],
     )
-    print(
-        f"allies check takes {ours.seconds / total:.2f} of its time, {ours.seconds / (total - idle):.2f} of it without the starts."
-    )
+    share, bare = ours.seconds / total, ours.seconds / (total - idle)
+    print(f"allies check takes {share:.2f} of its time, {bare:.2f} of it without the starts.")
 
 
 def every_pair(repository: Path, options: argparse.Namespace) -> None:
@@ -101,7 +101,8 @@ def every_pair(repository: Path, options: argparse.Namespace) -> None:
 
 
 def against_plain_mkdocs(repository: Path, options: argparse.Namespace) -> None:
-    """Check, render, build, audit and publish, against the site generator alone over the same finished pages, and over their words."""
+    """Check, render, build, audit and publish, against the site generator alone over the same finished pages, and over
+    their words."""
     finished, words = repository / "finished", repository / "words"
     run([*ALLIES, "render", str(finished)], repository)
     pages = sorted(finished.rglob("*.md"))
@@ -120,7 +121,8 @@ def against_plain_mkdocs(repository: Path, options: argparse.Namespace) -> None:
         ],
     )
     print(
-        f"A page takes {ours.seconds / len(pages) * 1000:.1f} ms, {ours.seconds / plain.seconds:.2f}× a page of plain Markdown with the same words ({len(pages):,} pages)."
+        f"A page takes {ours.seconds / len(pages) * 1000:.1f} ms, {ours.seconds / plain.seconds:.2f}× a page of plain "
+        f"Markdown with the same words ({len(pages):,} pages)."
     )
 
 
@@ -234,7 +236,8 @@ def run(command: Sequence[str], folder: Path) -> Run:
 
 
 def schema_check(repository: Path, schema: Path, files: Sequence[Path]) -> list[str]:
-    """check-jsonschema over the files of one kind; the schemas' own names are addresses, so it is told where they stand."""
+    """check-jsonschema over the files of one kind; the schemas' own names are addresses, so it is told where they
+    stand."""
     return [
         *CHECK_JSONSCHEMA,
         "--no-cache",
@@ -361,14 +364,14 @@ read: "2026-11-01"
 
 def _rows(sources: dict[str, str], supports: str, day: date, indent: int = 2) -> str:
     named = f"supports: {supports}, " if supports else ""
-    return "\n".join(
-        f"{' ' * indent}- {{source: {id}, {named}printed: '{PRINTED[language].format(day, MONTHS[language][day.month - 1])}'}}"
-        for language, id in sources.items()
-    )
+    printed = {key: PRINTED[key].format(day, MONTHS[key][day.month - 1]) for key in sources}
+    rows = (f"- {{source: {id}, {named}printed: '{printed[key]}'}}" for key, id in sources.items())
+    return "\n".join(f"{' ' * indent}{row}" for row in rows)
 
 
 def _usable_states(facts: Path) -> list[str]:
-    """Members of the United Nations that existed all the while, but for the two of the flagship page, which has to stay as it is."""
+    """Members of the United Nations that existed all the while, but for the two of the flagship page, which has to stay
+    as it is."""
     found = []
     for path in sorted((facts / "states").glob("*.yaml")):
         text = path.read_text("utf-8")

@@ -18,7 +18,8 @@ EDITION = load(_EDITION.read_bytes(), "facts/edition.yaml")[0].data["asserted_fo
 
 
 def each(collection: Iterable[Any] | Mapping[str, Any]) -> Callable:
-    """Runs a test for every member of a collection, as its first argument; a failure is named after the member's file."""
+    """Runs a test for every member of a collection, as its first argument; a failure is named after the member's
+    file."""
     members = list(collection.values() if isinstance(collection, Mapping) else collection)
 
     def runs(test: Callable) -> Callable:
@@ -48,8 +49,9 @@ def copy_world(world: Path, schema: Path, to: Path) -> Path:
 class Broken:
     """A fact file with exactly one mistake. Its opening comment says what it shows, and every problem it has to cause.
 
-    `# Rule:` names the rule that catches it, `# Error:` a class of error that comes before all rules. `# As:` is the place
-    it takes in the repository (its own folder and name under facts/ where left out); an arrow makes it a symbolic link.
+    `# Rule:` names the rule that catches it, `# Error:` a class of error that comes before all rules. `# As:` is the
+    place it takes in the repository (its own folder and name under facts/ where left out); an arrow makes it a symbolic
+    link.
     """
 
     path: Path

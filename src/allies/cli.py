@@ -227,7 +227,7 @@ def audit(root: Path | None, site: Path) -> None:
 @PAIRS
 @click.pass_obj
 def serve(root: Path | None, port: int, pairs: str) -> None:
-    """Show the site at http://127.0.0.1:PORT; a changed fact, schema, page or engine shows at once, and so do problems."""
+    """Show the site at http://127.0.0.1:PORT; a changed fact, schema, page or engine shows at once; so do problems."""
     from allies.site import preview
 
     try:
@@ -250,7 +250,8 @@ def _day(text: str, facts: Facts) -> Edtf:
     except ImpossibleDate as error:
         raise click.BadParameter(f"{error}.", param_hint="--on") from None
     if found.surely_after(facts.edition):
-        what = f"The facts are asserted for {facts.edition}; of {found} they say nothing. Ask for that day or an earlier one."
+        says = f"The facts are asserted for {facts.edition}; of {found} they say nothing."
+        what = f"{says} Ask for that day or an earlier one."
         raise click.BadParameter(what, param_hint="--on")
     return found
 
@@ -304,26 +305,14 @@ def _root(given: Path | None) -> Path:
 def _print(problems: Iterable[Problem], form: str) -> None:
     problems = list(problems)
     if form == "json":
-        rows = [
-            {
-                "path": each.where.path,
-                "line": each.where.line,
-                "pointer": each.where.pointer,
-                "what": each.what,
-                "mend": each.mend,
-            }
-            for each in problems
-        ]
+        rows = [{**asdict(each.where), "what": each.what, "mend": each.mend} for each in problems]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif form == "github":
         for each in problems:
-            path, title = (
-                _escaped(text).replace(":", "%3A").replace(",", "%2C")
-                for text in (each.where.path, each.where.pointer or "facts")
-            )
-            click.echo(
-                f"::error file={path},line={each.where.line},title={title}::{_escaped(f'{each.what} To mend: {each.mend}')}"
-            )
+            names = (each.where.path, each.where.pointer or "facts")
+            path, title = (_escaped(name).replace(":", "%3A").replace(",", "%2C") for name in names)
+            said = _escaped(f"{each.what} To mend: {each.mend}")
+            click.echo(f"::error file={path},line={each.where.line},title={title}::{said}")
     else:
         for each in problems:
             click.echo(str(each))

@@ -44,7 +44,8 @@ def own_world(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Broken], tuple[Facts | None, list[Problem]]]:
-    """What the check makes of the made-up world with a broken file in it: `outcome(broken)` → the facts and every problem."""
+    """What the check makes of the made-up world with a broken file in it: `outcome(broken)` → the facts and every
+    problem."""
     root = copy_world(TESTS / "world", SCHEMA, tmp_path_factory.mktemp("broken") / "world")
 
     @cache

@@ -1,4 +1,4 @@
-"""Every rule bites, and every error that people will meet says what is wrong, where, and how to mend it: word for word."""
+"""Every rule bites, and every error that people meet says what is wrong, where, and how to mend it: word for word."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,11 +18,14 @@ ERRORS = {
     "misspelt key", "missing key", "missing value", "missing evidence",
     "unknown source", "unknown state", "unknown organization", "unknown treaty",
     "malformed date", "impossible date", "unquoted date", "number for a year", "no or on as a value",
-    "repeated key", "tab", "not UTF-8", "empty file", "list where a mapping belongs", "alias bomb", "broken YAML", "invisible character",
+    "repeated key", "tab", "not UTF-8", "empty file", "list where a mapping belongs", "alias bomb", "broken YAML",
+    "invisible character",
     "file whose name is not its id", "symbolic link", "unknown folder", "stray file",
     "printed form that contradicts its value", "ambiguous printed form", "unreadable printed form",
-    "undeclared dispute", "dispute that no evidence shows", "rival that the dispute does not name", "rival that no row shows", "more precise than the sources", "less precise than the sources",
-    "word that is not allowed", "key of the wrong form", "value stands twice", "wrong number of entries", "number below zero",
+    "undeclared dispute", "dispute that no evidence shows", "rival that the dispute does not name",
+    "rival that no row shows", "more precise than the sources", "less precise than the sources",
+    "word that is not allowed", "key of the wrong form", "value stands twice", "wrong number of entries",
+    "number below zero",
     "number that is not whole", "link that is no address",
 }  # fmt: skip
 

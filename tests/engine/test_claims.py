@@ -8,8 +8,18 @@ from allies.load import Document, resolve
 
 TREATY = {
     "title": "Pact", "signed": "1950", "entry_into_force": "1951", "obligations": [],
-    "parties": {"QAA": {"bound_from": "1952"}, "QAD": {"bound_from": "1953", "evidence": [{"source": "gazette", "printed": "in 1953", "supports": "bound_from"}]}},
-    "evidence": [{"source": "gazette", "printed": "in 1950"}, {"source": "register", "supports": "entry_into_force", "printed": "1951"}, {"source": "register"}],
+    "parties": {
+        "QAA": {"bound_from": "1952"},
+        "QAD": {
+            "bound_from": "1953",
+            "evidence": [{"source": "gazette", "printed": "in 1953", "supports": "bound_from"}],
+        },
+    },
+    "evidence": [
+        {"source": "gazette", "printed": "in 1950"},
+        {"source": "register", "supports": "entry_into_force", "printed": "1951"},
+        {"source": "register"},
+    ],
 }  # fmt: skip
 
 

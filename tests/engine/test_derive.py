@@ -22,7 +22,8 @@ def answer(world: Facts, a: str, b: str, on: str = "2020-06-30") -> Answer:
 
 
 @pytest.mark.parametrize(("a", "b", "on", "verdict"), [
-    # The pact of mutual defense: from its entry into force, for a later party from its own day, until its denunciation took effect.
+    # The pact of mutual defense: from its entry into force, for a later party from its own day, until the effect of its
+    # denunciation.
     ("QAA", "QAD", "1951-01-14", "unknown"),
     ("QAA", "QAD", "1951-01-15", "allies"),
     ("QAA", "QAD", "2020-06-30", "allies"),
@@ -193,8 +194,10 @@ def test_a_treaty_whose_day_no_source_was_seen_to_print_cannot_decide(world: Fac
 
 
 @pytest.mark.parametrize(("state", "on", "member"), [
-    ("QAA", "1948-05-01", "QAA"), ("QAA", "1948-04-30", None), ("QAB", "1975-01-01", "QAC"), ("QAB", "1992-01-01", "QAB"),
-    ("QAE", "1949-03-10", "QAE"), ("QAE", "1969-12-31", "QAE"), ("QAE", "1970-01-01", None), ("QAE", "1980-07-01", "QAE"), ("QAF", "2020-06-30", None),
+    ("QAA", "1948-05-01", "QAA"), ("QAA", "1948-04-30", None), ("QAB", "1975-01-01", "QAC"),
+    ("QAB", "1992-01-01", "QAB"),
+    ("QAE", "1949-03-10", "QAE"), ("QAE", "1969-12-31", "QAE"), ("QAE", "1970-01-01", None),
+    ("QAE", "1980-07-01", "QAE"), ("QAF", "2020-06-30", None),
 ])  # fmt: skip
 def test_a_state_is_a_member_by_itself_or_by_the_state_it_continues(state, on, member, world: Facts):
     assert derive.member(world, world.organizations["league-of-islands"], state, day(on)) == member
@@ -222,7 +225,8 @@ def test_the_bilateral_treaties_of_two_states_include_those_of_earlier_states(wo
 
 
 @pytest.mark.parametrize(("on", "status"), [
-    ("1924-08-03", (None, None)), ("1924-08-04", ("on", "established")), ("1930-01-26", ("severed", "severed")), ("1942-11-11", ("severed", "severed")),
+    ("1924-08-03", (None, None)), ("1924-08-04", ("on", "established")), ("1930-01-26", ("severed", "severed")),
+    ("1942-11-11", ("severed", "severed")),
     ("1942-11-12", ("on", "restored")), ("2020-06-30", ("on", "restored")),
 ])  # fmt: skip
 def test_the_diplomatic_status_follows_from_the_events(on, status, world: Facts):

@@ -104,7 +104,8 @@ def test_a_value_more_precise_than_its_sources_is_caught(value, form):
     ("1948~", ["about 1948"]),
     ("1970", [{"printed": "en el año setenta", "reads": "1970", "note": "in words"}]),
     ("1970-01-02", [{"printed": None}, "2 January 1970"]),
-    ("1970-01-02", [{"source": "moon-herald", "printed": "3 January 1970"}]),  # an unknown source is a problem of its own
+    # An unknown source is a problem of its own.
+    ("1970-01-02", [{"source": "moon-herald", "printed": "3 January 1970"}]),
 ])  # fmt: skip
 def test_evidence_that_fits_is_no_problem(value, printed):
     assert complaints(value, *printed) == []
@@ -118,9 +119,9 @@ def test_what_a_person_reads_has_to_be_among_what_the_fragment_can_say(reads):
 
 def test_several_rows_that_say_another_thing_are_one_contradiction():
     [what] = complaints("1970-01-20", "2 January 1970", {"source": "archive", "printed": "2 января 1970 г."})
-    assert (
-        what
-        == "gazette prints '2 January 1970' and archive prints '2 января 1970 г.', which says '1970-01-02'; the value of 'date' is '1970-01-20'."
+    assert what == (
+        "gazette prints '2 January 1970' and archive prints '2 января 1970 г.', which says '1970-01-02'; "
+        "the value of 'date' is '1970-01-20'."
     )
 
 
@@ -154,8 +155,12 @@ def test_a_dispute_is_shown_by_rows_that_exclude_each_other_though_none_excludes
 
 @pytest.mark.parametrize(("rivals", "expected"), [
     ({}, ["archive prints '3 января 1970', a rival that the dispute does not name as such."]),
-    ({"1970-01-04": ["archive"]}, ["archive prints '3 января 1970', a rival that the dispute does not name as such.", "The dispute names 'archive' as a rival with '1970-01-04', but no row here shows it."]),
-    ({"1970-01-03": ["archive"], "1970-01-05": ["copy"]}, ["The dispute names 'copy' as a rival with '1970-01-05', but no row here shows it."]),
+    ({"1970-01-04": ["archive"]}, [
+        "archive prints '3 января 1970', a rival that the dispute does not name as such.",
+        "The dispute names 'archive' as a rival with '1970-01-04', but no row here shows it.",
+    ]),
+    ({"1970-01-03": ["archive"], "1970-01-05": ["copy"]},
+        ["The dispute names 'copy' as a rival with '1970-01-05', but no row here shows it."]),
 ])  # fmt: skip
 def test_every_rival_is_named_with_what_it_prints(rivals, expected):
     assert (
@@ -185,29 +190,35 @@ def test_a_source_can_print_two_rivals():
 
 @pytest.mark.parametrize(("rows", "complaint"), [
     (["2 January 1970"], "A dispute over 'date' is declared, but every row agrees."),
-    ([{"source": "archive", "printed": "2 января 1970"}, {"source": "gazette", "printed": "3 January 1970"}], "The dispute follows 'gazette', which has no row here that prints '1970-01-02'."),
-    (["2 January 1970", {"source": "archive", "printed": "не помню"}], "'не помню' cannot be read as a date in the language 'ru'."),
+    ([{"source": "archive", "printed": "2 января 1970"}, {"source": "gazette", "printed": "3 January 1970"}],
+        "The dispute follows 'gazette', which has no row here that prints '1970-01-02'."),
+    (["2 January 1970", {"source": "archive", "printed": "не помню"}],
+        "'не помню' cannot be read as a date in the language 'ru'."),
 ])  # fmt: skip
 def test_a_dispute_has_to_be_shown_and_to_follow_what_is_adopted(rows, complaint):
     assert complaints("1970-01-02", *rows, dispute={**DISPUTE, "rivals": {"1970-01-03": ["gazette"]}}) == [complaint]
 
 
 @pytest.mark.parametrize(("value", "printed", "fits"), [
-    (141, "141 votes", True), (1035, "1,035 abstentions", True), (5, "five against", True), (141, "140 votes", False), (141, "141 of 193", False), (3, "no votes", False),
+    (141, "141 votes", True), (1035, "1,035 abstentions", True), (5, "five against", True), (141, "140 votes", False),
+    (141, "141 of 193", False), (3, "no votes", False),
 ])  # fmt: skip
 def test_a_number_is_held_against_its_printed_form(value, printed, fits):
     assert (complaints(value, printed, sort="number") == []) is fits
 
 
 @pytest.mark.parametrize(("value", "printed", "fits"), [
-    ("Ana Morales", "Ambassador Ana Morales", True), ("Ana Morales", "Ana Morelos", False), ("3(1)", "Article 3(1)", True), ("2", "Article 12", False), ("4", "제4조", True), ("Entente", "ententes", True),
+    ("Ana Morales", "Ambassador Ana Morales", True), ("Ana Morales", "Ana Morelos", False),
+    ("3(1)", "Article 3(1)", True), ("2", "Article 12", False), ("4", "제4조", True), ("Entente", "ententes", True),
 ])  # fmt: skip
 def test_a_name_has_to_be_inside_its_printed_form(value, printed, fits):
     assert (complaints(value, printed, sort="name") == []) is fits
 
 
 @pytest.mark.parametrize(("value", "printed", "fits"), [
-    ("QAA", "for Arcadia", True), ("QAA", "Аркадия", True), ("QAA", "for Borduria", False), ("QAB", "Old Borduria", False), ("QAC", "Old Borduria", True), ("QAA", "for Dystonia", False), ("QZZ", "for Nobody", True),
+    ("QAA", "for Arcadia", True), ("QAA", "Аркадия", True), ("QAA", "for Borduria", False),
+    ("QAB", "Old Borduria", False), ("QAC", "Old Borduria", True), ("QAA", "for Dystonia", False),
+    ("QZZ", "for Nobody", True),
 ])  # fmt: skip
 def test_a_state_has_to_be_printed_under_one_of_its_names(value, printed, fits):
     assert (complaints(value, printed, sort="state") == []) is fits

@@ -38,7 +38,8 @@ def test_plain_values_mean_what_they_say(text, data):
 
 
 @pytest.mark.parametrize("value", [
-    "1942-11-10", "1942-1-1", "1942-11-10T12:00:00Z", "no", "No", "NO", "yes", "on", "off", "y", "N", "True", "FALSE", "Null",
+    "1942-11-10", "1942-1-1", "1942-11-10T12:00:00Z", "no", "No", "NO", "yes", "on", "off", "y", "N", "True", "FALSE",
+    "Null",
     "010", "0x1F", "0o17", "0b11", "1_000", "12:30", "1.5", ".5", "1e3", "+1", ".inf", ".NaN", "12345678901234567890",
 ])  # fmt: skip
 def test_what_another_reader_would_guess_at_has_to_be_quoted(value):

@@ -46,7 +46,11 @@ def test_beside_other_threads_nothing_is_forked():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Processes are forked on Linux only")
 def test_the_processes_of_a_pool_end_with_a_parent_that_is_killed(tmp_path, root):
-    code = "import os, pathlib, time; from allies import parallel\ndef work(n): (pathlib.Path('pids') / str(os.getpid())).touch(); time.sleep(60)\nparallel.each(work, range(100), 2)"
+    code = (
+        "import os, pathlib, time; from allies import parallel\n"
+        "def work(n): (pathlib.Path('pids') / str(os.getpid())).touch(); time.sleep(60)\n"
+        "parallel.each(work, range(100), 2)"
+    )
     (tmp_path / "pids").mkdir()
     parent = subprocess.Popen(
         [sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(root / "src")}

@@ -1,4 +1,4 @@
-"""Readings: what a printed fragment says, in the language of its source; what could be read in two ways is never read in one."""
+"""Readings: what a printed fragment says, in its language; what could be read in two ways is never read in one."""
 
 from datetime import date
 
@@ -132,7 +132,8 @@ def test_a_date_that_is_hedged_in_print_is_hedged_in_its_reading(fragment, langu
 
 
 @pytest.mark.parametrize(("fragment", "language"), [
-    ("before 1924", "en"), ("after 4 August 1924", "en"), ("antes de 1924", "es"), ("después del 4 de agosto de 1924", "es"),
+    ("before 1924", "en"), ("after 4 August 1924", "en"), ("antes de 1924", "es"),
+    ("después del 4 de agosto de 1924", "es"),
     ("до 1924 года", "ru"), ("после 4 августа 1924 года", "ru"), ("before 04.08.1924", "ru"),
 ])  # fmt: skip
 def test_what_lies_before_or_after_a_date_is_another_date(fragment, language):
@@ -141,8 +142,10 @@ def test_what_lies_before_or_after_a_date_is_another_date(fragment, language):
 
 @pytest.mark.parametrize(("fragment", "language"), [
     ("", "en"), ("no date at all", "en"), ("2 January", "en"), ("January", "en"), ("the 2nd", "en"),
-    ("2 January 1970, registered 5 May 1971", "en"), ("2 January 1970 at 15 h", "en"), ("31 February 1970", "en"), ("32 January 1970", "en"),
-    ("1942-13-01", "en"), ("no. 1970/12345", "en"), ("2 января 1970 года", "en"), ("2 January 1970", "xx"), ("1.000", "en"), ("12/03", "en"),
+    ("2 January 1970, registered 5 May 1971", "en"), ("2 January 1970 at 15 h", "en"), ("31 February 1970", "en"),
+    ("32 January 1970", "en"),
+    ("1942-13-01", "en"), ("no. 1970/12345", "en"), ("2 января 1970 года", "en"), ("2 January 1970", "xx"),
+    ("1.000", "en"), ("12/03", "en"),
 ])  # fmt: skip
 def test_a_fragment_without_exactly_one_date_has_no_reading(fragment, language):
     assert said(fragment, language) == set()

@@ -48,9 +48,22 @@ LEAGUE, PACT, PAIR = (
 
 
 @pytest.mark.parametrize(("path", "changes"), [
-    pytest.param(LEAGUE, [('joined: "1949-02"', 'joined: "1948"'), ("printed: February 1949", "printed: in 1948")], id="a member that joined in the year of the founding"),
-    pytest.param(PACT, [('signed: "1950-03-01"', 'signed: "1951"'), ("{source: arcadian-gazette, printed: 1 March 1950}", "{source: arcadian-gazette, printed: in 1951}"), ("\n  - {source: treaty-register, printed: 1 March 1950}", ""), ('\n    deposited: "1950-06"', ""), ("\n    evidence:\n      - {source: arcadian-gazette, printed: in June 1950, supports: deposited}", "")], id="a treaty signed in the year of its entry into force"),
-    pytest.param(PAIR, [('date: "1992-01"', 'date: "1942"'), ("printed: January 1992", "printed: in 1942"), ("carried on with Borduria", "carried on")], id="an event in the year of the one above it"),
+    pytest.param(LEAGUE, [
+        ('joined: "1949-02"', 'joined: "1948"'),
+        ("printed: February 1949", "printed: in 1948"),
+    ], id="a member that joined in the year of the founding"),
+    pytest.param(PACT, [
+        ('signed: "1950-03-01"', 'signed: "1951"'),
+        ("{source: arcadian-gazette, printed: 1 March 1950}", "{source: arcadian-gazette, printed: in 1951}"),
+        ("\n  - {source: treaty-register, printed: 1 March 1950}", ""),
+        ('\n    deposited: "1950-06"', ""),
+        ("\n    evidence:\n      - {source: arcadian-gazette, printed: in June 1950, supports: deposited}", ""),
+    ], id="a treaty signed in the year of its entry into force"),
+    pytest.param(PAIR, [
+        ('date: "1992-01"', 'date: "1942"'),
+        ("printed: January 1992", "printed: in 1942"),
+        ("carried on with Borduria", "carried on"),
+    ], id="an event in the year of the one above it"),
 ])  # fmt: skip
 def test_days_that_could_be_in_order_are_no_problem(path, changes, own_world: Path):
     change(own_world, path, *changes)
@@ -64,10 +77,16 @@ def test_days_that_could_be_in_order_are_no_problem(path, changes, own_world: Pa
     ("2002-09-06/2002-09-08", "del 6 al 8 de septiembre de 2002", "2004-09-06/2004-09-08"),
 ])  # fmt: skip
 def test_a_notice_period_runs_in_the_precision_of_the_notice(received, printed, effective, own_world: Path):
+    note = "month first, as in the rows above it"
+    row = f'{{source: arcadian-gazette, printed: 9/06/02, reads: "2002-09-06", note: "{note}"}}'
     change(
-        own_world, PACT, ('received: "2002-09-06"', f'received: "{received}"'), ('effective: "2004-09-06"', f'effective: "{effective}"'), ("6 de septiembre del 2002", printed),
-        ('\n        - {source: arcadian-gazette, printed: 9/06/02, reads: "2002-09-06", note: "month first, as in the rows above it"}', ""),
-    )  # fmt: skip
+        own_world,
+        PACT,
+        ('received: "2002-09-06"', f'received: "{received}"'),
+        ('effective: "2004-09-06"', f'effective: "{effective}"'),
+        ("6 de septiembre del 2002", printed),
+        (f"\n        - {row}", ""),
+    )
     assert_clean(check(own_world)[1])
 
 
@@ -92,30 +111,21 @@ def test_a_count_is_met_while_a_members_dates_leave_it_open(count, own_world: Pa
     path = own_world / LEAGUE
     text = path.read_text("utf-8")
     path.write_text(text[: text.index("unused:")] + text[text.index("absences:") :], "utf-8")
-    change(
-        own_world,
-        LEAGUE,
-        (
-            "member_organizations:",
-            '  QAF:\n    joined: "2020"\n    evidence: [{source: league-secretariat, printed: in 2020}]\nmember_organizations:',
-        ),
-    )
+    joined = '  QAF:\n    joined: "2020"\n    evidence: [{source: league-secretariat, printed: in 2020}]\n'
+    change(own_world, LEAGUE, ("member_organizations:", f"{joined}member_organizations:"))
     assert_clean(check(own_world)[1])
 
 
 @pytest.mark.parametrize(("joined", "printed"), [("2020-06-30", "30 June 2020"), ("2020-06-29", "29 June 2020")])
 def test_a_member_counts_from_the_day_it_joined(joined, printed, own_world: Path):
     union = "facts/organizations/tidal-union.yaml"
-    count = 'official_count:\n  count: 2\n  as_of: "2020-06-30"\n  evidence: [{source: league-secretariat, supports: count, printed: two members}]\nmembers:'
-    change(
-        own_world,
-        union,
-        (
-            '  QAF:\n    joined: "1994-01-01"\n    evidence:\n      - {source: treaty-register, printed: 1 January 1994}',
-            f'  QAF:\n    joined: "{joined}"\n    evidence:\n      - {{source: treaty-register, printed: {printed}}}',
-        ),
-        ("members:", count),
+    evidence = "[{source: league-secretariat, supports: count, printed: two members}]"
+    count = f'official_count:\n  count: 2\n  as_of: "2020-06-30"\n  evidence: {evidence}\nmembers:'
+    before, after = (
+        f'  QAF:\n    joined: "{day}"\n    evidence:\n      - {{source: treaty-register, printed: {said}}}'
+        for day, said in (("1994-01-01", "1 January 1994"), (joined, printed))
     )
+    change(own_world, union, (before, after), ("members:", count))
     assert_clean(check(own_world)[1])
 
 

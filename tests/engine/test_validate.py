@@ -42,7 +42,8 @@ PROPERTIES = {kind: dict(_properties(schema, kind)) for kind, schema in SCHEMAS.
 
 
 def validator(kind: str, schema: dict) -> Draft202012Validator:
-    """A validator of one part of a schema, whose references are resolved as in the whole; by others than the engine's."""
+    """A validator of one part of a schema, whose references are resolved as in the whole; by others than the
+    engine's."""
     base = {key: SCHEMAS[kind][key] for key in ("$schema", "$id", "$defs") if key in SCHEMAS[kind]}
     return Draft202012Validator({**base, **schema}, registry=REGISTRY, format_checker=FORMATS)
 
@@ -138,7 +139,9 @@ def test_a_minimal_treaty_is_valid():
 
 def test_a_misspelt_key_is_told_once_with_the_key_that_was_meant():
     assert problems_of(MINIMAL.replace("signed:", "singed:")) == [
-        "facts/treaty/x.yaml:3: /singed\n    There is no key 'singed' at the top of the file.\n    To mend: Write 'signed'."
+        "facts/treaty/x.yaml:3: /singed\n"
+        "    There is no key 'singed' at the top of the file.\n"
+        "    To mend: Write 'signed'."
     ]
 
 
@@ -184,7 +187,8 @@ def test_a_long_value_is_shortened_in_the_problem():
 @each(FACTS[1:])
 @given(st.data())
 def test_another_validator_agrees_on_what_is_wrong(kind: str, data):
-    """The validator is one of a kind in its speed; so that of other authors, which the schemas' own makers use, has to find the same faults."""
+    """The validator is one of a kind in its speed; so that of other authors, which the schemas' own makers use, has to
+    find the same faults."""
     example = copy.deepcopy(SCHEMAS[kind]["examples"][0])
     holders = [each for each in _within(example) if each]
     holder = data.draw(st.sampled_from(holders))

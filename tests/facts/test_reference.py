@@ -1,4 +1,4 @@
-"""Cross-check: our memberships and codes against data that nobody here wrote, the last World Factbook and a join of code lists.
+"""Cross-check: our memberships and codes against data by others, the last World Factbook and a join of code lists.
 
 The data lies beside the repository, in shared/reference, and nothing of it is copied into it. Where it is missing, the
 tests that need it are skipped and say so. Where the Factbook is the one that is wrong or out of date, an entry of
@@ -157,7 +157,8 @@ def test_our_members_are_the_full_members_of_the_factbook(id, facts, factbook, e
 
 
 def test_our_codes_are_those_of_iso_3166(facts, codes):
-    """A code that we assigned ourselves has no alpha-2 code; nor is it on a list. Codes of former states are on none of today."""
+    """A code that we assigned ourselves has no alpha-2 code; nor is it on a list. Codes of former states are on none of
+    today."""
     ours = {code: state.alpha2 for code, state in facts.states.items() if state.status != "former"}
     theirs = {code: codes[code]["iso2"] if code in codes else None for code in ours}
     assert_clean(
@@ -206,7 +207,8 @@ def test_a_disagreement_that_no_exception_lists_is_caught():
     assert str(joined) == (
         "facts/organizations/brics.yaml:7: /members/MEX\n"
         "    MEX is a member of brics by our facts and no full member in the Factbook.\n"
-        "    To mend: Look at the evidence: correct facts/organizations/brics.yaml or, where the Factbook is wrong or out of date, "
+        "    To mend: Look at the evidence: correct facts/organizations/brics.yaml or, "
+        "where the Factbook is wrong or out of date, "
         "add {organization: brics, state: MEX, reason: …} to tests/reference-exceptions.yaml."
     )
     assert gone.what == "RUS is a full member of brics in the Factbook and no member by our facts."
@@ -238,7 +240,8 @@ def disagreements(organization: Document, ours: set[str], theirs: set[str], exce
         yield Problem(
             where=organization.at(f"/members/{state}"),
             what=only_ours if state in ours else only_theirs,
-            mend=f"Look at the evidence: correct {organization.path} or, where the Factbook is wrong or out of date, add {{organization: {id}, state: {state}, reason: …}} to {LIST}.",
+            mend=f"Look at the evidence: correct {organization.path} or, where the Factbook is wrong or out of date, "
+            f"add {{organization: {id}, state: {state}, reason: …}} to {LIST}.",
         )
     for state in sorted(set(listed) - (ours ^ theirs)):
         yield Problem(

@@ -41,7 +41,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.mutants",
-        description="Plants errors in copies of the facts, the pages and the site, and counts how many the gate catches.",
+        description="Plants errors in copies of the facts, pages and site, and counts how many the gate catches.",
     )
     parser.add_argument("--short", action="store_true", help=f"plant {FEW} errors of each class, not {MANY}")
     parser.add_argument("--per-class", type=int, metavar="N", help="how many to plant of each class")

@@ -83,7 +83,8 @@ def continuation_dropped(world: World) -> Iterator[Mutant]:
 
 
 def bonds_edited(world: World) -> Iterator[Mutant]:
-    """The second entry of parties, members and obligations edited: a state dropped or swapped, a kind, a date, an entry"""
+    """The second entry of parties, members and obligations edited: a state dropped or swapped, a kind, a date, an
+    entry"""
     [path] = world.paths("tests/bonds.yaml")
     for place in world.places(path):
         if place.name in ("parties", "members") and place.text and " " in place.text:

@@ -12,7 +12,8 @@ from .world import Mutant, World
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """One kind of error: its name, what must catch it (`make check` or the audit of the site), and all that could be planted."""
+    """One kind of error: its name, what must catch it (`make check` or the audit of the site), and all that could be
+    planted."""
 
     door: str
     plant: Callable[[World], Iterator[Mutant]]

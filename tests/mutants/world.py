@@ -28,7 +28,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One error that could be planted: its edits, the first one the error itself, and the line and words for a report."""
+    """One error that could be planted: its edits, the first one the error itself, and the line and words for a
+    report."""
 
     edits: tuple[Edit, ...]
     line: int
@@ -50,7 +51,8 @@ class Mutant:
 
 @dataclass(eq=False)
 class World:
-    """The texts below a folder, each read once; `prefix` stands before their paths, so that two worlds can be told apart."""
+    """The texts below a folder, each read once; `prefix` stands before their paths, so that two worlds can be told
+    apart."""
 
     root: Path
     prefix: str = ""
@@ -88,7 +90,8 @@ class World:
         return self.text(path)[slice(*place.span)]
 
     def mutant(self, path: str, span: Span, new: str, *more: Edit, kind: str = "", said: str = "") -> Mutant:
-        """An error that exchanges letters of a file; `said`, "before → after", where the letters alone do not tell it."""
+        """An error that exchanges letters of a file; `said`, "before → after", where the letters alone do not tell
+        it."""
         text = self.text(path)
         before, _, after = said.partition(" → ") if said else (text[slice(*span)], "", new)
         line = text.count("\n", 0, span[0]) + 1

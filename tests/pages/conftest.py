@@ -14,7 +14,8 @@ KINDS = ("pairs", "states", "treaties", "organizations")
 
 @pytest.fixture
 def small(root, tmp_path):
-    """A repository of made-up facts, with the real theme, templates and phrasebook; its sentences are listed as they are."""
+    """A repository of made-up facts, with the real theme, templates and phrasebook; its sentences are listed as they
+    are."""
     folder = copy_world(root / "tests/world", root / "schema", tmp_path / "world")
     settings = (root / "mkdocs.yml").read_text("utf-8")
     (folder / "mkdocs.yml").write_text(re.sub(r"^nav:\n(?: .*\n|\n)+", NAV, settings, flags=re.MULTILINE), "utf-8")

@@ -1,4 +1,4 @@
-"""The audit bites: single edits of a built site, each of which it has to find, and the site as it was built, in which it finds nothing."""
+"""The audit bites: it finds each of many single edits of a built site, and nothing in the site as it was built."""
 
 import json
 import re

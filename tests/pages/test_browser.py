@@ -1,4 +1,4 @@
-"""The built site in a real browser: nothing is blocked, nothing sticks out on a phone. Skipped, with a reason, without Chromium."""
+"""The built site in a real browser: nothing is blocked, nothing sticks out on a phone. Skipped without Chromium."""
 
 import functools
 import http.server
@@ -22,16 +22,22 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MEASURE = """<!doctype html><title>waiting</title><iframe src="/{page}" style="width:{width}px;height:900px;border:0"></iframe><script>
+MEASURE = """<!doctype html><title>waiting</title>
+<iframe src="/{page}" style="width:{width}px;height:900px;border:0"></iframe><script>
 const frame = document.querySelector("iframe");
-frame.onload = () => {{ const root = frame.contentDocument.documentElement; document.title = "measured " + root.scrollWidth; }};
+frame.onload = () => {{
+  const root = frame.contentDocument.documentElement;
+  document.title = "measured " + root.scrollWidth;
+}};
 </script>"""
 
 ASK = """<!doctype html><title>waiting</title><iframe src="/" style="width:1000px;height:1500px"></iframe><script>
 const frame = document.querySelector("iframe");
 frame.onload = async () => {
   const form = frame.contentDocument.getElementById("finder");
-  Object.assign(form.elements.a, {value: "%s"}); Object.assign(form.elements.b, {value: "%s"}); Object.assign(form.elements.on, {value: "%s"});
+  Object.assign(form.elements.a, {value: "%s"});
+  Object.assign(form.elements.b, {value: "%s"});
+  Object.assign(form.elements.on, {value: "%s"});
   if (form.dataset.address === undefined) form.requestSubmit();
   while (!form.querySelector("output").textContent) await new Promise((done) => setTimeout(done, 50));
   const link = form.querySelector("output a");
@@ -49,7 +55,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(site):
-    """Where the site is served; /measure/WIDTH/PAGE puts a page into a frame and writes its real width into the title."""
+    """Where the site is served; /measure/WIDTH/PAGE puts a page into a frame and writes its real width into the
+    title."""
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def do_GET(self):

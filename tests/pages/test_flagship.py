@@ -1,4 +1,4 @@
-"""What a reader sees on the page of Mexico and Russia, and on the page of its evidence: each point that they have to make."""
+"""What a reader sees on the page of Mexico and Russia, and on that of its evidence: each point they have to make."""
 
 import re
 

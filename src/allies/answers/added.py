@@ -1,4 +1,4 @@
-"""Added: the one thing that a knowledgeable person would say next, beside the answer: the first rank that has something."""
+"""Added: the one thing that a knowledgeable person would say next, beside the answer: the first that there is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

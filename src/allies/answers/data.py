@@ -19,7 +19,7 @@ COLUMNS = ("a", "b", "answer", "because")
 
 
 def answer_data(facts: Facts, answer: Answer, phrases: Phrasebook) -> dict[str, Any]:
-    """An answer as JSON data: the verdict, its reasons with articles and both parties' days, and the facts behind them."""
+    """An answer as JSON data: the verdict, its reasons with articles and both parties' days, the facts behind them."""
     return {
         "states": [answer.a, answer.b],
         "day": str(answer.day),

@@ -208,8 +208,8 @@ def exists(facts: Facts, code: str, on: Edtf) -> bool:
 
 
 def common(facts: Facts, a: str, b: str) -> list[tuple[model.Treaty, str, str]]:
-    """Every treaty with an obligation to which both states are or were parties, and as which party each: itself, or a state that
-    it continues. In the order of ids."""
+    """Every treaty with an obligation to which both states are or were parties, and as which party each: itself, or a
+    state that it continues. In the order of ids."""
     ours, theirs = facts.treaties_of(a), facts.treaties_of(b)
     return [
         (facts.treaties[id], ours[id], theirs[id])
@@ -305,7 +305,7 @@ def seat(facts: Facts, organization: model.Organization, code: str, on: Edtf) ->
 
 
 def member(facts: Facts, organization: model.Organization, code: str, on: Edtf) -> str | None:
-    """The member by which a state belongs to an organization on a day: itself, or the state it continues; None if neither surely does."""
+    """The member by which a state surely belongs to an organization on a day: itself, or the state it continues."""
     for state in facts.lineage(code):
         membership = organization.members.get(state)
         if membership and (any(spell.surely(on) for spell in membership.spells) or membership.joined.overlaps(on)):
@@ -314,7 +314,7 @@ def member(facts: Facts, organization: model.Organization, code: str, on: Edtf) 
 
 
 def organizations(facts: Facts, a: str, b: str, on: Edtf) -> list[Shared]:
-    """Every organization that has both states, or one of them, as a member on a day; one whose list is partial only where it has both."""
+    """Every organization with both states, or one of them, as members on a day; with a partial list, only with both."""
     found = [
         Shared(organization.id, member(facts, organization, a, on), member(facts, organization, b, on))
         for organization in facts.organizations.values()
@@ -328,7 +328,7 @@ def organizations(facts: Facts, a: str, b: str, on: Edtf) -> list[Shared]:
 
 
 def alliances(facts: Facts, code: str) -> list[tuple[model.Treaty, str]]:
-    """Every treaty with an obligation of defense or offense to which a state, or one it continues, was ever a party; and as whom."""
+    """Every treaty of defense or offense to which a state, or one it continues, was ever a party; and as whom."""
     found = [
         (treaty, acting(facts, treaty, code))
         for treaty in facts.treaties.values()
@@ -351,8 +351,8 @@ def bilateral(facts: Facts, a: str, b: str) -> list[model.Treaty]:
 
 
 def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[str | None, str | None]:
-    """How relations stand between two states on a day (`on`, `lapsed`, `severed`, `none`, or None where nothing was written
-    down), and the event (its key) that made it so."""
+    """How relations stand between two states on a day (`on`, `lapsed`, `severed`, `none`, or None where nothing was
+    written down), and the event (its key) that made it so."""
     state, since = None, None
     for key, event in relation.events.items():
         if event.date.latest <= on.earliest:
@@ -370,7 +370,7 @@ def after(state: str | None, event: str) -> str | None:
 
 
 def _forebears(facts: Facts, code: str) -> set[str]:
-    """A state, those it continues, and those named beside it in the events of a relation (the states of earlier times)."""
+    """A state, those it continues, and those named beside it in the events of a relation: states of earlier times."""
     line = set(facts.lineage(code))
     for relation in facts.relations.values():
         if code in relation.states:
@@ -382,7 +382,8 @@ def _forebears(facts: Facts, code: str) -> set[str]:
 
 
 def _both_bound(facts: Facts, treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Bound:
-    """Whether a treaty binds both of two parties; it cannot be told where no source prints since when, unless its force is contested."""
+    """Whether a treaty binds two parties; not to be told where no source prints since when, unless that is
+    contested."""
     states = {bound(treaty, party, on) for party in (a_as, b_as)}
     if Bound.NO in states:
         return Bound.NO
@@ -407,7 +408,7 @@ def _since(treaty: model.Treaty, *parties: str) -> Value | None:
 
 
 def _contested(treaty: model.Treaty, a: str, b: str, on: Edtf) -> str | None:
-    """Ref of the text that says why a treaty's force between two parties is contested or suspended on a day, if it is."""
+    """Ref of the text that says why a treaty's force between two parties is contested or suspended on a day."""
     ref = f"{treaty.ref}#"
     for index, exception in enumerate(treaty.exceptions):
         over = exception.until and exception.until.latest <= on.earliest

@@ -54,7 +54,8 @@ class Phrasebook:
         return key in self._parts
 
     def say(self, key: str, /, **slots: object) -> Markup:
-        """A phrase with its slots filled; what is no markup is escaped. Raises FactsError for a phrase or a slot there is not."""
+        """A phrase with its slots filled, escaped but for markup. Raises FactsError for a phrase or a slot there is
+        not."""
         said = Markup("")
         for at, part in enumerate(self._found(key)):
             piece = escape(part) if at % 2 == 0 else escape(self._filled(key, part, slots))

@@ -1,13 +1,14 @@
-"""Audit: what is published, held against the raw facts. It shares no code with what made it, so that it proves more than agreement.
+"""Audit: what is published, held against the raw facts, by code apart from what made it: it proves more than agreement.
 
-From the ground up: `days` and `raw` (facts as plain data), `derivation` (what follows from them, in SQL), `page` (HTML as
-passages that know what a mark carries), `phrases` (what may be said); then the checks: `marks`, `claims`, `stands`, `links`,
-and `beside` for what is no page.
+From the ground up: `days` and `raw` (facts as plain data), `derivation` (what follows from them, in SQL), `page` (HTML
+as passages that know what a mark carries), `phrases` (what may be said); then the checks: `marks`, `claims`, `stands`,
+`links`, and `beside` for what is no page.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 from allies import parallel
@@ -50,7 +51,7 @@ class Examined:
 
 
 def audit(site: Path, root: Path, language: str = "en") -> list[Problem]:
-    """Every problem in a built site, held against the facts of the repository at `root`; in the order of files and lines."""
+    """Every problem in a built site, held against the facts of the repository at `root`; by file and line."""
     raw, problems = read_facts(root)
     if problems:
         return sorted(set(problems))
@@ -62,9 +63,7 @@ def audit(site: Path, root: Path, language: str = "en") -> list[Problem]:
     return sorted(set(examiner.judged(pages)))
 
 
-OPENING = (
-    4000  # so many letters of a page made from facts are kept, for the index for searching holds its first sentence
-)
+OPENING = 4000  # letters kept of a page made from facts: the index for searching holds its first sentence
 
 
 class Examiner:
@@ -156,11 +155,8 @@ class Examiner:
             yield page.problem(start, what, "Let a fact, a phrase or a derived claim say it, or list it.")
             return
         for at, part in enumerate(parts):
-            said |= {
-                key
-                for key in self.phrases.alike(part.key)
-                if key in self.phrases.prose and not self._strange(key, part)
-            }
+            meant = [key for key in self.phrases.alike(part.key) if not self._strange(key, part)]
+            said |= {key for key in meant if key in self.phrases.prose}
             misfits = self._misfits(part)
             if misfits:
                 what = f"does not belong into {part.key!r}, where it stands."
@@ -179,7 +175,8 @@ class Examiner:
         return [mark for slot, marks in filled for mark in marks if not self._fits(slot, mark, key)]
 
     def _fits(self, slot: str, mark: Mark, key: str) -> bool:
-        """Whether a mark belongs into a slot: a ref in a listed sentence, else a name of its kind or the value called so."""
+        """Whether a mark belongs into a slot: a ref in a listed sentence, a name of its kind, or the value so
+        called."""
         if not key or slot in LOOSE:
             return True
         if key in self.phrases.prose:
@@ -202,7 +199,8 @@ class Examiner:
             yield page.wrong(claim, "is not followed by the reason.", "Show why it is contested after it.")
 
     def _sources(self, page: Page) -> Iterator[Problem]:
-        """A citation shows the number of the item that it leads to, each item is cited, and links to where it was read."""
+        """A citation shows the number of the item to which it leads; each item is cited, and links to where it was
+        read."""
         for id, number in page.cites:
             if id not in page.sources or page.sources[id].number != number:
                 what = f"The citation {number} leads to {id}, which has not this number in the list of sources."
@@ -213,13 +211,11 @@ class Examiner:
             if source.number and id not in cited:
                 yield page.problem(where, f"The source {id} is cited nowhere on the page.", "Render the page again.")
             right = {data.get("link"), data.get("archived"), data.get("original")} - {None}
-            links = [
-                link.get("href") or "" for link in source.links if not (link.get("href") or "#").startswith(("#", "."))
-            ]
-            if set(links) - right or data.get("link") not in [*links, None] or not data:
-                yield page.problem(
-                    where, f"The source {id} does not link to where it was read.", f"Link to {data.get('link')}."
-                )
+            links = {link.get("href") or "#": link for link in source.links}
+            away = {address for address in links if not address.startswith(("#", "."))}
+            if away - right or data.get("link") not in {*away, None} or not data:
+                what = f"The source {id} does not link to where it was read."
+                yield page.problem(where, what, f"Link to {data.get('link')}.")
             rels = [set((link.get("rel") or "").split()) for link in source.links if (link.get("href") or "") in right]
             if any(not {"noopener", "external"} <= rel for rel in rels):
                 yield page.problem(where, f"The link of the source {id} lacks a rel.", 'Write rel="noopener external".')
@@ -230,43 +226,38 @@ class Examiner:
         head = page.tree.css_first("title")
         title = head.text().strip() if head else ""
         own = {page.heading, *(self.known if by_hand or page.path == LOST else ())}
-        name = self.phrases.phrases.get("site/name", "Are They Allies?")
-        parts = title.removesuffix(f" - {name}")
-        if parts not in own:
-            yield page.problem(
-                "<title>", f'The title is "{title}", the heading "{page.heading}".', "Make them the same."
-            )
-        said |= {parts} & set(self.phrases.prose)
+        name = title.removesuffix(f" - {self.phrases.phrases.get('site/name', 'Are They Allies?')}")
+        if name not in own:
+            what = f'The title is "{title}", the heading "{page.heading}".'
+            yield page.problem("<title>", what, "Make them the same.")
+        said |= {name} & set(self.phrases.prose)
         for node in page.tree.css("meta[name=description], meta[property]"):
             content = node.attributes.get("content") or ""
             said |= {content} & set(self.phrases.prose)
             if content not in own | self.phrases.theme and node.attributes.get("name") == "description":
-                yield page.problem(
-                    content, f'The description is "{content}".', "Use the heading, or a listed sentence."
-                )
+                what = f'The description is "{content}".'
+                yield page.problem(content, what, "Use the heading, or a listed sentence.")
         yield from self._furniture(page, known, said)
-        for digest in sorted(
-            inline(page.html) - {line.partition(" ")[2] for line in self.phrases.theme if line[:7] == "script "}
-        ):
+        themes = {line.partition(" ")[2] for line in self.phrases.theme if line.startswith("script ")}
+        for digest in sorted(inline(page.html) - themes):
             what = f"An inline script or style ({digest}) is not the theme's."
             yield page.problem("<script", what, f"Delete it; if a new theme brought it, list it in {FOLDER}/{THEME}.")
 
     def _furniture(self, page: Page, known: set[str] | frozenset[str], said: set[str]) -> Iterator[Problem]:
-        """What stands around the article, and what attributes say, is the theme's, a title, or a sentence of the page."""
+        """What stands around the article, or an attribute says, is the theme's, a title, or a sentence of the page."""
         html = _OUTSIDE.sub("", page.html)
         start = html.find(f'class="{ARTICLE[1:]}')
         end = html.find("</article>", start)
         around = html[:start] + html[end:] if start >= 0 and end > start else ""
-        texts = {" ".join(_plain(text).split()) for text in _TEXT.findall(around.partition("</head>")[2])}
-        texts |= {" ".join(_plain(text).split()) for text in _SPOKEN.findall(around.partition("</head>")[2])}
-        texts |= {" ".join(text.split()) for text in page.spoken}
+        body = around.partition("</head>")[2]
+        told = [*map(unescape, _TEXT.findall(body)), *map(unescape, _SPOKEN.findall(body)), *page.spoken]
+        texts = {" ".join(text.split()) for text in told}
         said |= texts & set(self.phrases.prose)
         for text in sorted(text for text in texts - known if any(map(str.isalnum, text)) and text not in FLAGS):
             if not any(text in line for line in known if len(line) > len(text) and text in line.split("  ")):
                 what = f'"{text}" stands around the article or in an attribute, and is not the theme\'s.'
-                yield page.problem(
-                    text[:40], what, f"Take it out; if a new theme brought it, list it in {FOLDER}/{THEME}."
-                )
+                mend = f"Take it out; if a new theme brought it, list it in {FOLDER}/{THEME}."
+                yield page.problem(text[:40], what, mend)
 
     def _read(self, path: Path) -> Page | Problem:
         relative = path.relative_to(self.site).as_posix()
@@ -279,16 +270,3 @@ class Examiner:
         except RecursionError:
             what = "The page's elements are nested too deeply to be read."
             return Problem(where=Location(location), what=what, mend="Make it flatter.")
-
-
-def _plain(text: str) -> str:
-    for entity, letter in (
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", '"'),
-        ("&#39;", "'"),
-        ("&nbsp;", " "),
-        ("&amp;", "&"),
-    ):
-        text = text.replace(entity, letter)
-    return text

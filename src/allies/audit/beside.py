@@ -1,4 +1,4 @@
-"""Beside: what is published beside the pages is what the facts give, value by value: data, index, map, scripts and styles."""
+"""Beside: what is published beside the pages is what the facts give: data, index, map, scripts and styles."""
 
 import csv
 import gzip
@@ -17,7 +17,7 @@ from allies.audit.days import bounds, is_date
 from allies.audit.derivation import Derivation, started
 from allies.audit.marks import PLACEHOLDER, pulled, shown
 from allies.audit.phrases import Phrases
-from allies.audit.raw import walk
+from allies.audit.raw import in_words, walk
 from allies.audit.stands import Addresses
 from allies.problems import Location, Problem
 
@@ -41,15 +41,14 @@ class Beside:
         self.pairs = {addresses.pairs[path.name]: f"pairs/{path.name}/" for path in folders}
 
     def problems(self, texts: dict[str, str]) -> Iterator[Problem]:
-        """What is wrong, missing or strange in the files that are no pages; `texts` holds the words of each page, by its path."""
+        """What is wrong, missing or strange in the files that are no pages; `texts` has the words of pages, by path."""
         data = self.data()
         for path in sorted(self.site.rglob("*")):
             name = path.relative_to(self.site).as_posix()
             if path.is_file() and path.suffix != ".html" and name not in (INDEX, MAP, f"{MAP}.gz"):
                 yield from self._data(path, name, data) if name.startswith(API) else self._asset(path, name)
-        for name in sorted(
-            set(data) - {path.relative_to(self.site / API).as_posix() for path in (self.site / API).rglob("*")}
-        ):
+        there = {path.relative_to(self.site / API).as_posix() for path in (self.site / API).rglob("*")}
+        for name in sorted(set(data) - there):
             yield self._wrong(API + name, "is missing")
         yield from self._index(texts)
         yield from self._map(set(texts))
@@ -91,7 +90,7 @@ class Beside:
             yield self._wrong(name, f"differs from the facts: {_difference(found, wanted)}")
 
     def _history(self, history: list[dict[str, str]], pair: list[str], last: str | None) -> str:
-        """What in a pair's history cannot be: each change falls on an edge of a treaty, and its grounds give its answer."""
+        """What in a pair's history cannot be: each change falls on an edge of a treaty, its grounds give its answer."""
         treaties = [id for id in self.raw.folder("treaties") if all(self.facts.acting(id, each) for each in pair)]
         edges = {edge for id in treaties for edge in _edges(self.raw.folder("treaties")[id])}
         edges |= {self.facts.day} | self.facts.turns(*pair)
@@ -129,7 +128,7 @@ class Beside:
         return {
             "code": code,
             "alpha2": each.get("alpha2"),
-            "name": name["en"],
+            "name": in_words(name),
             "in_a_sentence": self._called(code),
             "names": [*(name[key] for key in ("es", "ru") if key in name), *each.get("aliases", ())],
             "status": each["status"],
@@ -285,7 +284,7 @@ class Beside:
 
     def _treaty(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
         obligations = [
-            {**{key: owed.get(key) for key in ("kind", "article")}, "summary": owed["summary"]["en"]}
+            {**{key: owed.get(key) for key in ("kind", "article")}, "summary": in_words(owed["summary"])}
             | {key: owed.get(key, []) for key in ("owed_by", "owed_to")}
             for owed in each["obligations"]
         ]
@@ -304,7 +303,12 @@ class Beside:
     def _body(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
         keys = ("joined", "left", "continues")
         members = [{"state": code, **{key: one.get(key) for key in keys}} for code, one in each["members"].items()]
-        about = {"id": id, "name": each["name"]["en"], "abbreviation": each.get("abbreviation"), "kind": each["kind"]}
+        about = {
+            "id": id,
+            "name": in_words(each["name"]),
+            "abbreviation": each.get("abbreviation"),
+            "kind": each["kind"],
+        }
         return {**about, "complete": not each.get("partial", False), "members": members}
 
     def _source(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
@@ -348,7 +352,7 @@ class Beside:
 
     def _called(self, code: str) -> str:
         each = self.raw.documents[f"states/{code.lower()}"]
-        return str((each.get("with_article") if self.phrases.language == "en" else None) or each["name"]["en"])
+        return str((each.get("with_article") if self.phrases.language == "en" else None) or in_words(each["name"]))
 
     def question(self, a: str, b: str) -> str:
         """What the page of a pair is called."""

@@ -1,4 +1,5 @@
-"""Claims: each derived claim in a page is worked out again, and its sentence is the phrase of what came out, letter by letter."""
+"""Claims: each claim derived for a page is worked out anew; its sentence is the phrase of what came out, letter by
+letter."""
 
 from collections.abc import Callable, Iterator
 
@@ -20,9 +21,8 @@ def claims(page: Page, facts: Derivation, phrases: Phrases) -> Iterator[Problem]
             try:
                 value, slots = VALUES[mark.ref](facts, mark)
             except (KeyError, ValueError, IndexError, TypeError):
-                yield page.wrong(
-                    mark, "is a claim of no kind, or of nothing that the facts know.", "Render the page again."
-                )
+                what = "is a claim of no kind, or of nothing that the facts know."
+                yield page.wrong(mark, what, "Render the page again.")
                 continue
             if mark.get("value") != value or (on := mark.attributes.get("data-on", facts.day)) != facts.day:
                 said = mark.get("value") if mark.get("value") != value else on
@@ -163,7 +163,7 @@ def _since(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
 
 
 def since(facts: Derivation, treaty: str, *states: str) -> set[str]:
-    """The refs of the day from which a treaty has bound every one of some states: the latest of theirs; none where one is unknown."""
+    """The refs of the day from which a treaty has bound all of some states, the latest; none where one is unknown."""
     starts = [edges(facts, treaty, party)[0] if (party := facts.acting(treaty, state)) else set() for state in states]
     if not all(starts):
         return set()
@@ -256,10 +256,8 @@ def _earlier(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     a, b, slots = _pair(facts, mark)
     treaty = mark.get("treaty")
     parties = [party for code in (a, b) if (party := facts.acting(treaty, code))]
-    days = {
-        slot: {day for party in parties for day in edges(facts, treaty, party)[at]}
-        for at, slot in ((0, "from"), (1, "until"))
-    }
+    known = [edges(facts, treaty, party) for party in parties]
+    days = {slot: {day for each in known for day in each[at]} for at, slot in enumerate(("from", "until"))}
     return "yes" if treaty in facts.earlier(a, b) else "no", {**slots, **days, "treaty": {f"treaties/{treaty}"}}
 
 

@@ -13,7 +13,7 @@ DATE = re.compile(rf"{_PART}(/{_PART})?")
 
 
 def is_date(value: object) -> bool:
-    """Whether a raw value is written as a date: `1942-11-10`, `1942-11`, `1942`, with `~` or `?`, or two of these and a slash."""
+    """Whether a raw value is a date: `1942-11-10`, `1942-11`, `1942`, with `~` or `?`, or two with a slash between."""
     return isinstance(value, str) and DATE.fullmatch(value) is not None
 
 
@@ -24,40 +24,37 @@ def is_plain(value: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def bounds(value: str) -> tuple[str, str]:
-    """The first and the last day (ISO) that a date can be; circa and uncertain widen it by one unit of its precision."""
+    """The first and last day (ISO) that a date can be; circa and uncertain widen it by one unit of its precision."""
     first, _, last = value.partition("/")
     return _edge(first, -1), _edge(last or first, +1)
 
 
 def printed(value: str, form: str | None, fill: Callable[..., str], language: str) -> str:
-    """How a page prints a date by the phrases of a language: `10–12 November 1942`; `form` cuts it to its month or year."""
+    """How a page prints a date by a language's phrases: `10–12 November 1942`; `form` cuts it to its month or year."""
     first, _, last = (_cut(part, form) for part in value.partition("/"))
-    months = get_month_names("wide", locale=language)
-
-    def single(part: str) -> str:
-        year, *rest = part.rstrip("~?").split("-")
-        known = {
-            "year": year,
-            "month": months[int(rest[0])] if rest else "",
-            "day": str(int(rest[1])) if rest[1:] else "",
-        }
-        said = fill("date/day" if rest[1:] else "date/month", **known) if rest else year
-        hedge = {"~": "date/circa", "?": "date/uncertain"}.get(part[-1])
-        return fill(hedge, date=said) if hedge else said
-
     if not last or first == last:
-        return single(first)
+        return _single(first, fill, language)
     start, end = first.split("-"), last.split("-")
-    before = single(first)
+    before = _single(first, fill, language)
     if not set(first + last) & set("~?") and len(start) == len(end) > 1 and start[0] == end[0]:
-        month = months[int(start[1])]
+        month = get_month_names("wide", locale=language)[int(start[1])]
         if len(start) == 2:
             before = month
         elif start[1] == end[1]:
             before = str(int(start[2]))
         else:
             before = fill("date/day-month", day=str(int(start[2])), month=month)
-    return fill("date/range", **{"from": before, "to": single(last)})
+    return fill("date/range", **{"from": before, "to": _single(last, fill, language)})
+
+
+def _single(part: str, fill: Callable[..., str], language: str) -> str:
+    """How a page prints a date that is no interval."""
+    year, *rest = part.rstrip("~?").split("-")
+    known = {"year": year, "month": get_month_names("wide", locale=language)[int(rest[0])] if rest else ""}
+    known["day"] = str(int(rest[1])) if rest[1:] else ""
+    said = fill("date/day" if rest[1:] else "date/month", **known) if rest else year
+    hedge = {"~": "date/circa", "?": "date/uncertain"}.get(part[-1])
+    return fill(hedge, date=said) if hedge else said
 
 
 def _cut(part: str, form: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Derivation: bonds, answers and memberships for one day, derived a second time in SQL over tables made from the raw YAML."""
+"""Derivation: bonds, answers and memberships for a day, derived a second time in SQL, over tables of the raw YAML."""
 
 import json
 import sqlite3
@@ -64,7 +64,7 @@ class Derivation:
         return [each["code"] for each in self.raw.folder("states").values() if each["status"] in PRESENT]
 
     def bonds(self, a: str, b: str) -> list[Row]:
-        """What binds two states: treaty, number, kind, value, party that owes, party it is owed to, whether both owe."""
+        """What binds two states: treaty, number, kind, value, party that owes, party it is owed to, if both owe."""
         return self._bonds.get((min(a, b), max(a, b)), [])
 
     @cached_property
@@ -80,19 +80,12 @@ class Derivation:
 
     def deciding(self, a: str, b: str) -> list[Row]:
         """Of these, the ones that make the answer what it is."""
-        wanted = {
-            "allies": ("yes",),
-            "one-way": ("yes",),
-            "disputed": ("contested",),
-            "lesser-pact": ("yes", "contested"),
-        }
-        answer = self.answer(a, b)
-        values = wanted.get(answer, ())
+        answer, treaties = self.answer(a, b), self.raw.folder("treaties")
         if answer == "lesser-pact":
-            treaties = self.raw.folder("treaties")
             bonds = [bond for bond in self.bonds(a, b) if not treaties[bond[0]].get("open")]
-            return [bond for bond in bonds if bond[3] in values and bond[2] not in ALLIANCE]
-        return [bond for bond in self.bonds(a, b) if bond[3] in values and bond[2] in ALLIANCE]
+            return [bond for bond in bonds if bond[3] in ("yes", "contested") and bond[2] not in ALLIANCE]
+        wanted = {"allies": "yes", "one-way": "yes", "disputed": "contested"}.get(answer)
+        return [bond for bond in self.bonds(a, b) if bond[3] == wanted and bond[2] in ALLIANCE]
 
     def unclear(self, a: str, b: str) -> list[str]:
         """The treaties of which the facts cannot tell whether they bind both to defense or offense."""
@@ -205,7 +198,7 @@ class Derivation:
 
     @cached_property
     def partners(self) -> dict[str, dict[tuple[str, str], set[str]]]:
-        """By state, the states with which a treaty makes an alliance, bound or disputed, or may make any bond, pending."""
+        """By state, those with which a treaty makes an alliance, bound or disputed, or may make any bond, pending."""
         query = """SELECT a, b, treaty, CASE value WHEN 'yes' THEN 'bound' ELSE 'disputed' END FROM bond
             WHERE ally AND value IN ('yes', 'contested') UNION SELECT a, b, treaty, 'pending' FROM pending"""
         found: dict[str, dict[tuple[str, str], set[str]]] = {code: {} for code in self.present}
@@ -281,7 +274,7 @@ class Derivation:
         return str(self.raw.folder("organizations")[organization]["members"][seat].get("continues", seat))
 
     def party(self, treaty: str, state: str) -> str:
-        """Whether a treaty binds a state, by itself or by one that it continues: yes, over, no, contested or unknown."""
+        """Whether a treaty binds a state, itself or one that it continues: yes, over, no, contested or unknown."""
         return self._bound.get((treaty, self.acting(treaty, state)), "no")
 
     @cached_property
@@ -292,10 +285,9 @@ class Derivation:
     @cached_property
     def in_time(self) -> dict[tuple[str, str], bool]:
         """Whether a party is surely within the time of a treaty, whatever else is in doubt; by treaty and party."""
-        rows = self.tables.execute(
-            "SELECT treaty, code, lo IS NOT NULL AND hi <= day AND (end_lo IS NULL OR end_lo > day) FROM party, on_day"
-        )
-        return {(treaty, code): bool(value) for treaty, code, value in rows}
+        query = """SELECT treaty, code, lo IS NOT NULL AND hi <= day AND (end_lo IS NULL OR end_lo > day)
+            FROM party, on_day"""
+        return {(treaty, code): bool(value) for treaty, code, value in self.tables.execute(query)}
 
     def listed(self, code: str, organization: str) -> str:
         """How an entry of an organization's list stands: yes, over, or no, where its day is yet to come."""
@@ -306,12 +298,9 @@ class Derivation:
 
     def members(self, organization: str) -> int:
         """How many states an organization lists as members."""
-        rows = self.tables.execute(
-            "SELECT count(DISTINCT code) FROM spell, on_day WHERE organization = ? AND lo <= day"
-            " AND (end_hi IS NULL OR end_hi > day)",
-            (organization,),
-        )
-        return int(rows.fetchone()[0])
+        query = """SELECT count(DISTINCT code) FROM spell, on_day
+            WHERE organization = ? AND lo <= day AND (end_hi IS NULL OR end_hi > day)"""
+        return int(self.tables.execute(query, (organization,)).fetchone()[0])
 
     def acting(self, treaty: str, state: str) -> str | None:
         """The party as which a treaty concerns a state."""
@@ -336,20 +325,14 @@ class Derivation:
     @cached_property
     def _own(self) -> dict[tuple[str, str], bool]:
         """Whether an entry, with its earlier spells, covers the day or may; by code and organization."""
-        rows = self.tables.execute(
-            "SELECT code, organization, max(lo <= day AND (end_hi IS NULL OR end_hi > day)) FROM spell, on_day GROUP BY 1, 2"
-        )
-        return {(code, organization): bool(value) for code, organization, value in rows}
+        query = """SELECT code, organization, max(lo <= day AND (end_hi IS NULL OR end_hi > day))
+            FROM spell, on_day GROUP BY 1, 2"""
+        return {(code, organization): bool(value) for code, organization, value in self.tables.execute(query)}
 
     def earlier(self, a: str, b: str) -> list[str]:
         """The alliances that bound both and had ended."""
-        pair = (min(a, b), max(a, b))
-        return [
-            id
-            for (id,) in self.tables.execute(
-                "SELECT treaty FROM earlier WHERE a = ? AND b = ? ORDER BY start, treaty", pair
-            )
-        ]
+        query = "SELECT treaty FROM earlier WHERE a = ? AND b = ? ORDER BY start, treaty"
+        return [id for (id,) in self.tables.execute(query, (min(a, b), max(a, b)))]
 
     def alliances(self, state: str) -> list[str]:
         """Every treaty of defense or offense to which a state, or one that it continues, is or was party."""
@@ -371,7 +354,7 @@ class Derivation:
         return "contested" if data.get("contested") else "yes"
 
     def related(self, a: str, b: str) -> tuple[str, str] | None:
-        """Whether two states have diplomatic relations, and the ref of the event since when; None where nobody wrote them."""
+        """Whether two states have diplomatic relations, and the ref of the event since when; None: not written down."""
         ref = f"relations/{'-'.join(sorted((a, b))).lower()}"
         value, since = "", ""
         for key, event in self.raw.documents.get(ref, {}).get("events", {}).items():
@@ -409,8 +392,9 @@ class Derivation:
         return bounds(started(data))[1] <= self.day and not over
 
     def opposed(self, a: str, b: str) -> list[Row]:
-        """The conflicts in which two states were on opposite sides, oldest first: id, both as which state, refs of the days."""
-        query = "SELECT conflict, a_as, b_as, from_ref, until_ref FROM opposed WHERE a = ? AND b = ? ORDER BY start, conflict"
+        """The conflicts with two states on opposite sides, oldest first: id, both as which state, refs of the days."""
+        query = """SELECT conflict, a_as, b_as, from_ref, until_ref FROM opposed
+            WHERE a = ? AND b = ? ORDER BY start, conflict"""
         return list(self.tables.execute(query, (min(a, b), max(a, b))))
 
     def fought(self, state: str) -> list[Row]:
@@ -484,46 +468,20 @@ def disagreements(root: Path, rows: Iterable[Row]) -> list[Problem]:
     for a, b, answer, grounds in rows:
         ours = derivation.answer(a, b).replace("one-way", "allies"), derivation.grounds(a, b)
         if ours != (answer, grounds):
-            what = (
-                f"{a} and {b}: the engine says {answer!r} ({grounds}), the second derivation {ours[0]!r} ({ours[1]})."
-            )
-            mend = (
-                "The two differ on the same facts, so one of them is wrong: report it, with the change that led to it."
-            )
+            second = f"the second derivation {ours[0]!r} ({ours[1]})"
+            what = f"{a} and {b}: the engine says {answer!r} ({grounds}), {second}."
+            mend = "The two differ on the same facts, so one is wrong: report it, with the change that led to it."
             found.append(Problem(where=Location(f"src/allies/audit/{SQL}"), what=what, mend=mend))
     return found
 
 
 def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
     """The rows of each table that is made from the files; none of an empty one."""
-    treaties, searches = raw.folder("treaties"), raw.folder("searches")
+    states, searches = raw.folder("states").values(), raw.folder("searches")
     tables: dict[str, list[Row]] = {
         "on_day": [(day,)],
-        "state": [
-            (each["code"], each["status"], each.get("continues", {}).get("state"))
-            for each in raw.folder("states").values()
-        ],
-        "treaty": [
-            (id, "contested" in each, _is_alliance(each), each.get("open", False), bounds(each["signed"])[1])
-            + (bounds(each["entry_into_force"])[0] if "entry_into_force" in each else None, "unread" in each)
-            for id, each in treaties.items()
-        ],
-        "party": [_party(raw, id, code) for id, each in treaties.items() for code in each["parties"]],
-        "obligation": [
-            (id, at, owed["kind"]) for id, each in treaties.items() for at, owed in enumerate(each["obligations"])
-        ],
-        "owed": [
-            (id, at, side, code)
-            for id, each in treaties.items()
-            for at, owed in enumerate(each["obligations"])
-            for side in ("by", "to")
-            for code in owed.get(f"owed_{side}", ())
-        ],
-        "exception": [
-            (id, *each["between"], bounds(each["since"])[0], bounds(each["until"])[1] if "until" in each else None)
-            for id, treaty in treaties.items()
-            for each in treaty.get("exceptions", ())
-        ],
+        "state": [(each["code"], each["status"], each.get("continues", {}).get("state")) for each in states],
+        **_of_treaties(raw),
         "search": [(id, each["about"] == "everyone") for id, each in searches.items()],
         "about": [(id, code) for id, each in searches.items() if each["about"] != "everyone" for code in each["about"]],
         "register": list(_registers(raw)),
@@ -541,12 +499,37 @@ def _owed(obligation: dict[str, Any], by: str, to: str) -> bool:
     return by in sides[0] and to in sides[1]
 
 
+def _of_treaties(raw: RawFacts) -> dict[str, list[Row]]:
+    treaties = raw.folder("treaties").items()
+    owed = [(id, at, each) for id, treaty in treaties for at, each in enumerate(treaty["obligations"])]
+    return {
+        "treaty": [
+            (id, "contested" in each, _is_alliance(each), each.get("open", False), bounds(each["signed"])[1])
+            + (bounds(each["entry_into_force"])[0] if "entry_into_force" in each else None, "unread" in each)
+            for id, each in treaties
+        ],
+        "party": [_party(raw, id, code) for id, each in treaties for code in each["parties"]],
+        "obligation": [(id, at, each["kind"]) for id, at, each in owed],
+        "owed": [
+            (id, at, side, code)
+            for id, at, each in owed
+            for side in ("by", "to")
+            for code in each.get(f"owed_{side}", ())
+        ],
+        "exception": [
+            (id, *each["between"], bounds(each["since"])[0], bounds(each["until"])[1] if "until" in each else None)
+            for id, treaty in treaties
+            for each in treaty.get("exceptions", ())
+        ],
+    }
+
+
 def _is_alliance(treaty: dict[str, Any]) -> bool:
     return any(owed["kind"] in ALLIANCE for owed in treaty["obligations"])
 
 
 def _party(raw: RawFacts, id: str, code: str) -> Row:
-    """A party's row: since when and until when it is bound, whether a source prints since when, since when that is contested."""
+    """A party's row: since when and until when it is bound, whether a source prints it, since when it is contested."""
     treaty = raw.folder("treaties")[id]
     entry = treaty["parties"][code]
     start = entry.get("bound_from") or treaty.get("entry_into_force")

@@ -19,10 +19,7 @@ STILL = set("canonical next prev author license help me edit alternate search".s
 LOADING = ("src", "srcset", "imagesrcset", "poster", "data", "background", "action", "formaction", "ping", "manifest")
 RUNNING = "script, iframe, frame, object, embed, applet, base, meta, link, style, portal, template, svg"
 HIDING = ("hidden", "style", "aria-hidden", "inert", "popover", "contenteditable")
-_LOADERS = (
-    ", ".join(f"[{name}]" for name in LOADING)
-    + ", [style], style, link[href], base[href], meta[http-equiv], use, image"
-)
+_LOADERS = ", ".join([f"[{name}]" for name in (*LOADING, "style")] + ["style, link, base, meta, use, image"])
 _CSS = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)|image-set\(\s*['\"]([^'\"]*)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)|/\*.*?\*/", re.DOTALL)
 _HANDLER = re.compile(r"<[^>]*[\s\"'/](on[a-z]+)\s*=", re.IGNORECASE)
@@ -121,50 +118,40 @@ def safe(page: Page, base: Base) -> Iterator[Problem]:
                 what = f"<{node.tag}> loads {address} from another host."
                 yield page.problem(address, what, "Keep a copy in the site, or do without.")
     for node in page.tree.css("a[href], area[href]"):
-        written = re.sub(r"[\x00-\x20]", "", node.attributes["href"] or "")
-        scheme = written.partition(":")[0].casefold() if re.match(r"[A-Za-z][\w+.-]*:", written) else ""
-        if scheme and scheme not in SCHEMES:
-            yield page.problem(
-                node.attributes["href"] or "", f"A link begins with {scheme}:.", "Link to an https address."
-            )
+        href = node.attributes["href"] or ""
+        scheme = re.match(r"([A-Za-z][\w+.-]*):", re.sub(r"[\x00-\x20]", "", href))
+        if scheme and scheme[1].casefold() not in SCHEMES:
+            yield page.problem(href, f"A link begins with {scheme[1].casefold()}:.", "Link to an https address.")
     if found := _HANDLER.search(page.html):
-        yield page.problem(
-            f"{found[1]}=", f"An element has the attribute {found[1]}, which runs a script.", "Delete it."
-        )
+        what = f"An element has the attribute {found[1]}, which runs a script."
+        yield page.problem(f"{found[1]}=", what, "Delete it.")
     yield from _article(page)
     for id, times in Counter(node.attributes.get("id") for node in page.tree.css("[id]")).items():
         if times > 1:
-            yield page.problem(
-                f'id="{id}"', f'The id "{id}" stands {times} times on the page.', "Give each an id of its own."
-            )
+            what = f'The id "{id}" stands {times} times on the page.'
+            yield page.problem(f'id="{id}"', what, "Give each an id of its own.")
     for left in {left for passage in page.passages for left in _UNRENDERED.findall(passage.shape)}:
-        yield page.problem(
-            left, f'"{left}" stands on the page unrendered.', "Correct the name of the fact, or the braces."
-        )
+        what = f'"{left}" stands on the page unrendered.'
+        yield page.problem(left, what, "Correct the name of the fact, or the braces.")
 
 
 def _article(page: Page) -> Iterator[Problem]:
     """In the article nothing runs, but for the finder, and nothing is hidden from readers."""
     for article in page.tree.css(ARTICLE):
         for node in article.css(RUNNING):
-            if not (
-                node.tag == "script"
-                and _is_own(node, page)
-                or node.tag == "svg"
-                and node.parent
-                and (_is_icon(node.parent) or (node.parent.attributes.get("class") or "").split() in PICTURES)
-            ):
+            own = node.tag == "script" and _is_own(node, page)
+            if not own and not (node.tag == "svg" and node.parent and _is_drawn(node.parent)):
                 what = f"The article holds <{node.tag}>, which can run, load or hide something."
                 yield page.problem(f"<{node.tag}", what, "Write text, tables and links only.")
         for name in HIDING:
             for node in article.css(f"[{name}]"):
-                yield page.problem(
-                    f"{name}", f"<{node.tag}> has the attribute {name}, which can hide it.", "Delete it."
-                )
+                yield page.problem(name, f"<{node.tag}> has the attribute {name}, which can hide it.", "Delete it.")
 
 
-def _is_icon(node: LexborNode) -> bool:
-    return "md-icon" in (node.attributes.get("class") or "") or "twemoji" in (node.attributes.get("class") or "")
+def _is_drawn(node: LexborNode) -> bool:
+    """Whether an element holds an icon of the theme, or a picture that is held against the facts."""
+    classes = node.attributes.get("class") or ""
+    return any(name in classes for name in ("md-icon", "twemoji")) or classes.split() in PICTURES
 
 
 def _is_own(script: LexborNode, page: Page) -> bool:

@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 from allies.audit.days import is_date, is_plain, printed
 from allies.audit.page import Mark, Page
 from allies.audit.phrases import Phrases
-from allies.audit.raw import REF, RawFacts
+from allies.audit.raw import REF, Holder, RawFacts
 from allies.problems import Problem, nearest
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -62,9 +62,8 @@ def _fact(page: Page, mark: Mark, raw: RawFacts, phrases: Phrases) -> Iterator[P
     elif mark.tag in ("time", "data") and not mark.inner:
         yield from _value(page, mark, value, phrases)
     else:
-        yield page.wrong(
-            mark, f"stands in <{mark.tag}>.", "Show a date in <time>, another value in <data>, a text in <span>."
-        )
+        mend = "Show a date in <time>, another value in <data>, a text in <span>."
+        yield page.wrong(mark, f"stands in <{mark.tag}>.", mend)
 
 
 def _value(page: Page, mark: Mark, value: Any, phrases: Phrases) -> Iterator[Problem]:
@@ -90,21 +89,19 @@ def _text(page: Page, mark: Mark, value: Any, raw: RawFacts) -> Iterator[Problem
         said += mark.text[at : inner.start - mark.start] + "\ufffc"
         at = inner.end - mark.start
     said = " ".join((said + mark.text[at:]).split())
-    if said != " ".join(right.split()) or not all(
-        _leads(inner, ref, raw) for inner, ref in zip(mark.inner, refs, strict=False)
-    ):
+    led = all(_leads(inner, ref, raw) for inner, ref in zip(mark.inner, refs, strict=False))
+    if said != " ".join(right.split()) or not led:
         yield page.wrong(mark, "says something else than the fact.", f'Show "{value}".')
 
 
 def pulled(placeholder: str, ref: str, raw: RawFacts) -> str:
-    """The ref that a placeholder in a text stands for: a field of the text's entry, a path in its file, or another file's."""
+    """The ref that a placeholder in a text stands for: a field of its entry, a path in its file, or another file's."""
     if "#" in placeholder:
         return placeholder
     name, _, pointer = ref.partition("#")
     steps = pointer.split("/")[1:-2]  # the entry that the text, keyed by language, belongs to
-    tried = [
-        f"{name}#{''.join(f'/{step}' for step in steps[:depth])}/{placeholder}" for depth in range(len(steps), -1, -1)
-    ]
+    depths = range(len(steps), -1, -1)
+    tried = ["/".join([f"{name}#", *steps[:depth], placeholder]) for depth in depths]
     return next((each for each in tried if raw.has(each)), placeholder)
 
 
@@ -123,18 +120,15 @@ def _evidence(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
         yield page.wrong(mark, "is no row of evidence.", "Point to a row, as in …/evidence/0.")
         return
     language = row.get("language") or raw.folder("sources").get(row["source"], {}).get("language")
-    if (
-        mark.text != " ".join(str(row.get("printed", "")).split())
-        or mark.tag != "q"
-        or mark.attributes.get("lang") != language
-    ):
+    right = "q", language, " ".join(str(row.get("printed", "")).split())
+    if (mark.tag, mark.attributes.get("lang"), mark.text) != right:
         yield page.wrong(mark, "is not what the row prints.", f'Write <q lang="{language}" …>{row.get("printed")}</q>.')
     if mark.place.item not in (None, row["source"]):
         yield page.wrong(mark, f"stands under {mark.place.item}.", f"Move it to {row['source']}.")
 
 
 def _backed(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
-    """Behind each value that evidence stands for, a source that prints it is cited; doubt is shown, and only where it is."""
+    """Behind each value that has evidence, a source that prints it is cited; doubt is shown, and only where it is."""
     key = mark.ref.partition("#/")[2].partition("/")[0]
     holder = None if key in UNCITED or mark.place.item or mark.place.in_dispute else raw.holder(mark.ref)
     if holder is None:
@@ -145,29 +139,28 @@ def _backed(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     claimed = is_date(raw.value(mark.ref)) or isinstance(raw.value(mark.ref), int)
     exact = {row["source"] for row in holder.supporting} or wanted
     needed = bool(holder.supporting) or mark.tag == "span" and mark.outer is None
-    if (
-        needed
-        and not mark.backing() & (exact if claimed else wanted)
-        and not _beside(page, mark, exact if claimed else wanted, claimed)
-    ):
+    right = exact if claimed else wanted
+    if needed and not mark.backing() & right and not _beside(page, mark, right, claimed):
         yield page.wrong(mark, "has no citation.", f"Cite {' or '.join(sorted(exact - {'None'})[:3])} right after it.")
     elif strange := set(mark.cited) - wanted:
-        yield page.wrong(
-            mark, f"cites {min(strange)}, which does not support it.", "Cite the sources of its entry alone."
-        )
-    if mark.is_value and claimed and not mark.place.in_dispute and not mark.place.item:
-        seen = any("printed" in row for row in holder.supporting)
-        due = {"disputed"} if holder.disputed else set() if seen else {"unconfirmed"}
-        if due - mark.flagged() or mark.flags - due:
-            said = " and ".join(sorted(due)) or "neither disputed nor unconfirmed"
-            yield page.wrong(
-                mark, f"is {said}, and the page says otherwise.", "Put the flag after it, or take it away."
-            )
+        what = f"cites {min(strange)}, which does not support it."
+        yield page.wrong(mark, what, "Cite the sources of its entry alone.")
+    if mark.is_value and claimed:
+        yield from _doubt(page, mark, holder)
+
+
+def _doubt(page: Page, mark: Mark, holder: Holder) -> Iterator[Problem]:
+    """A value that is disputed, or that no source was seen to print, is called so, and no other."""
+    seen = any("printed" in row for row in holder.supporting)
+    due = {"disputed"} if holder.disputed else set() if seen else {"unconfirmed"}
+    if due - mark.flagged() or mark.flags - due:
+        said = " and ".join(sorted(due)) or "neither disputed nor unconfirmed"
+        yield page.wrong(mark, f"is {said}, and the page says otherwise.", "Put the flag after it, or take it away.")
 
 
 def _beside(page: Page, mark: Mark, wanted: set[str], strictly: bool) -> bool:
-    """Whether a source of its entry is cited beside another mark: in the same place or, unless strictly so, in the same element
-    that is about something."""
+    """Whether a source of its entry is cited beside another mark: in the same place or, unless strictly so, in the same
+    element that is about something."""
     if mark.outer is not None and mark.outer.tag == "span" and mark.outer.sort == "data-fact":
         return True  # a value that a text pulls in is the text's own business
     near = page.marks if strictly or not mark.place.about else page.abouts[mark.place.about]
@@ -183,9 +176,8 @@ def _own(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
         if not _belongs(mark.ref, about):
             yield page.wrong(mark, f"stands in what is about {about}.", "Pull in a value of its own.")
     elif mark.file.startswith("states/") and not _concerns(about, mark.file, raw):
-        yield page.wrong(
-            mark, f"stands in what is about {about}, which does not concern it.", "Name a state that it concerns."
-        )
+        what = f"stands in what is about {about}, which does not concern it."
+        yield page.wrong(mark, what, "Name a state that it concerns.")
 
 
 def _belongs(ref: str, about: str) -> bool:
@@ -202,7 +194,8 @@ def _concerns(about: str, file: str, raw: RawFacts) -> bool:
     code = file.partition("/")[2].upper()
     name, _, pointer = about.partition("#")
     keyed = [step for step in pointer.split("/") if _CODE.fullmatch(step)]
-    entry = raw.value(about if "#" in about else f"{about}#") if raw.has(about if "#" in about else f"{about}#") else {}
+    ref = about if "#" in about else f"{about}#"
+    entry = raw.value(ref) if raw.has(ref) else {}
     if not keyed:
         keyed = re.findall(r"\b[A-Z]{3}\b", repr(entry)) + list(raw.documents[name].get("states", ()))
     keyed += [str(entry.get("continues", ""))] if isinstance(entry, dict) else []

@@ -19,8 +19,8 @@ PICTURES = (["map"], ["history"])  # the classes of figures that are held value 
 _UNREAD = {"script", "style", "template", "noscript"}
 _BLOCKS = set("p li tr dd dt caption figcaption summary h1 h2 h3 h4 h5 h6 blockquote td th".split())
 _FLOW = _BLOCKS | set(
-    "address article aside body br center details div dl fieldset figure footer form header hgroup hr label legend main "
-    "menu nav ol option output section select table tbody tfoot thead ul".split()
+    "address article aside body br center details div dl fieldset figure footer form header hgroup hr label legend "
+    "main menu nav ol option output section select table tbody tfoot thead ul".split()
 )
 _SPACE = re.compile(r"\s+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -206,11 +206,8 @@ class _Reader:
         if node.tag not in ("sup", "a", "span"):
             return False
         text = node.text().strip()
-        if (
-            node.tag == "sup"
-            and (links := node.css("a.cite"))
-            and "".join(link.text() for link in links) == "".join(text.split())
-        ):
+        links = node.css("a.cite") if node.tag == "sup" else []
+        if links and "".join(link.text() for link in links) == "".join(text.split()):
             for link in links:
                 source = (link.attributes.get("href") or "").removeprefix("#source-")
                 self.page.cites.append((source, link.text().strip()))

@@ -1,6 +1,6 @@
 """Phrases: the sentences that a page may say, and the text of a page taken apart into them.
 
-The shape of a passage, its marks as slots, has to be made of phrases of the phrasebook, listed sentences and marks alone.
+The shape of a passage, its marks as slots, has to be made of phrases of the phrasebook, listed sentences and marks.
 """
 
 import re

@@ -72,7 +72,7 @@ def _drawn(facts: Derivation, phrases: Phrases, section: str, shown: dict[str, T
     found = []
     for code, state in rows:
         value, key, address = shown.get(code, ("", "", ""))
-        name = state["name"].get(phrases.language, state["name"]["en"])
+        name = in_words(state["name"], phrases.language)
         words = phrases.fill("line/tile", state=name, word=phrases.phrases[key]) if key else name
         inner = f"{state.get('alpha2') or code[:2]}<span>{escape(words)}</span>"
         link = f'<a href="{escape(up + address)}">{inner}</a>' if value else ""

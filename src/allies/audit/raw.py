@@ -134,6 +134,11 @@ def read_facts(root: Path, but: str = "") -> tuple[RawFacts, list[Problem]]:
     return RawFacts(documents), problems
 
 
+def in_words(text: dict[str, str], language: str = "en") -> str:
+    """A text in a language; in English, which every text has, where it is not given in that."""
+    return text.get(language) or text["en"]
+
+
 def walk(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
     """Every plain value below a value, with its JSON Pointer; an empty mapping or list is one, too."""
     if isinstance(value, dict) and value:

@@ -1,4 +1,4 @@
-"""Stands: what has to stand on a page, worked out from the facts, so that nothing can be left out or hidden unnoticed."""
+"""Stands: what has to stand on a page, worked out from the facts, so that nothing is left out or hidden unnoticed."""
 
 import re
 import unicodedata
@@ -9,6 +9,7 @@ from functools import cached_property
 from allies.audit.claims import edges, since
 from allies.audit.derivation import PRESENT, Derivation
 from allies.audit.page import Mark, Page
+from allies.audit.raw import in_words
 from allies.problems import Problem
 
 SHOWN = {  # by the place of an entry, the keys whose values a page has to show where the entry has them
@@ -41,7 +42,7 @@ class Addresses:
     def states(self) -> dict[str, str]:
         """The name in the address of each present state, by code."""
         found = self.facts.raw.folder("states").values()
-        slugs = {each["code"]: slug(each["name"]["en"]) for each in found if each["status"] in PRESENT}
+        slugs = {each["code"]: slug(in_words(each["name"])) for each in found if each["status"] in PRESENT}
         return dict(sorted(slugs.items(), key=lambda item: item[1]))
 
     @cached_property
@@ -71,8 +72,8 @@ def slug(name: str) -> str:
 
 
 def stands(page: Page, addresses: Addresses, whole: bool) -> Iterator[Problem]:
-    """Every claim, entry and value that has to stand on a page does, where a reader sees it; `whole` says that the page of a pair
-    holds all of its relation."""
+    """Every claim, entry and value that has to stand on a page does, where a reader sees it; `whole`: the page of a
+    pair holds all of its relation."""
     about = addresses.about(page.path)
     if about is None:
         return
@@ -82,21 +83,24 @@ def stands(page: Page, addresses: Addresses, whole: bool) -> Iterator[Problem]:
     present = {_key(mark): mark for mark in page.marks if mark.sort == "data-claim"}
     for key in wanted:
         if key not in present:
-            yield page.problem(
-                "", f"The page does not say {' '.join(key)}, which follows from the facts.", "Render the page again."
-            )
+            what = f"The page does not say {' '.join(key)}, which follows from the facts."
+            yield page.problem("", what, "Render the page again.")
         elif present[key].place.folded and key[0] in ("answer", "grounds", "owes"):
             yield page.wrong(present[key], "has to be opened to be seen.", "Show it openly.")
     if kind == "pairs":
         yield from _together(page, facts, *ids)
     if kind in ("pairs", EVIDENCE):
-        ref = f"relations/{'-'.join(sorted(ids)).lower()}"
         told = set(SHOWN) - {"events"} if kind == EVIDENCE else set(SHOWN) if whole else {"events"}
-        data = facts.raw.documents.get(ref, {})
-        groups = [group for group, each in data.items() if isinstance(each, dict) and group in told]
-        entries += [f"{ref}#/{group}/{key}" for group in groups for key in facts.raw.value(f"{ref}#/{group}")]
+        entries += _related(facts, ids, told)
     for entry in entries:
         yield from _entry(page, entry, facts)
+
+
+def _related(facts: Derivation, pair: tuple[str, ...], told: set[str]) -> list[str]:
+    """The entries of some groups of the relation of two states."""
+    ref = f"relations/{'-'.join(sorted(pair)).lower()}"
+    groups = {group: each for group, each in facts.raw.documents.get(ref, {}).items() if group in told}
+    return [f"{ref}#/{group}/{key}" for group, each in groups.items() if isinstance(each, dict) for key in each]
 
 
 def _entry(page: Page, entry: str, facts: Derivation) -> Iterator[Problem]:

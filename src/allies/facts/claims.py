@@ -1,8 +1,9 @@
 """Claims: which values of a fact file can be true or false, and which rows of evidence stand behind each.
 
 A schema marks a claim with `x-claim`: date, number, name, state, choice or day (of our own work, which nobody prints);
-`x-evidence: required` says that rows must stand behind it, `x-key: state` that a mapping's keys are names of states. The
-rows stand in the nearest entry around the value that has `evidence`; a row's `supports` is the path from there to it.
+`x-evidence: required` says that rows must stand behind it, `x-key: state` that a mapping's keys are names of states.
+The rows stand in the nearest entry around the value that has `evidence`; a row's `supports` is the path from there to
+it.
 """
 
 from collections.abc import Iterator
@@ -102,7 +103,7 @@ def claims(document: Document, kind: str, schemas: Schemas) -> list[Claim]:
 
 
 def strays(document: Document, found: list[Claim]) -> Iterator[Stray]:
-    """Each row that prints something, or says what it supports, and each dispute, that is about no claim of its entry."""
+    """Each row that prints something, or says what it supports, and each dispute, about no claim of its entry."""
     claimed = {row.pointer for claim in found for row in claim.rows}
     disputed = {(claim.holder, claim.supports) for claim in found if claim.dispute}
     for holder in sorted({claim.holder for claim in found} | set(_holders(document.data, ""))):

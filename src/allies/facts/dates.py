@@ -119,8 +119,8 @@ def day(value: date | str) -> Edtf:
 def add(start: Edtf, period: str) -> Edtf:
     """`start` moved by an ISO 8601 period of whole years, months and days (`P2Y`): every day it can be, moved.
 
-    The precision stays where it can (`2012` and two years are `2014`; `2012` and six months, `2012-07-01/2013-06-30`). A
-    day that the month does not have becomes its last one. Raises ImpossibleDate where that leads out of the calendar.
+    The precision stays where it can (`2012` and two years are `2014`; `2012` and six months, `2012-07-01/2013-06-30`).
+    A day that the month does not have becomes its last one. Raises ImpossibleDate where that leads out of the calendar.
     """
     found = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", period)
     if found is None:

@@ -202,7 +202,7 @@ def _rivals(claim: Claim, readings: list[Reading]) -> Iterator[Reading]:
 
 
 def _contradictions(claim: Claim, readings: list[Reading], rivals: list[Reading]) -> Iterator[Problem]:
-    """A problem for each thing that rivals say: at the row; where several rows say it and none the value, at the value."""
+    """A problem for each thing that rivals say, at the row; where several say it and none the value, at the value."""
     by_meaning: dict[str, list[Reading]] = {}
     for reading in rivals:
         by_meaning.setdefault(reading.value, []).append(reading)
@@ -223,12 +223,13 @@ def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
     if len(found) == 1:
         return Reading(row, found.pop())
     if found:
-        return _unclear(
-            claim,
-            row,
-            f"{row.printed!r} can be read in {len(found)} ways: {', '.join(sorted(found))}.",
-            "Add `reads` with the meaning and `note` with the reason.",
-        )
+        what = f"{row.printed!r} can be read in {len(found)} ways: {', '.join(sorted(found))}."
+        return _unclear(claim, row, what, "Add `reads` with the meaning and `note` with the reason.")
+    return _unread(claim, row, witnesses)
+
+
+def _unread(claim: Claim, row: Row, witnesses: Witnesses) -> Problem:
+    """Why a fragment is no date or number: it does not fit its source's order, or nothing in it can be read as one."""
     order = witnesses.sources.get(row.source, {}).get("dates")
     if order and claim.sort == "date" and date_readings(row.printed, witnesses.language(row), row.year):
         what = f"{row.printed!r} is no date in the order {order}, in which {row.source} prints them."
@@ -236,12 +237,8 @@ def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
         return _unclear(claim, row, what, mend)
     elsewhere = claim.sort == "date" and row.year is None
     hint = " (or `year`, where the source prints the year elsewhere)" if elsewhere else ""
-    return _unclear(
-        claim,
-        row,
-        f"{row.printed!r} cannot be read as a {claim.sort} in the language {witnesses.language(row)!r}.",
-        f"Copy the fragment that prints a {claim.sort}, or add `reads` and `note`{hint}.",
-    )
+    what = f"{row.printed!r} cannot be read as a {claim.sort} in the language {witnesses.language(row)!r}."
+    return _unclear(claim, row, what, f"Copy the fragment that prints a {claim.sort}, or add `reads` and `note`{hint}.")
 
 
 def _meanings(claim: Claim, row: Row, year: str | None, witnesses: Witnesses) -> set[str]:

@@ -1,4 +1,4 @@
-"""The typed model: what a fact is once its file has been checked. It follows the schemas; a test proves that they agree.
+"""The typed model: what a fact is once its file has been checked. It follows the schemas; a test proves it.
 
 Every class is a frozen value. Dates are `Edtf`; states are ISO 3166 alpha-3 codes; texts for readers are `Text`.
 """
@@ -328,7 +328,7 @@ class Treaty(Fact):
         return self.also_known_as[0] if self.also_known_as else self.title
 
     def start(self, party: str) -> Value | None:
-        """The day from which a party is bound: its own, or the treaty's entry into force; None where neither is known."""
+        """The day from which a party is bound: its own, or the treaty's entry into force; None: neither is known."""
         own = self.parties[party].bound_from
         if own:
             return Value(own, f"/parties/{party}/bound_from")

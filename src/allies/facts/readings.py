@@ -82,9 +82,7 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
         rest = text[: numeric.start()] + " " + text[numeric.end() :]
         found = [] if re.search(r"\d", rest) else _numeric_readings(numeric, language, order)
         return _hedged(found, _tokens(text[: numeric.start()]), text)
-    tokens = _tokens(text)
-    if not any(token.isdigit() for token in tokens):
-        tokens = _spelled_out(tokens, language)
+    tokens = _tokens(text) if re.search(r"\d", text) else _spelled_out(_tokens(text), language)
     pieces = list(_pieces(tokens, language))
     symbols = re.sub("-+", "-", "".join(symbol for symbol, _, _ in pieces).strip("-"))
     shape = _SHAPES.get(symbols) or _SHAPES.get(

@@ -58,7 +58,7 @@ class Schemas:
         return {kind: Draft202012Validator(schema, validate_formats=True) for kind, schema in self.whole.items()}
 
     def resolve(self, schema: Schema, base: str) -> tuple[Schema, str]:
-        """A schema with its `$ref` followed and merged in beneath its own keywords; and the base URI that then holds."""
+        """A schema with its `$ref` followed and merged in below its own keywords, and the base URI that then holds."""
         if "$ref" not in schema:
             return schema, base
         found, base = self._follow(schema["$ref"], base)
@@ -145,7 +145,7 @@ def validate(document: Document, kind: str, schemas: Schemas) -> list[Problem]:
 
 
 def _problems(failure: _Failure, document: Document, meant: Meant) -> Iterator[Problem]:
-    """The problems in one failure; `meant` holds the keys that misspelt ones stand for, which are not missing besides."""
+    """The problems in one failure; `meant` has the keys that misspelt ones stand for, which are not missing besides."""
     pointer = "".join(f"/{escape(str(step))}" for step in failure.path)
     inside = [each for each in failure.within if each.path != failure.path]  # in the branch of the right type
     for each in inside:

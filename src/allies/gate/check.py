@@ -1,4 +1,4 @@
-"""Check: everything that a person can get wrong, as one list of problems; the one gate that every command goes through."""
+"""Check: everything that a person can get wrong, as one list of problems; the gate that every command goes through."""
 
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,7 @@ def checked(root: Path) -> Facts:
 
 
 def check_all(root: Path, remembered: dict[str, Any] | None = None) -> tuple[Facts | None, list[Problem]]:
-    """As `check`, and what is wrong in prose and phrases; where that is right, what pages, tables and the second derivation say.
+    """As `check`, and what is wrong in prose and phrases, or else in pages, tables and the second derivation.
 
     `remembered`, where given, is what `read` keeps of files that stay as they are.
     """

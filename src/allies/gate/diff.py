@@ -17,7 +17,8 @@ from allies.problems import FactsError, Location, Problem
 
 
 def diff(now: Facts, revision: str) -> Iterator[str]:
-    """Lines that tell a reviewer what differs between a revision and the working tree. Raises FactsError for a revision git does not know."""
+    """What differs between a revision and the working tree, in lines. Raises FactsError for a revision that git
+    lacks."""
     with tempfile.TemporaryDirectory() as folder:
         _extract(now.root, revision, Path(folder))
         before, problems = read(Path(folder))
@@ -35,7 +36,8 @@ def _answers(before: Facts, now: Facts) -> Iterator[str]:
         old = then.pop((each.a, each.b), None)
         if old is None or old.verdict is not each.verdict:
             was = old.verdict.value if old else "no answer"
-            yield f"{each.a}–{each.b}: {was} → {each.verdict.value}. {sentence(now, each, phrases)} {because(now, each, phrases)}"
+            said = f"{sentence(now, each, phrases)} {because(now, each, phrases)}"
+            yield f"{each.a}–{each.b}: {was} → {each.verdict.value}. {said}"
     yield from (f"{a}–{b}: no answer any more" for a, b in then)
 
 
@@ -51,7 +53,7 @@ def _claims(before: Facts, now: Facts) -> Iterator[str]:
 
 
 def _pages(before: Facts, now: Facts) -> Iterator[str]:
-    """Pages that somebody wrote are compared as readers see them; those made from facts, by the facts they are made of."""
+    """Pages that somebody wrote are compared as readers see them; those made from facts, by these facts."""
     old, new = Plan(before), Plan(now)
     texts: tuple[dict[str, str], dict[str, str]] = ({}, {})
     earlier = {each.path: each for each in pages.authored(old)}

@@ -1,7 +1,7 @@
 """Expected: what we stand behind, written by hand a second time, held against what the facts say and give.
 
-`tests/bonds.yaml` says who owes what to whom and who belongs where; `tests/answers.yaml`, pair by pair, what the answer is on
-a day. Nothing writes them: a problem prints the line, and a person who means it copies it.
+`tests/bonds.yaml` says who owes what to whom and who belongs where; `tests/answers.yaml`, pair by pair, what the answer
+is on a day. Nothing writes them: a problem prints the line, and a person who means it copies it.
 """
 
 import re
@@ -76,8 +76,9 @@ def answers(facts: Facts, document: Document) -> Iterator[Problem]:
             mend = "Correct the fact that flipped it, or argue for the new answer here."
             yield Problem(where=where, what=what, mend=mend)
         elif (rests := _rests(answer)) != by:
-            what = f"The answer for {pair} rests on {', '.join(sorted(rests)) or 'nothing'}, not on {', '.join(sorted(by))}."
-            yield Problem(where=where, what=what, mend=f"Correct the facts, or write by: [{', '.join(sorted(rests))}].")
+            ours, theirs = (", ".join(sorted(ids)) for ids in (rests, by))
+            what = f"The answer for {pair} rests on {ours or 'nothing'}, not on {theirs}."
+            yield Problem(where=where, what=what, mend=f"Correct the facts, or write by: [{ours}].")
 
 
 def _rests(answer: Answer) -> set[str]:
@@ -95,7 +96,8 @@ def _differs(facts: Facts, document: Document, section: str, key: str, line: Any
         )
         return Problem(where=where, what=what, mend=mend)
     said = (document.data.get(section) or {}).get(key)
-    what = f"The facts say of {section}/{key}: {_flow(line)}. The second entry {f'says {_flow(said)}' if said else 'is missing'}."
+    second = f"says {_flow(said)}" if said else "is missing"
+    what = f"The facts say of {section}/{key}: {_flow(line)}. The second entry {second}."
     mend = f"Correct the fact, or write this line under {section}: `{written.strip()}`."
     return document.problem(f"/{section}/{key}", what, mend)
 

@@ -49,7 +49,7 @@ def _unpacked(packed: memoryview) -> Facts:
 
 
 def _state(root: Path) -> bytes:
-    """A digest of everything that facts, and what is wrong with them, come from; nothing where it cannot all be read."""
+    """A digest of everything that facts, and what is wrong with them, come from; empty where not all can be read."""
     found = hashlib.blake2b(sys.version.encode())
     with suppress(OSError):
         for start in (*(str(root / name) for name in READ), str(ENGINE)):

@@ -1,7 +1,8 @@
 """Prose: every hand-written sentence is listed in docs/phrases/prose.txt, and says nothing that only a fact may say.
 
-A sentence is a line of a page, a cell of its tables, the title and description at its head, a title in mkdocs.yml, or the
-docstring of a rule. Where a fact is pulled in, its pointer stands in braces, so that another pointer is another sentence.
+A sentence is a line of a page, a cell of its tables, the title and description at its head, a title in mkdocs.yml, or
+the docstring of a rule. Where a fact is pulled in, its pointer stands in braces, so that another pointer is another
+sentence.
 """
 
 import inspect
@@ -181,7 +182,7 @@ def _of_rule(check: Callable[..., object]) -> Iterator[Sentence]:
 
 
 def _plain(line: str) -> str:
-    """A line of Markdown as readers see it, with the pointers of the facts that it pulls in; nothing where it only calls."""
+    """A line of Markdown as readers see it, with the pointers of the facts pulled in; nothing where it only calls."""
     text = _CALL.sub(_slot, line)
     for pattern, instead in _MARKUP:
         text = pattern.sub(instead, text)

@@ -73,7 +73,7 @@ class Marks:
         return Markup(f'<span data-claim="count" data-of="{escape(of)}"{on} data-value="{number}">{shown}</span>')
 
     def fact(self, ref: str, form: str = "long", cited: bool = True) -> Markup:
-        """The value under `folder/id#/pointer`, marked, with its citations. Raises FactsError where the ref leads nowhere."""
+        """The value under `folder/id#/pointer`, marked, with its citations. Raises FactsError for a ref to nowhere."""
         value = self._value(ref)
         if isinstance(value, dict) and isinstance(value.get(DEFAULT), str):
             return self.text(ref, cited)

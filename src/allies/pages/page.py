@@ -49,7 +49,7 @@ def render(text: str, plan: Plan, path: str, **bound: tuple[str, ...]) -> str:
 def fill(
     expressions: Sequence[str], plan: Plan, path: str, **bound: tuple[str, ...]
 ) -> tuple[list[str], list[tuple[str, Markup]]]:
-    """The value of each expression of a template page, in order, and what closes the page: titles and blocks. Raises FactsError."""
+    """The value of each expression of a template page, and the titles and blocks that close it. Raises FactsError."""
     marks = plan.marks(path)
     calls = _Calls(plan, marks)
     values = [_rendered(f"{{{{ {expression} }}}}", calls, path, bound) for expression in expressions]

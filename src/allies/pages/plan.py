@@ -20,7 +20,8 @@ PRESENT = ("un-member", "observer", "other")  # the status of states that exist
 
 
 class Plan:
-    """The pages of a site in one language: every state, treaty and organization, and the pairs there is something to say of.
+    """The pages of a site in one language: every state, treaty and organization, and the pairs there is something to
+    say of.
 
     `all_pairs` gives every pair a page, whatever there is to say. Raises FactsError where there is no phrasebook.
     """
@@ -79,11 +80,12 @@ class Plan:
         return {pair: self._address(*self.ordered(pair)) for pair in told}
 
     def between(self, a: str, b: str) -> str:
-        """The address that answers for two present states: the page of their pair, or the one that answers any question."""
+        """The address that answers for two present states: the page of their pair, or that of any question."""
         return self.pairs.get(frozenset((a, b))) or f"pairs/?a={a}&b={b}"
 
     def page(self, ref: str) -> str | None:
-        """The address of the page of a state, treaty or organization, by its ref; nothing else, and no state that is no more, has one."""
+        """The address of the page of a state of today, a treaty or an organization, by its ref; nothing else has
+        one."""
         folder, _, id = ref.partition("/")
         if folder == "states":
             return self.states.get(id.upper())
@@ -118,7 +120,8 @@ class Plan:
         return f"pairs/{self.states[a].split('/')[1]}-{self.states[b].split('/')[1]}/"
 
     def _told(self, pair: frozenset[str]) -> bool:
-        """Whether there is something to say: a treaty of any kind, past or present, a commitment, a conflict, a relation, or both in the best known club."""
+        """Whether there is something to say: a treaty, past or present, a commitment, conflict or relation, or both in
+        a club."""
         related = "-".join(sorted(pair)).lower() in self.facts.relations
         if derive.common(self.facts, *pair) or related or self.facts.commitments_between(*pair):
             return True

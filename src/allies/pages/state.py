@@ -1,4 +1,4 @@
-"""State: what a page can say of one state on a day: its alliances, its organizations, its answer for every other state."""
+"""State: what a page can say of one state on a day: its alliances and organizations, its answer for every other."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ class StateView:
 
     @cached_property
     def partners(self) -> dict[str, dict[str, list[str]]]:
-        """The states with which each treaty makes an alliance, bound or disputed, or may make any bond, pending; by treaty."""
+        """By treaty, the states with which it makes an alliance, bound or disputed, or may make any bond, pending."""
         found: dict[str, dict[str, list[str]]] = {"bound": {}, "disputed": {}, "pending": {}}
         for _, _, answer in self.plan.answers_of(self.code):
             groups = {
@@ -70,7 +70,8 @@ class StateView:
 
     @cached_property
     def groups(self) -> dict[str, list[tuple[model.Treaty, str]]]:
-        """The treaties by how they stand, bound, disputed or pending, and the alliances that have ended; each as whom, oldest first."""
+        """The treaties that are bound, disputed or pending, and the alliances that have ended; each as whom, oldest
+        first."""
         parties, told = self.facts.treaties_of(self.code), {id for group in self.partners.values() for id in group}
         ids = {name: list(found) for name, found in self.partners.items()}
         ids["ended"] = [treaty.id for treaty, _ in self.alliances if treaty.id not in told]
@@ -163,7 +164,7 @@ class StateView:
         return self.marks.fact(f"{treaty.ref}#{end.pointer}") if end else self.marks.say("missing/end")
 
     def standing(self, treaty: model.Treaty, party: str) -> str:
-        """Whether a treaty binds a party on the day: yes, over, no, contested, or unknown where no source prints since when."""
+        """Whether a treaty binds a party on the day: yes, over, no, contested; unknown: no source prints since when."""
         bound, start = derive.bound(treaty, party, self.on), treaty.start(party)
         if bound is Bound.NO:
             end, begun = treaty.end(party), start is None or start.day.latest <= self.on.earliest
@@ -175,7 +176,8 @@ class StateView:
 
     @property
     def conflicts(self) -> list[Markup]:
-        """Every armed conflict of the state, or of one that it continues, with its days and opponents, the latest first."""
+        """Every armed conflict of the state, or one that it continues, with its days and opponents, the latest
+        first."""
         found = [(self.facts.conflicts[id], *side) for id, side in self.facts.conflicts_of(self.code).items()]
         found.sort(key=lambda each: (each[0].start.earliest, each[0].id), reverse=True)
         return [self._fought(*each) for each in found]

@@ -14,8 +14,8 @@ _LINK = Markup('<a href="{}">{}<span>{}</span></a>')
 
 
 def drawn(facts: Facts, phrases: Phrasebook, shown: Mapping[str, Tile], section: str) -> Markup:
-    """The map: a tile for every state, those shown with their words and their link; then what there is, in the words of a section
-    of the phrasebook. A list, so that it can be read without being seen."""
+    """The map: a tile for every state, those shown with their words and their link; then what there is, in the words of
+    a section of the phrasebook. A list, so that it can be read without being seen."""
     tiles = [_tile(state, shown.get(state.code)) for _, state in sorted(facts.states.items()) if state.tile]
     there = {value for value, _, _ in shown.values()}
     keys = [(value, text) for value, text in phrases.section(section).items() if value in there]

@@ -91,15 +91,15 @@ def finished(each: Page, plan: Plan, texts: dict[str, str]) -> str:
 
 
 def front(title: str, made: bool = True) -> str:
-    """The front matter of a page titled by the engine; one made from facts is reached through other pages and the finder, so
-    it is no part of the theme's search."""
+    """The front matter of a page titled by the engine; one made from facts is reached through other pages and the
+    finder, so it is no part of the theme's search."""
     quoted = title.replace("'", "''")
     more = "hide: [toc]\nsearch:\n  exclude: true\n" if made else ""
     return f"---\ntitle: '{quoted}'\ndescription: '{quoted}'\n{more}---\n"
 
 
 def problems(plan: Plan) -> list[Problem]:
-    """Every problem of every page that somebody wrote, templates included: pointers that lead nowhere, calls that fail."""
+    """Every problem of the pages that somebody wrote, templates included: pointers to nowhere, calls that fail."""
     facts = plan.facts
     texts: dict[str, str] = {}
     found = [

@@ -31,8 +31,8 @@ def unresolved(document: Document, pointer: str, name: str, facts: Facts, what: 
 
 
 def in_order(facts: Facts, ref: str, *pointers: str, strictly: bool = False) -> Iterator[Problem]:
-    """The days of a file at these places, where it has them, are known to follow one another, as far as they can be told
-    apart; `strictly`, none is the day before it."""
+    """The days of a file at these places, where it has them, are known to follow one another, as far as they can be
+    told apart; `strictly`, none is the day before it."""
     known = [(pointer, day) for pointer in pointers if (day := _day(facts.documents[ref], pointer))]
     for (first, before), (second, after) in pairwise(known):
         same = strictly and after.compare(before) is Order.SAME

@@ -14,7 +14,8 @@ from allies.rules.registry import rule
 
 @rule("conflicts")
 def no_state_is_on_both_sides(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
-    """No state fights itself, and only a state that is on a side has days in a conflict, or a name for it, of its own."""
+    """No state fights itself, and only a state that is on a side has days in a conflict, or a name for it, of its
+    own."""
     both = set(conflict.sides.one) & set(conflict.sides.other)
     if both:
         what = f"{', '.join(sorted(both))} would fight itself."

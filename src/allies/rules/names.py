@@ -59,7 +59,8 @@ def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iter
         for index, treaty in enumerate(register.found):
             yield from _unknown(document, f"/registers/{key}/found/{index}", treaty, "treaties", "treaty", facts)
         if (register.result == "found") != bool(register.found):
-            what = f"The result is {register.result!r}, but {'something' if register.found else 'nothing'} is listed under `found`."
+            listed = "something" if register.found else "nothing"
+            what = f"The result is {register.result!r}, but {listed} is listed under `found`."
             mend = "Write result: found with the list, or result: none without it."
             yield document.problem(f"/registers/{key}/result", what, mend)
 

@@ -36,8 +36,8 @@ def members_existed_when_they_joined(organization: model.Organization, facts: Fa
 
 @rule("organizations")
 def a_continued_seat_was_held_before(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
-    """A member that carries on a seat does so from the day its predecessor gave it up, and the state's own file says that
-    it continues it; where that is so, it is said."""
+    """A member that carries on a seat does so from the day its predecessor gave it up, and the state's own file says
+    that it continues it; where that is so, it is said."""
     for code, membership in organization.members.items():
         ref, joined = f"{organization.ref}#/members/{code}", membership.joined
         seats = [each for each in facts.lineage(code)[1:] if _given_up(organization, each, joined)]

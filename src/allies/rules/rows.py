@@ -22,7 +22,8 @@ _FIGURES = re.compile(r"\d*(,\d*){3,}")  # four or more, parted by commas
 
 @rule("claims")
 def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Problem]:
-    """Each date and each number has evidence, and every printed form agrees with its value or the dispute is declared."""
+    """Each date and each number has evidence, and every printed form agrees with its value or the dispute is
+    declared."""
     yield from evidence.hold(claim, facts.witnesses)
     for problem in evidence.unsupported(claim):
         meant = {(stray.what, stray.holder, stray.meant) for stray in facts.strays(claim.document)}
@@ -32,7 +33,8 @@ def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Probl
 
 @rule("documents")
 def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Problem]:
-    """Every row of evidence that prints something supports a value of its entry, and every dispute is about such a value."""
+    """Every row of evidence that prints something supports a value of its entry, and every dispute is about such a
+    value."""
     for stray in facts.strays(document):
         about = (
             f"is about {stray.supports!r}, which is no value of its entry"
@@ -71,7 +73,8 @@ def rows_of_figures_are_cited_from_tables_of_figures(claim: Claim, facts: Facts)
                 if source.figures
                 else f"{row.printed!r} is a row of figures, but {row.source} is no table of them."
             )
-            mend = "Name the source that prints it, or copy the fragment again; a table of figures has figures: true in its file."
+            again = "Name the source that prints it, or copy the fragment again"
+            mend = f"{again}; a table of figures has figures: true in its file."
             yield claim.document.problem(row.pointer, what, mend)
 
 
@@ -120,7 +123,8 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
         typed = _typed(text, language)
         if typed:
             what = f"The text types a date or a number, {typed!r}: {_beginning(text)!r}."
-            mend = "Pull it in with a placeholder such as {events/severed/date}, or leave it out: pages print dates beside the text."
+            pull = "Pull it in with a placeholder such as {events/severed/date}, or leave it out"
+            mend = f"{pull}: pages print dates beside the text."
             yield document.problem(pointer, what, mend)
 
 
@@ -170,7 +174,7 @@ def _typed(text: str, language: str) -> str | None:
 
 
 def _follows_from_notice(claim: Claim, facts: Facts) -> bool:
-    """Whether a value needs no row because it is reckoned: the end of a notice period (see denunciations_respect_the_notice_period)."""
+    """Whether a value needs no row, being reckoned: the end of a notice period, which has a rule of its own."""
     return claim.pointer.endswith("/denunciation/effective") and "notice_period" in claim.document.data
 
 

@@ -11,11 +11,8 @@ from allies.problems import FactsError, Location, Problem
 
 
 def generate(facts: Facts, docs: Path, site: Path, only_changed: bool = False) -> None:
-    """Makes `site` of the pages in `docs`; `only_changed` makes only those that are older in `site`, and nothing else: no index
-    for searching, no map of the site, and no check of links.
-
-    Raises FactsError where the generator stops, as it does at a link that leads nowhere.
-    """
+    """Makes `site` of the pages in `docs`; `only_changed`, only those that are older in `site`: no index, no map of the
+    site, no check of links. Raises FactsError where the generator stops, as it does at a link that leads nowhere."""
     os.environ["SOURCE_DATE_EPOCH"] = str(_epoch(facts))
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     from mkdocs.commands.build import build
@@ -27,9 +24,8 @@ def generate(facts: Facts, docs: Path, site: Path, only_changed: bool = False) -
     logger.setLevel(logging.ERROR if only_changed else logging.WARNING)
     logger.addHandler(said)
     try:
-        config = load_config(
-            str(facts.root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), strict=not only_changed
-        )
+        settings = str(facts.root / "mkdocs.yml")
+        config = load_config(settings, docs_dir=str(docs), site_dir=str(site), strict=not only_changed)
         if only_changed:
             config.theme.static_templates = set()
             for plugin in config.plugins.values():

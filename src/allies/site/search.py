@@ -14,7 +14,7 @@ INDEX = "search/search_index.json"
 
 
 def add(site: Path, plan: Plan, made: Iterable[Page]) -> None:
-    """Adds the pages that the generator did not see to the index that it wrote; where it wrote none, there is nothing to do."""
+    """Adds the pages that the generator did not see to the index that it wrote, if it wrote one."""
     path = site / INDEX
     if path.is_file():
         index = json.loads(path.read_text("utf-8"))
@@ -30,7 +30,7 @@ def _escaped(text: str) -> str:
 
 
 def _text(plan: Plan, page: Page) -> str:
-    """The sentence that a page has first: the answer, a state's alliances, a treaty's full title, what a body is for."""
+    """The sentence that a page has first: the answer, a state's alliances, a treaty's title, what a body is for."""
     [(kind, about)] = page.about.items()
     if kind == "pair":
         states = {slot: plan.phrases.called(plan.facts.states[code]) for slot, code in zip("ab", about, strict=True)}

@@ -1,8 +1,8 @@
 """Shell: the site generator makes one page for each kind of thing, and the pages of all things are filled in from it.
 
-Thousands of pages made from facts differ only in their values. So the generator gets each template once, with a token in
-the place of every value; what comes back is the shell of all pages of that kind. `allies render` writes the same pages
-whole, for a generator that takes them one by one.
+Thousands of pages made from facts differ only in their values. So the generator gets each template once, with a token
+in the place of every value; what comes back is the shell of all pages of that kind. `allies render` writes the same
+pages whole, for a generator that takes them one by one.
 """
 
 import gzip
@@ -27,6 +27,12 @@ _EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 _SLOT = re.compile(rf"(<p>)?allies(\d+)token(?(1)</p>)|({TITLE})|({SLUG})|<p>({END})</p>")
 _POLICY = "default-src 'self'"  # of a page that does nothing but lead on
 MANY = 100  # pages from which on a second process saves more time than it takes
+_ALIAS = (
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+    '<meta http-equiv="Content-Security-Policy" content="{policy}"><title>{title}</title>'
+    '<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={target}">'
+    '<link rel="canonical" href="{target}"></head><body><a href="{target}">{title}</a></body></html>\n'
+)
 _BLOCK = re.compile(r"<(div|p|ul|ol|dl|table|details|form|figure|h\d)\b")
 
 
@@ -54,7 +60,7 @@ class Shell:
 
 
 def write(plan: Plan, docs: Path) -> None:
-    """Puts the template of each kind into the docs of a build, with tokens. Raises FactsError for one that holds more than calls."""
+    """Puts the template of each kind, with tokens, into the docs of a build. Raises FactsError for more than calls."""
     for source in _templates(plan):
         text = pages.written(plan.facts.root, source)
         if "{%" in text:
@@ -71,7 +77,7 @@ def write(plan: Plan, docs: Path) -> None:
 
 
 def fill_in(plan: Plan, site: Path) -> int:
-    """Replaces the shells of a built site by the pages of all things, their aliases and entries in the sitemap and in the index for searching.
+    """Replaces the shells of a built site by the pages of all things, with aliases, in the sitemap and in the index.
 
     Returns the number of pages. Raises FactsError.
     """
@@ -134,7 +140,7 @@ def _read(plan: Plan, source: str, site: Path) -> Shell:
 
 
 def _in_place(value: str, alone: bool) -> str:
-    """A value where its token stood: a paragraph of its own only where it is no block, and nothing where it is empty."""
+    """A value where its token stood: a paragraph of its own where it is no block, and nothing where it is empty."""
     value = value.strip()
     return value if not alone or not value or _BLOCK.match(value) else f"<p>{value}</p>"
 
@@ -144,11 +150,7 @@ def _alias(plan: Plan, pair: frozenset[str], address: str) -> str:
     b, a = plan.ordered(pair)
     target = f"../{address.split('/')[1]}/"
     title = html.escape(plan.question(a, b))
-    head = (
-        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{title}</title>'
-    )
-    head += f'<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={target}"><link rel="canonical" href="{target}">'
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body><a href="{target}">{title}</a></body></html>\n'
+    return _ALIAS.format(policy=_POLICY, title=title, target=target)
 
 
 def _sitemap(site: Path, addresses: list[str]) -> None:
