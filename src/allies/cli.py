@@ -268,22 +268,16 @@ def _state(facts: Facts, name: str) -> str:
 
 def _must_exist(facts: Facts, code: str, on: Edtf) -> None:
     """Raises a usage error for a state that had ended by a day, or had surely not begun."""
-    state = facts.states[code]
+    state, earlier = facts.states[code], "Ask for an earlier day (--on)"
     began, ended = state.began and state.began.date, state.ended and state.ended.date
-    heir = next(
-        (str(other.name) for other in facts.states.values() if other.continues and other.continues.state == code), None
-    )
     if ended and ended.latest <= on.earliest:
-        hint = (
-            f"Ask for an earlier day (--on), or for {heir}, which continues it."
-            if heir
-            else "Ask for an earlier day (--on)."
-        )
-        raise click.UsageError(f"On {on} {state.called('en')} was no more: it ended on {ended}. {hint}")
+        heirs = (other.name for other in facts.states.values() if other.continues and other.continues.state == code)
+        hint = "".join(f", or for {heir}, which continues it" for heir in list(heirs)[:1])
+        what = f"On {on} {state.called('en')} was no more: it ended on {ended}."
+        raise click.UsageError(f"{what} {earlier}{hint}.")
     if began and began.earliest > on.latest:
-        raise click.UsageError(
-            f"On {on} {state.called('en')} was not yet: it began on {began}. Ask for a later day (--on)."
-        )
+        what = f"On {on} {state.called('en')} was not yet: it began on {began}."
+        raise click.UsageError(f"{what} Ask for a later day (--on).")
 
 
 @contextmanager

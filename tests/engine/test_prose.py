@@ -117,3 +117,9 @@ def test_a_call_that_is_gone_is_told(pages):
     [problem] = reviewed.problems(pages)
     assert problem.where.path == reviewed.LIST
     assert problem.what == "This place lacks something; what was reviewed here is 'finder()'."
+
+
+def test_settings_that_are_no_yaml_are_told_at_their_line(pages, world):
+    (pages / "mkdocs.yml").write_text("site_name: Answers\nnav: [a\n", "utf-8")
+    [problem] = prose.problems(pages, prose.names(world))
+    assert str(problem).startswith("mkdocs.yml:3:\n    The settings cannot be read:")

@@ -14,7 +14,8 @@ NAMED = 3  # of many allies in common, how many are named
 
 @dataclass(frozen=True)
 class Added:
-    """The key of a phrase under `added/`, and by slot what it shows: the ref of a value, or of a thing or several by name."""
+    """The key of a phrase under `added/`, and by slot what it shows: the ref of a value, or of a thing or several by
+    name."""
 
     said: str
     slots: dict[str, str | list[str]]

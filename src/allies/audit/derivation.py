@@ -403,7 +403,8 @@ class Derivation:
         return list(self.tables.execute(query, (state,)))
 
     def added(self, a: str, b: str) -> tuple[str, dict[str, Any]] | None:
-        """What is said beside the answer: the phrase, and by slot the ref of what it shows, or those of several things."""
+        """What is said beside the answer: the phrase, and by slot the ref of what it shows, or those of several
+        things."""
         return self._beside.get((min(a, b), max(a, b)))
 
     @cached_property

@@ -11,6 +11,7 @@ from allies.audit.derivation import BROKEN, Derivation
 from allies.audit.marks import is_name
 from allies.audit.page import Page
 from allies.audit.phrases import Phrases
+from allies.audit.raw import in_words
 from allies.audit.stands import Addresses
 from allies.problems import Problem
 

@@ -12,14 +12,8 @@ from allies.load import escape, load, resolve
 from allies.problems import Problem
 
 REF = re.compile(r"(edition|[a-z]+/[a-z0-9-]+)#((?:/[^/#\s]+)*)")
-OURS = {
-    "read",
-    "as_of",
-    "asserted_for",
-    "compared",
-    "followed",
-}  # days of our own work: nothing outside could print them
-KEYED = {"treaties": "parties", "organizations": "members"}
+# Days of our own work: nothing outside could print them.
+OURS = {"read", "as_of", "asserted_for", "compared", "followed"}
 
 
 @dataclass(frozen=True)

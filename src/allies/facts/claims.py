@@ -106,7 +106,7 @@ def strays(document: Document, found: list[Claim]) -> Iterator[Stray]:
     """Each row that prints something, or says what it supports, and each dispute, about no claim of its entry."""
     claimed = {row.pointer for claim in found for row in claim.rows}
     disputed = {(claim.holder, claim.supports) for claim in found if claim.dispute}
-    for holder in sorted({claim.holder for claim in found} | set(_holders(document.data, ""))):
+    for holder in sorted({claim.holder for claim in found} | holders(document)):
         known = tuple(dict.fromkeys(claim.supports for claim in found if claim.holder == holder))
         for supports, rows in _rows(document, holder, None).items():
             for row in rows:
@@ -117,6 +117,12 @@ def strays(document: Document, found: list[Claim]) -> Iterator[Stray]:
             if not any(each == holder and supports in (None, value) for each, value in disputed):
                 pointer = f"{holder}/disputed" + (f"/{escape(supports)}" if supports else "")
                 yield Stray("dispute", pointer, holder, supports, known, nearest(supports or "", known))
+
+
+def holders(document: Document) -> set[str]:
+    """The pointers of the entries that have rows of evidence, or declare a dispute."""
+    words = ("/evidence/", "/disputed/")
+    return {pointer.partition(word)[0] for pointer, _, _ in document.values for word in words if word in pointer}
 
 
 def _walk(value: Any, schema: dict[str, Any], pointer: str, holder: str) -> Iterator[_Found]:
@@ -152,14 +158,3 @@ def _dispute(document: Document, holder: str, supports: str, is_default: bool) -
     if "follows" in declared:
         return declared if is_default else None
     return declared.get(supports)
-
-
-def _holders(value: Any, pointer: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        if isinstance(value.get("evidence"), list) or isinstance(value.get("disputed"), dict):
-            yield pointer
-        for key, child in value.items():
-            yield from _holders(child, f"{pointer}/{escape(key)}")
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            yield from _holders(child, f"{pointer}/{index}")

@@ -192,11 +192,8 @@ class Roll(Part):
     note: str | None = None
 
 
-class Change(Part):
-    date: Edtf
+class Change(Dated, kw_only=True):
     summary: Text
-    evidence: list[Row]
-    disputed: Dispute | None = None
 
 
 class Absence(Part):
@@ -345,14 +342,11 @@ class Treaty(Fact):
         return min(ends, key=lambda end: end.day.earliest, default=None)
 
 
-class Event(Part):
+class Event(Dated, kw_only=True):
     kind: str
-    date: Edtf
     title: Text
-    evidence: list[Row]
     between: list[str] = []
     summary: Text | None = None
-    disputed: Dispute | None = None
 
 
 class Mission(Part):
@@ -367,15 +361,12 @@ class Mission(Part):
     disputed: Dispute | None = None
 
 
-class Visit(Part):
-    date: Edtf
+class Visit(Dated, kw_only=True):
     visitor: str
     office: Text
     of: str
     to: str
-    evidence: list[Row]
     summary: Text | None = None
-    disputed: Dispute | None = None
 
 
 class Totals(Part):
@@ -385,26 +376,20 @@ class Totals(Part):
     abstaining: int | None = None
 
 
-class Vote(Part):
+class Vote(Dated, kw_only=True):
     body: str
     resolution: str
     subject: Text
-    date: Edtf
     positions: dict[str, str]
-    evidence: list[Row]
     totals: Totals | None = None
     outcome: str | None = None
-    disputed: Dispute | None = None
 
 
-class Statement(Part):
+class Statement(Dated, kw_only=True):
     kind: str
-    date: Edtf
     summary: Text
-    evidence: list[Row]
     by: str | None = None
     words: str | None = None
-    disputed: Dispute | None = None
 
 
 class Correction(Part):

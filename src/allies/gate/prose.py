@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import yaml
+
 from allies.facts.read import Facts, names_of
 from allies.facts.readings import is_month, number_readings
 from allies.gate import reviewed
@@ -34,9 +36,7 @@ _MARKUP = [
     (re.compile(r"^\s*(?:#{1,6}|[-*+]|\d+\.|>)\s+"), ""),  # headings and items
     (re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)"), ""),  # emphasis and code
 ]
-_SETTINGS = re.compile(
-    r"^(?:site_(?:name|description)|copyright): (?P<value>.+)$|^\s+- (?P<title>[^:]+):(?: \S+\.md)?$"
-)
+_SETTINGS = ("site_name", "site_description", "copyright")
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
@@ -117,7 +117,7 @@ def names(facts: Facts) -> Names:
 
 
 def _unread(root: Path) -> Iterator[Problem]:
-    """The pages that cannot be read, and those that are none."""
+    """The pages, and the settings, that cannot be read, and pages that are none."""
     for path in sorted((root / "docs").rglob("*.md")):
         where = Location(path.relative_to(root).as_posix())
         if path.is_symlink():
@@ -128,6 +128,13 @@ def _unread(root: Path) -> Iterator[Problem]:
         except (OSError, UnicodeDecodeError) as error:
             what = f"The page cannot be read: {error}."
             yield Problem(where=where, what=what, mend="Save it in the encoding UTF-8.")
+    try:
+        yaml.compose((root / "mkdocs.yml").read_text("utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        what = f"The settings cannot be read: {getattr(error, 'problem', None) or error}."
+        where = Location("mkdocs.yml", mark.line + 1 if mark else 1)
+        yield Problem(where=where, what=what, mend="Look at this line and the one above it.")
 
 
 def _of_page(path: Path, root: Path) -> Iterator[Sentence]:
@@ -148,29 +155,21 @@ def _of_page(path: Path, root: Path) -> Iterator[Sentence]:
 
 def _of_settings(root: Path) -> Iterator[Sentence]:
     """The titles and texts of mkdocs.yml that readers see."""
-    lines = (root / "mkdocs.yml").read_text("utf-8").splitlines()
-    in_nav = False
-    for number, line in enumerate(lines, 1):
-        in_nav = line == "nav:" or in_nav and line.startswith((" ", "#"))
-        found = _SETTINGS.match(line)
-        if found and (found["value"] or in_nav):
-            value = (found["value"] or found["title"]).strip()
-            if value == ">-":
-                value = " ".join(each.strip() for each in lines[number:] if each.startswith("  "))[
-                    : _width(lines[number:])
-                ]
-            pieces = (" ".join(piece.split()) for piece in re.split(r"<[^>]*>", value))
-            yield from (Sentence(Location("mkdocs.yml", number), piece) for piece in pieces if re.search(r"\w", piece))
+    settings = yaml.compose((root / "mkdocs.yml").read_text("utf-8"))
+    for key, value in settings.value if settings else ():
+        told = _titles(value) if key.value == "nav" else [value] if key.value in _SETTINGS else []
+        for node in told:
+            pieces = (" ".join(piece.split()) for piece in re.split(r"<[^>]*>", node.value))
+            where = Location("mkdocs.yml", node.start_mark.line + 1)
+            yield from (Sentence(where, piece) for piece in pieces if re.search(r"\w", piece))
 
 
-def _width(lines: list[str]) -> int:
-    """How many characters a folded text takes."""
-    taken = []
-    for line in lines:
-        if not line.startswith("  "):
-            break
-        taken.append(line.strip())
-    return len(" ".join(taken))
+def _titles(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """The titles in the navigation, at any depth."""
+    for each in node.value if isinstance(node, yaml.SequenceNode) else ():
+        for title, below in each.value if isinstance(each, yaml.MappingNode) else ():
+            yield title
+            yield from _titles(below)
 
 
 def _of_rule(check: Callable[..., object]) -> Iterator[Sentence]:

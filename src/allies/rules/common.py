@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any
 
 from allies.facts import model
-from allies.facts.claims import ref_of
 from allies.facts.dates import Edtf, Order, edtf
 from allies.facts.read import Facts
 from allies.facts.readings import fold
@@ -13,21 +12,19 @@ from allies.load import Document, resolve
 from allies.problems import Problem, nearest
 
 
-def unresolved(document: Document, pointer: str, name: str, facts: Facts, what: str = "") -> Iterator[Problem]:
-    own = ref_of(document)
-    ref = facts.pulled_in(f"{own}#{pointer}", name) if "{" in what else name if "#" in name else f"{own}#/{name}"
+def unresolved(
+    document: Document, pointer: str, ref: str, facts: Facts, *, called: str, value: bool
+) -> Iterator[Problem]:
+    """What is `called` so, at a place of a document, leads somewhere; to a `value`, where an entry would not do."""
     try:
         whole = isinstance(facts.value(ref), (dict, list))
-        leads = "to a whole entry, not to a value" if whole and what else ""
+        leads = "to a whole entry, not to a value" if whole and value else ""
     except KeyError:
         leads = "nowhere" if ref.partition("#")[0] not in facts.broken else ""
     if leads:
         near = nearest(ref, [claim.ref for claim in facts.claims.values()])
-        yield Problem(
-            where=document.at(pointer),
-            what=f"{what or repr(name)} leads {leads}.",
-            mend=f"Point to a value that exists{f', such as {near}' if near else ''}.",
-        )
+        mend = f"Point to a value that exists{f', such as {near}' if near else ''}."
+        yield document.problem(pointer, f"{called} leads {leads}.", mend)
 
 
 def in_order(facts: Facts, ref: str, *pointers: str, strictly: bool = False) -> Iterator[Problem]:

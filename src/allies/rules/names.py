@@ -79,7 +79,9 @@ def corrections_point_to_a_fact(relation: model.Relation, facts: Facts) -> Itera
     """Every correction of a claim met elsewhere points to the fact that carries the evidence."""
     document = facts.documents[relation.ref]
     for key, correction in relation.corrections.items():
-        yield from unresolved(document, f"/corrections/{key}/points_to", correction.points_to, facts)
+        pointer, name = f"/corrections/{key}/points_to", correction.points_to
+        ref = name if "#" in name else f"{relation.ref}#/{name}"
+        yield from unresolved(document, pointer, ref, facts, called=repr(name), value=False)
 
 
 def _unknown(document: Document, pointer: str, id: str, folder: str, kind: str, facts: Facts) -> Iterator[Problem]:

@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
-from typing import Any
 
 from allies.facts import evidence, model
-from allies.facts.claims import Claim
+from allies.facts.claims import Claim, holders, ref_of
 from allies.facts.dates import edtf
 from allies.facts.read import PLACEHOLDER, Facts
 from allies.facts.readings import is_month, number_readings
-from allies.load import Document, escape
+from allies.load import Document, resolve
 from allies.problems import Problem
 from allies.rules.common import unresolved
 from allies.rules.registry import rule
 
 LONGEST = 120  # characters of a fragment
+_NO_NUMBER = re.compile(r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b")  # G20; "one" is a pronoun too
 _FIGURES = re.compile(r"\d*(,\d*){3,}")  # four or more, parted by commas
 
 
@@ -36,18 +36,12 @@ def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Pro
     """Every row of evidence that prints something supports a value of its entry, and every dispute is about such a
     value."""
     for stray in facts.strays(document):
-        about = (
-            f"is about {stray.supports!r}, which is no value of its entry"
-            if stray.supports
-            else "does not say what it is about, and its entry has no date of its own"
-        )
-        mend = (
-            f"Write {stray.meant!r}."
-            if stray.meant
-            else f"Name one of: {', '.join(stray.known)}."
-            if stray.known
-            else f"Move the {stray.what} to the entry whose value it is about."
-        )
+        about = "does not say what it is about, and its entry has no date of its own"
+        if stray.supports:
+            about = f"is about {stray.supports!r}, which is no value of its entry"
+        mend = f"Move the {stray.what} to the entry whose value it is about."
+        if stray.known:
+            mend = f"Write {stray.meant!r}." if stray.meant else f"Name one of: {', '.join(stray.known)}."
         where = f"{stray.pointer}/supports" if stray.what == "row" and stray.supports else stray.pointer
         yield document.problem(where, f"This {stray.what} {about}.", mend)
 
@@ -55,11 +49,12 @@ def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Pro
 @rule("documents")
 def no_row_of_evidence_stands_twice(document: Document, facts: Facts) -> Iterator[Problem]:
     """No row of evidence is given twice: a source that prints a value once is a single witness."""
-    for pointer, rows in _lists_of_evidence(document.data):
+    for holder in holders(document):
+        rows = resolve(document.data, holder).get("evidence", [])
         for index, row in enumerate(rows):
             if row in rows[:index]:
                 what = f"This row of {row['source']} stands here a second time."
-                yield document.problem(f"{pointer}/{index}", what, "Delete it.")
+                yield document.problem(f"{holder}/evidence/{index}", what, "Delete it.")
 
 
 @rule("claims")
@@ -117,9 +112,11 @@ def no_source_was_read_after_the_edition(source: model.Source, facts: Facts) -> 
 @rule("documents")
 def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -> Iterator[Problem]:
     """A text for readers types no date and no number: it pulls them in from a fact, and what it pulls in exists."""
-    for pointer, language, text in _texts(document.data):
+    for pointer, language, text in _texts(document):
         for name in PLACEHOLDER.findall(text):
-            yield from unresolved(document, pointer, name, facts, f"The placeholder {{{name}}}")
+            ref = facts.pulled_in(f"{ref_of(document)}#{pointer}", name)
+            called = f"The placeholder {{{name}}}"
+            yield from unresolved(document, pointer, ref, facts, called=called, value=True)
         typed = _typed(text, language)
         if typed:
             what = f"The text types a date or a number, {typed!r}: {_beginning(text)!r}."
@@ -128,49 +125,26 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
             yield document.problem(pointer, what, mend)
 
 
-def _lists_of_evidence(value: Any, pointer: str = "") -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Every list of rows of evidence, with its pointer."""
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, child in pairs:
-        where = f"{pointer}/{escape(str(key))}"
-        if key == "evidence" and isinstance(child, list):
-            yield where, child
-        else:
-            yield from _lists_of_evidence(child, where)
-
-
 def _beginning(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _texts(value: Any, pointer: str = "") -> Iterator[tuple[str, str, str]]:
+def _texts(document: Document) -> Iterator[tuple[str, str, str]]:
     """Pointer, language and words of every text for readers (names of things, which may hold numbers, are left out)."""
-    if isinstance(value, dict):
-        for key, child in value.items():
-            where = f"{pointer}/{escape(key)}"
-            if isinstance(child, dict) and isinstance(child.get("en"), str) and key not in ("name", "titles"):
-                yield from ((f"{where}/{language}", language, text) for language, text in child.items())
-            else:
-                yield from _texts(child, where)
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            if isinstance(child, dict) and isinstance(child.get("en"), str):
-                yield from ((f"{pointer}/{index}/{language}", language, text) for language, text in child.items())
-            else:
-                yield from _texts(child, f"{pointer}/{index}")
+    places = {pointer for pointer, _, _ in document.values}
+    for pointer, language, words in document.values:
+        text = pointer.rpartition("/")[0]
+        if f"{text}/en" in places and not text.endswith(("/name", "/titles")):
+            yield pointer, language, words
 
 
 @cache
 def _typed(text: str, language: str) -> str | None:
     """The first date or number that a text has outside its placeholders."""
-    bare = PLACEHOLDER.sub(" ", text)
-    bare = re.sub(
-        r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b", " ", bare
-    )  # G20 is a name; "one" is a pronoun too
-    words = (
-        word for word in re.findall(r"[^\W\d_]+", bare) if number_readings(word, language) or is_month(word, language)
-    )
-    return next(chain(re.findall(r"\d[\d.,:-]*", bare), words), None)
+    bare = _NO_NUMBER.sub(" ", PLACEHOLDER.sub(" ", text))
+    words = re.findall(r"[^\W\d_]+", bare)
+    said = (word for word in words if number_readings(word, language) or is_month(word, language))
+    return next(chain(re.findall(r"\d[\d.,:-]*", bare), said), None)
 
 
 def _follows_from_notice(claim: Claim, facts: Facts) -> bool:
