@@ -128,7 +128,8 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
 @click.option("--format", "form", type=click.Choice(list(compare.FORMATS)), default="pairs", show_default=True)
 @click.pass_obj
 def compare_table(root: Path | None, table: Path, form: str) -> None:
-    """Hold the answers against TABLE (CSV: pairs or members, and years) and print each difference that nothing accounts for."""
+    """Hold the answers against TABLE (CSV: pairs or members, and years) and print each difference that nothing accounts
+    for."""
     facts = _facts(root)
     try:
         rows = compare.read(table, form)

@@ -1,4 +1,5 @@
-"""Comparing: a table of pairs and years is held against the answers, and what differs is told until something accounts for it."""
+"""Comparing: a table of pairs and years is held against the answers, and what differs is told until something accounts
+for it."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -99,7 +99,8 @@ def test_a_call_exchanged_for_another_is_told_at_its_line(pages, world):
     )
     assert str(reviewed.problems(pages)[0]) == (
         "docs/index.md:1:\n"
-        """    This place has "pair('ARC', 'SYL').question"; what was reviewed here is "pair('ARC', 'BOR').question".\n"""
+        """    This place has "pair('ARC', 'SYL').question"; """
+        """what was reviewed here is "pair('ARC', 'BOR').question".\n"""
         "    To mend: Read it once more, then list it with `allies prose --write`."
     )
 

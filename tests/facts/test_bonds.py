@@ -31,8 +31,8 @@ def test_an_obligation_of_another_kind_than_in_the_second_entry_is_told_with_the
     changed["treaties"]["anzus"] = {**changed["treaties"]["anzus"], "parties": "AUS NZL"}
     [problem] = expected.bonds(facts, type(document)(document.path, changed, document.lines))
     assert str(problem).endswith(
-        "To mend: Correct the fact, or write this line under treaties: "
-        "`anzus: {owes: [defense, consultation, nonaggression], is: in force, parties: AUS NZL USA, marks: exceptions}`."
+        "To mend: Correct the fact, or write this line under treaties: `anzus: "
+        "{owes: [defense, consultation, nonaggression], is: in force, parties: AUS NZL USA, marks: exceptions}`."
     )
 
 

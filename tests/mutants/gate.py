@@ -1,8 +1,9 @@
 """Gate: the two doors that an error has to pass, and how thousands of errors are tried at them within minutes.
 
-`make check` is asked over a copy of the repository, the audit over the site of a small one. Of each error the quick way asks
-first what the door says of the changed file alone; only where that is nothing, the whole door is asked. As a rule says the
-same of a fact whether or not others are asked as well, both ways come to one verdict; `--unabridged` goes without the first.
+`make check` is asked over a copy of the repository, the audit over the site of a small one. Of each error the quick way
+asks first what the door says of the changed file alone; only where that is nothing, the whole door is asked. As a rule
+says the same of a fact whether or not others are asked as well, both ways come to one verdict; `--unabridged` goes
+without the first.
 """
 
 import gc
@@ -55,7 +56,8 @@ def _nearer(said: Verdict, problem: Problem, mutant: Mutant) -> Verdict:
 
 
 class Door:
-    """A door, with a copy of what it guards for each process. Raises FactsError where something is wrong before any error."""
+    """A door, with a copy of what it guards for each process. Raises FactsError where something is wrong before any
+    error."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -99,7 +101,8 @@ class Door:
         return said
 
     def _copy(self) -> Path:
-        """This process's own copy: links to the files of the world, each of which an error exchanges for another file."""
+        """This process's own copy: links to the files of the world, each of which an error exchanges for another
+        file."""
         number = os.getpid()
         if number not in self._copies:
             self._copies[number] = self.world.root.parent / f"copy-{number}" / self.world.root.name

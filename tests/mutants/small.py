@@ -1,7 +1,8 @@
 """Small: a repository of some of the real facts, so that the whole site of it is built and audited in seconds.
 
-It keeps a few states that have every kind of answer between them, what these continue, and what a written page names; of
-treaties, organizations and the like what joins two of them. What is left of a file is written as JSON, which is YAML, too.
+It keeps a few states that have every kind of answer between them, what these continue, and what a written page names;
+of treaties, organizations and the like what joins two of them. What is left of a file is written as JSON, which is
+YAML, too.
 """
 
 import json
@@ -74,7 +75,8 @@ def _named(root: Path, by_ref: dict[str, Any], states: set[str]) -> set[str]:
 
 
 def _without(value: Any, gone: set[str]) -> Any:
-    """A value without what names something that is gone: entries by their key or their only word, items, and the evidence of either."""
+    """A value without what names something that is gone: entries by their key or their only word, items, and the
+    evidence of either."""
     if isinstance(value, dict):
         left = {key: _without(each, gone) for key, each in value.items() if key not in gone and not _names(each, gone)}
         return {key: each for key, each in left.items() if each or not value[key]}

@@ -128,7 +128,8 @@ def read(path: Path) -> str:
 
 
 def apply(root: Path, mutant: Mutant, prefix: str = "") -> list[Path]:
-    """Plants an error below a folder, in which a file may be a link to one elsewhere; returns which files are others now."""
+    """Plants an error below a folder, in which a file may be a link to one elsewhere; returns which files are others
+    now."""
     touched: list[Path] = []
     for edit in mutant.edits:
         path = root / edit.path.removeprefix(prefix)

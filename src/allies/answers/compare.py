@@ -1,4 +1,5 @@
-"""Compare: anybody's table of pairs and years, held against the derived answers; what differs, and what accounts for it."""
+"""Compare: anybody's table of pairs and years, held against the derived answers; what differs, and what accounts for
+it."""
 
 import csv
 import hashlib
@@ -45,7 +46,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Finding:
-    """A pair and a year of a table on which the answer is another, with the differences on record that account for it."""
+    """A pair and a year of a table on which the answer is another, with the differences on record that account for
+    it."""
 
     a: str
     b: str
@@ -76,7 +78,8 @@ def digest(rows: Iterable[Row]) -> str:
 
 
 def differences(facts: Facts, rows: Iterable[Row], form: str) -> Iterator[Finding]:
-    """Every pair and year that a table joins and the answers do not, unless a treaty that is recorded leaves it open."""
+    """Every pair and year that a table joins and the answers do not, unless a treaty that is recorded leaves it
+    open."""
     accounts = _accounts(facts, form)
     for row in rows:
         on = day(f"{row.year}-12-31")

@@ -99,7 +99,8 @@ def because(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
 
 
 def reached(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
-    """How far the registers reach that stand behind an absence, in plain text; nothing where the answer rests on a bond."""
+    """How far the registers reach that stand behind an absence, in plain text; nothing where the answer rests on a
+    bond."""
     if not answer.rests_on_absence:
         return ""
     slots = {name: phrases.day(edtf(facts.value(ref))) for name, ref in answer.reach.years.items()}

@@ -199,7 +199,8 @@ def answers(facts: Facts, on: Edtf) -> tuple[Answer, ...]:
 
 
 def exists(facts: Facts, code: str, on: Edtf) -> bool:
-    """Whether a state had come into being by a day, perhaps, and had not surely ended; one that continues another, only after it."""
+    """Whether a state had come into being by a day, perhaps, and had not surely ended; one that continues another, only
+    after it."""
     state = facts.states[code]
     begun = state.began is None or state.began.date.earliest <= on.latest
     over = state.ended is not None and state.ended.date.latest <= on.earliest
@@ -283,8 +284,8 @@ def fights(facts: Facts, a: str, b: str) -> list[Fight]:
 
 
 def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
-    """Every time up to a day in which a treaty that is closed to the world bound both, oldest first: as an `alliance`, as a `pact`,
-    or `contested`."""
+    """Every time up to a day in which a treaty that is closed to the world bound both, oldest first: as an `alliance`,
+    as a `pact`, or `contested`."""
     found = []
     for treaty, a_as, b_as in common(facts, a, b):
         bonds, start = list(_bonds(treaty, a_as, b_as, on)), _since(treaty, a_as, b_as)
@@ -299,7 +300,8 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
 
 
 def seat(facts: Facts, organization: model.Organization, code: str, on: Edtf) -> str | None:
-    """The member by whose day of joining a state counts as a member since then: the one that it continues, where it carries on a seat."""
+    """The member by whose day of joining a state counts as a member since then: the one that it continues, where it
+    carries on a seat."""
     by = member(facts, organization, code, on)
     return organization.members[by].continues or by if by else None
 

@@ -49,7 +49,8 @@ def reach(facts: Facts, a: str, b: str, on: Edtf) -> Reach:
 
 
 def unfound(facts: Facts, a: str, b: str, on: Edtf) -> tuple[str, ...]:
-    """The differences (refs) by which a register that was compared names an alliance of the two in the year, of which no text was found."""
+    """The differences (refs) by which a register that was compared names an alliance of the two in the year, of which
+    no text was found."""
     return tuple(sorted(ref for ref, years in _unfound(facts).get(frozenset((a, b)), ()) if years.contains(on)))
 
 
@@ -102,7 +103,8 @@ def _numbers(facts: Facts, code: str) -> list[model.Numbered]:
 
 @lru_cache(maxsize=1)
 def _unfound(facts: Facts) -> dict[frozenset[str], list[tuple[str, Edtf]]]:
-    """The differences for which no text was found, with their years, by the two states, or states that continue them."""
+    """The differences for which no text was found, with their years, by the two states, or states that continue
+    them."""
     found: dict[frozenset[str], list[tuple[str, Edtf]]] = {}
     for comparison in facts.comparisons.values():
         for key, each in comparison.differences.items():

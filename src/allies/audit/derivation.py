@@ -104,7 +104,8 @@ class Derivation:
         return list(dict.fromkeys(search for search, *_, there in self._registers(a, b) if there))
 
     def reach(self, a: str, b: str) -> tuple[str, str, str]:
-        """Why an absence is supported: a key, the ref of the years compared, and of those followed; empty where there are none."""
+        """Why an absence is supported: a key, the ref of the years compared, and of those followed; empty where there
+        are none."""
         found = self._registers(a, b)
         whole = [(year, ref) for _, ref, year, compared, _ in found if compared]
         last = max((year for year, _ in whole), default="")
@@ -115,8 +116,8 @@ class Derivation:
         return "followed" if compared else "followed-only", compared, followed
 
     def _registers(self, a: str, b: str) -> list[Row]:
-        """The registers that reach the day for two states, or were compared before it: search, ref, last year, whether it was
-        compared whole, whether it reaches the day."""
+        """The registers that reach the day for two states, or were compared before it: search, ref, last year, whether
+        it was compared whole, whether it reaches the day."""
         return [
             (id, ref, year, whole, there)
             for id, about, ref, year, listed, whole, there in self._ways
@@ -152,7 +153,8 @@ class Derivation:
         return {f"{year}-01-01" for lo, hi in years for year in (lo, str(int(hi) + 1))}
 
     def unfound_ever(self, a: str, b: str) -> set[str]:
-        """Every difference by which a register names an alliance of two states, whenever, of which no text was found."""
+        """Every difference by which a register names an alliance of two states, whenever, of which no text was
+        found."""
         return set(self._lines(a, b))
 
     def _lines(self, a: str, b: str) -> dict[str, Any]:
@@ -208,7 +210,8 @@ class Derivation:
         return found
 
     def times(self, a: str, b: str) -> dict[str, tuple[str, str, str | None]]:
-        """The times up to the day in which a treaty closed to the world bound two states: by treaty its kind and the refs of its days."""
+        """The times up to the day in which a treaty closed to the world bound two states: by treaty its kind and the
+        refs of its days."""
         found: dict[str, tuple[str, str, str | None]] = {}
         for id in self._acting[a].keys() & self._acting[b].keys():
             data, parties = self.raw.folder("treaties")[id], (self._acting[a][id], self._acting[b][id])
@@ -269,7 +272,8 @@ class Derivation:
         return [id for id in self.raw.folder("organizations") if self.member(a, id) == self.member(b, id) == "yes"]
 
     def carried(self, state: str, organization: str) -> str:
-        """The member by whose day a state belongs to an organization: the one whose seat it carries on, where it does."""
+        """The member by whose day a state belongs to an organization: the one whose seat it carries on, where it
+        does."""
         seat = str(self.seat(state, organization))
         return str(self.raw.folder("organizations")[organization]["members"][seat].get("continues", seat))
 

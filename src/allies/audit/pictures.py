@@ -20,8 +20,8 @@ Pairs = Mapping[tuple[str, str], str]  # the address of each page of a pair, its
 
 
 def pictures(page: Page, addresses: Addresses, phrases: Phrases, pairs: Pairs) -> Iterator[Problem]:
-    """A page has the map of what it is about and the picture of its history, in which each value is what the facts or the list of
-    the history give; a page about nothing on them has none."""
+    """A page has the map of what it is about and the picture of its history, in which each value is what the facts or
+    the list of the history give; a page about nothing on them has none."""
     kind, ids = addresses.about(page.path) or ("", ())
     wanted = []
     if kind in _SHOWN:
@@ -120,6 +120,14 @@ def _told(item: LexborNode) -> Told:
     return kind, list(filter(is_date, values))[: 1 if event else 2], "" if event else (names or [""])[0]
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+
+
+def _line(x: str, height: int, year: int) -> str:
+    return f'<line x1="{x}" x2="{x}" y1="16" y2="{height}"/><text class="year" x="{x}" y="11">{year}</text>'
+
+
 def _timeline(told: list[Told], phrases: Phrases, today: str) -> str:
     """The picture of a history as a page has to have it."""
     first, last = min(int(bounds(days[0])[0][:4]) for _, days, _ in told), int(today[:4]) + 1
@@ -130,25 +138,20 @@ def _timeline(told: list[Told], phrases: Phrases, today: str) -> str:
         return max(0, min(10000, (date.fromisoformat(day).toordinal() - edges[0]) * 10000 // (edges[1] - edges[0])))
 
     rows = [_times(days, at, today) for _, days, name in told if name]
-    kinds = [
-        (kind, name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…") for kind, _, name in told if name
-    ]
+    kinds = [(kind, _short(name)) for kind, _, name in told if name]
     if events := [(kind, days[0]) for kind, days, name in told if not name]:
         rows.insert(0, _relations(events, at, today))
         kinds.insert(0, ("relations", phrases.phrases["picture/relations"]))
     height = HEAD + ROW * len(rows)
     years = range(-(-(first - first % 10) // step) * step, last, step)
-    lines = [(_percent(at(f"{year:04}-01-01")), year) for year in years]
-    html = "".join(
-        f'<line x1="{x}" x2="{x}" y1="16" y2="{height}"/><text class="year" x="{x}" y="11">{year}</text>'
-        for x, year in lines
-    )
+    html = "".join(_line(_percent(at(f"{year:04}-01-01")), height, year) for year in years)
     html += f'<line class="today" x1="{_percent(at(today))}" x2="{_percent(at(today))}" y1="16" y2="{height}"/>'
     for number, ((kind, name), shapes) in enumerate(zip(kinds, rows, strict=True)):
         place = f"translate(0 {HEAD + ROW * number})"
         html += f'<g class="{kind}" transform="{place}"><text y="11">{escape(name)}</text>{shapes}</g>'
     same = escape(phrases.phrases["picture/same"])
-    return f'<figure class="history"><svg width="100%" height="{height}" role="img" aria-label="{same}">{html}</svg></figure>'
+    picture = f'<svg width="100%" height="{height}" role="img" aria-label="{same}">{html}</svg>'
+    return f'<figure class="history">{picture}</figure>'
 
 
 def _times(days: list[str], at: Callable[[str], int], today: str) -> str:

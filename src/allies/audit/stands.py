@@ -155,6 +155,14 @@ def _key(mark: Mark) -> tuple[str, ...]:
     return (mark.ref, *(mark.get(name) for name in names if mark.get(name)))
 
 
+def _fought(facts: Derivation, a: str, b: str) -> list[tuple[str, ...]]:
+    """What is said of the conflicts between two states."""
+    conflicts = [each[0] for each in facts.opposed(a, b)]
+    counts = {id: facts.raw.folder("conflicts")[id].get("counted_by", ()) for id in conflicts}
+    counted = [("counted-as", id, source) for id, sources in counts.items() for source in sources]
+    return [*(("conflict", a, b, id) for id in conflicts), *counted]
+
+
 def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     bonds = [bond for bond in facts.bonds(a, b) if bond[3] != "unknown"]
     wanted: list[tuple[str, ...]] = [("answer", a, b), ("grounds", a, b)]
@@ -168,22 +176,18 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     wanted += [("pending", a, b, treaty) for treaty in facts.pending(a, b)]
     wanted += [("span", a, b, treaty) for treaty in facts.times(a, b)]
     wanted += [("relations", a, b)] if facts.related(a, b) else []
-    common = set(facts.allies(a)) & set(facts.allies(b))
-    wanted += [("common-allies", a, b)] if common else []
+    wanted += [("common-allies", a, b)] if {*facts.allies(a)} & {*facts.allies(b)} else []
     wanted += [("count", f"shared:{a}:{b}")] if facts.shared(a, b) else []
-    commitments = facts.commitments(a, b)
-    beside = (facts.added(a, b) or ("",))[0]
+    commitments, beside = facts.commitments(a, b), (facts.added(a, b) or ("",))[0]
     wanted += [("commitments", a, b)] if any(map(facts.stands, commitments)) and beside != "commitments" else []
     wanted += [(kind, id) for id in commitments for kind in ("undertaken", "held")]
-    conflicts = [each[0] for each in facts.opposed(a, b)]
     wanted += [("added", a, b)] if beside else []
-    wanted += [("conflict", a, b, id) for id in conflicts]
-    counts = {id: facts.raw.folder("conflicts")[id].get("counted_by", ()) for id in conflicts}
-    wanted += [("counted-as", id, source) for id, sources in counts.items() for source in sources]
-    searches = [] if facts.deciding(a, b) else facts.searches(a, b)[:1]
-    wanted += [("count", f"items:searches/{id}#/registers") for id in searches]
-    entries = [f"treaties/{bond[0]}#/obligations/{bond[1]}" for bond in bonds]
-    return wanted, [*entries, *(f"commitments/{id}" for id in commitments), *(f"conflicts/{id}" for id in conflicts)]
+    wanted += _fought(facts, a, b)
+    if not facts.deciding(a, b):
+        wanted += [("count", f"items:searches/{id}#/registers") for id in facts.searches(a, b)[:1]]
+    owed = [f"treaties/{bond[0]}#/obligations/{bond[1]}" for bond in bonds]
+    conflicts = [f"conflicts/{each[0]}" for each in facts.opposed(a, b)]
+    return wanted, [*owed, *(f"commitments/{id}" for id in commitments), *conflicts]
 
 
 def _together(page: Page, facts: Derivation, a: str, b: str) -> Iterator[Problem]:

@@ -113,7 +113,8 @@ class Tile(Part):
 
 
 class Numbered(Part):
-    """A number in the Correlates of War's list of states, which ATOP uses, too, and the years for which it stands there."""
+    """A number in the Correlates of War's list of states, which ATOP uses, too, and the years for which it stands
+    there."""
 
     number: int
     since: int

@@ -1,7 +1,7 @@
 """Reviewed: what each page pulls in, and what each phrase says, is what docs/phrases/reviewed.txt lists, in this order.
 
-A call exchanged for another, or a phrase turned into its opposite, reads as well as before; so it is refused until somebody
-lists it with `allies prose --write`, and shows in the difference.
+A call exchanged for another, or a phrase turned into its opposite, reads as well as before; so it is refused until
+somebody lists it with `allies prose --write`, and shows in the difference.
 """
 
 import difflib
@@ -13,7 +13,10 @@ from allies.load import load
 from allies.problems import Location, Problem
 
 LIST = f"{FOLDER}/reviewed.txt"
-HEAD = "# What each page pulls in, and what each phrase says, reviewed; `allies prose --write` lists it anew, and shows what changed."
+HEAD = (
+    "# What each page pulls in, and what each phrase says, reviewed; "
+    "`allies prose --write` lists it anew, and shows what changed."
+)
 _CALL = re.compile(r"\{\{\s*(.*?)\s*\}\}|\{%\s*(.*?)\s*%\}", re.DOTALL)
 Lines = dict[str, list[tuple[int, str]]]  # by file: the line and the text of each call or phrase
 

@@ -39,8 +39,8 @@ def entries(marks: Marks, pair: "Pair") -> list[Entry]:
 
 
 def drawn(marks: Marks, told: list[Entry]) -> Markup:
-    """The picture of some entries: a row for diplomatic relations and one for each other time, from left to right; nothing of fewer
-    than two entries."""
+    """The picture of some entries: a row for diplomatic relations and one for each other time, from left to right;
+    nothing of fewer than two entries."""
     if len(told) < 2:
         return Markup()
     scale = _Scale(min(each.start.earliest.year for each in told), marks.facts.edition)

@@ -128,7 +128,8 @@ class _Calls:
         return self._block("every-source.html", sources=found)
 
     def differences(self) -> Markup:
-        """What came of comparing registers: how many differences, and each that is more than one of dating, with why."""
+        """What came of comparing registers: how many differences, and each that is more than one of dating, with
+        why."""
         return self._block("differences.html", comparisons=self._facts.comparisons)
 
     def rules(self) -> Markup:
@@ -236,7 +237,8 @@ def _label(marks: Marks) -> Callable[[str], Markup]:
 
 
 def _endmatter(plan: Plan, marks: Marks) -> list[tuple[str, Markup]]:
-    """What closes a page: where its sources disagree, and the sources themselves; nothing where it is closed already."""
+    """What closes a page: where its sources disagree, and the sources themselves; nothing where it is closed
+    already."""
     parts: list[tuple[str, Markup]] = []
     if marks.closed:
         return parts

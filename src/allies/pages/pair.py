@@ -48,7 +48,8 @@ class Pair:
 
     @property
     def because(self) -> Markup:
-        """Why: the treaties that decide, and what is contested in them; or that none was found, or what is not confirmed."""
+        """Why: the treaties that decide, and what is contested in them; or that none was found, or what is not
+        confirmed."""
         contested = next((bond.contested for bond in self.answer.deciding if bond.contested), None)
         reason = ("contested" if contested else "bound") if self.answer.deciding else self.answer.reason
         registers = map(self.marks.witness, reach.sources(self.facts, self.answer.unfound))
@@ -67,7 +68,8 @@ class Pair:
 
     @property
     def sure(self) -> Markup:
-        """Whether what decides the answer is confirmed, or how many points of it are open; nothing where no treaty decides."""
+        """Whether what decides the answer is confirmed, or how many points of it are open; nothing where no treaty
+        decides."""
         if not self.answer.deciding:
             return Markup()
         open_points = len({bond.ref for bond in self.unworded if bond in self.answer.deciding})
@@ -75,7 +77,8 @@ class Pair:
         return self.marks.claim("sure", "open" if open_points else "yes", self.both, count=count)
 
     def treaties(self, open_to_the_world: bool) -> list[tuple[str, list[Bond]]]:
-        """The treaties that bind both, closed or open to the world, and what each makes them owe: those that decide first."""
+        """The treaties that bind both, closed or open to the world, and what each makes them owe: those that decide
+        first."""
         found: dict[str, list[Bond]] = {}
         for bond in [*self.answer.deciding, *(each for each in self.answer.bonds if each not in self.answer.deciding)]:
             if bond.open is open_to_the_world:

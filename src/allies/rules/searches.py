@@ -55,7 +55,8 @@ def a_register_compared_for_everyone_has_its_comparison(search: model.Search, fa
 
 @rule("comparisons")
 def a_difference_is_about_states_in_years_compared(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
-    """A difference is about several states, or the parties of a treaty, within the years compared; all but dating is argued."""
+    """A difference is about several states, or the parties of a treaty, within the years compared; all but dating is
+    argued."""
     for key, each in comparison.differences.items():
         ref = f"{comparison.ref}#/differences/{key}"
         if not (each.states or each.treaty):
@@ -72,7 +73,8 @@ def a_difference_is_about_states_in_years_compared(comparison: model.Comparison,
 
 @rule("comparisons")
 def a_difference_of_dating_is_about_parties(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
-    """A difference of dating names a treaty of alliance to which its states are parties, and years from its signature to its end."""
+    """A difference of dating names a treaty of alliance to which its states are parties, and years from its signature
+    to its end."""
     for key, each in comparison.differences.items():
         treaty = facts.treaties.get(each.treaty or "")
         if each.reason == "dating" and treaty:
