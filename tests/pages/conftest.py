@@ -21,7 +21,7 @@ def small(root, tmp_path):
     (folder / "mkdocs.yml").write_text(re.sub(r"^nav:\n(?: .*\n|\n)+", NAV, settings, flags=re.MULTILINE), "utf-8")
     for kind in KINDS:
         (folder / "docs" / kind).mkdir(exist_ok=True)
-        for name in ("_any.md", "index.md") if kind != "pairs" else ("_any.md",):
+        for name in ("_any.md", "index.md"):
             shutil.copy(root / "docs" / kind / name, folder / "docs" / kind / name)
     for name in ("phrases", "assets"):
         shutil.copytree(root / "docs" / name, folder / "docs" / name, dirs_exist_ok=True)

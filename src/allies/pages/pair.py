@@ -53,7 +53,8 @@ class Pair:
         contested = next((bond.contested for bond in self.answer.deciding if bond.contested), None)
         reason = ("contested" if contested else "bound") if self.answer.deciding else self.answer.reason
         registers = map(self.marks.witness, reach.sources(self.facts, self.answer.unfound))
-        slots = {"treaties": self.marks.names(f"treaties/{id}" for id in self.answer.treaties)}
+        treaties = dict.fromkeys(bond.treaty for bond in self.answer.deciding) or self.answer.unclear
+        slots = {"treaties": self.marks.names(f"treaties/{id}" for id in treaties)}
         slots["registers"] = self.marks.phrases.joined(registers)
         said = self.marks.claim("grounds", reason, self.both, **slots)
         return said + Markup(" ") + self.marks.text(contested, cited=True) if contested else said
