@@ -7,6 +7,7 @@ entry into force for that state until its end or the effect of a denunciation.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from itertools import combinations
 
@@ -186,7 +187,7 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
     missing, reached = unfound(facts, a, b, on), reach(facts, a, b, on)
     verdict = _verdict(bonds, bool(unclear or missing or not reached.registers))
     over = (span for span in spans(facts, a, b) if span.end and span.end.day.latest <= on.earliest)
-    earlier = tuple(sorted(over, key=lambda span: (span.start.day.earliest, span.treaty)))
+    earlier = tuple(sorted(over, key=lambda span: (_begun(facts, span), span.treaty)))
     return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), missing, reached, earlier, tuple(pending))
 
 
@@ -381,6 +382,13 @@ def _forebears(facts: Facts, code: str) -> set[str]:
                 if other in event.between:
                     line |= set(event.between) - {other}
     return line
+
+
+def _begun(facts: Facts, span: Span) -> date:
+    """The first day on which a treaty may have bound both: not before they signed it."""
+    treaty, parties = facts.treaties[span.treaty], (span.a_as, span.b_as)
+    signed = max((treaty.parties[party].signed or treaty.signed).earliest for party in parties)
+    return max(span.start.day.earliest, signed)
 
 
 def _both_bound(facts: Facts, treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Bound:
