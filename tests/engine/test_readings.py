@@ -270,6 +270,10 @@ def test_a_word_is_taken_for_a_month_only_when_it_can_be_nothing_else(word, lang
         ("12/17/1971", "day/month/year", set()),
         ("1971-12-03", "day/month/year", {"1971-12-03"}),
         ("04/10/56", "month/day/year", {"1956-04-10", "2056-04-10"}),
+        ("3410,3542,260,481,1,1960,8,17", "year,month,day", {"1960-08-17"}),
+        ("3455,3548,266,517,1,1963,3,", "year,month,day", {"1963-03"}),
+        ("3410,3542,260,481,1,1960,8,17,0", "year,month,day", set()),
+        ("3410,3542,260,481,1,1960,8,42", "year,month,day", set()),
     ],
 )
 def test_the_order_of_a_source_settles_what_bare_numbers_mean(fragment, order, dates):

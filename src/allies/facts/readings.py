@@ -73,15 +73,20 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
 
     A fragment without a year takes the one given; where none is given either, it has no reading. One that says "about"
     a date, or puts a question mark behind it, reads as such (`1948~`, `1948?`); one that says "before" or "after" it
-    does not. The `order` of a source (month/day/year) settles what bare numbers mean.
+    does not. The `order` of a source settles what bare numbers mean: month/day/year, or year,month,day for the last
+    three cells of a row.
     """
+    if order == "year,month,day":
+        cells = re.search(r"(?:^|,)(\d{4}),(\d{1,2}),(\d{0,2})$", fragment)
+        found = _edtf("-".join(cell.zfill(2) for cell in cells.groups() if cell)) if cells else None
+        return frozenset({found} if found else ())
     text = _EAST_ASIAN.sub(_with_hyphens, _ORDINAL.sub("", _plain(fragment)))
     text = re.sub(r"(?<=\d),(?=\d)", "/", text) if order else text  # cells of a table
     numeric = _NUMERIC.search(text)
     if numeric:
         rest = text[: numeric.start()] + " " + text[numeric.end() :]
-        found = [] if re.search(r"\d", rest) else _numeric_readings(numeric, language, order)
-        return _hedged(found, _tokens(text[: numeric.start()]), text)
+        said = [] if re.search(r"\d", rest) else _numeric_readings(numeric, language, order)
+        return _hedged(said, _tokens(text[: numeric.start()]), text)
     tokens = _tokens(text) if re.search(r"\d", text) else _spelled_out(_tokens(text), language)
     pieces = list(_pieces(tokens, language))
     symbols = re.sub("-+", "-", "".join(symbol for symbol, _, _ in pieces).strip("-"))
