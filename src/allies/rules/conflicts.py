@@ -49,6 +49,24 @@ def a_conflict_stops_after_it_began(conflict: model.Conflict, facts: Facts) -> I
 
 
 @rule("conflicts")
+def how_a_conflict_stopped_is_printed(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
+    """How a conflict stopped is printed by a row, except for a lull: that nothing else was seen."""
+    ref = f"{conflict.ref}#/stopped/how"
+    if conflict.stopped and conflict.stopped.how != "lull" and not facts.claims[ref].rows:
+        mend = "Add a row with supports: how that prints the word, or write lull."
+        yield facts.problem(ref, f"No row prints that {conflict.stopped.how} stopped it.", mend)
+
+
+@rule("conflicts")
+def names_of_a_conflict_stand_side_by_side(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
+    """The names that the states of a conflict have for it come from both sides, or from neither."""
+    silent = [side for side in ("one", "other") if not {*getattr(conflict.sides, side)} & {*conflict.called}]
+    if conflict.called and silent:
+        mend = "Add the name that a state of the other side uses, or leave both out."
+        yield facts.problem(f"{conflict.ref}#/called", f"No state of the side {silent[0]} has its name.", mend)
+
+
+@rule("conflicts")
 def a_conflict_that_goes_on_is_seen_to(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """A conflict goes on only where a data set counts it in the last year that it covers, or where an official body and
     independent publishers besides it have said so since."""
