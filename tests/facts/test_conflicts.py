@@ -1,6 +1,9 @@
 """Who fought whom: armed conflicts between states, the days of each, and what the headline makes of them."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from allies.answers.added import added
 from allies.answers.data import answer_text, said_beside
@@ -101,3 +104,27 @@ def test_the_terminal_says_every_conflict_up_to_the_day(facts):
     said = answer_text(facts, answer(facts, "PRK", "KOR", facts.edition), phrases)
     assert "Korean War: North Korea and South Korea were on opposite sides from 25 June 1950 to 27 July 1953." in said
     assert "Korean War" not in answer_text(facts, answer(facts, "PRK", "KOR", day("1949-01-01")), phrases)
+
+
+def years(spans):
+    """The years of spans such as 1964-1965 1971-1971."""
+    ends = [map(int, span.split("-")) for span in spans.split()]
+    return {year for first, last in ends for year in range(first, last + 1)}
+
+
+COUNTED = yaml.safe_load((Path(__file__).parent / "conflicts-counted.yaml").read_text())
+
+
+@pytest.mark.parametrize("data_set", COUNTED)
+def test_every_conflict_that_a_data_set_counts_is_in_the_record_for_all_its_years(facts, data_set):
+    ours = {number: set() for number, entry in COUNTED[data_set].items() if "left_out" not in entry}
+    for conflict in facts.conflicts.values():
+        if count := conflict.counted_by.get(data_set):
+            for number in (count.number, *count.also):
+                ours[number] |= set(range(count.since, count.until + 1))
+    assert ours == {number: years(COUNTED[data_set][number]["years"]) for number in ours}
+
+
+@pytest.mark.parametrize("word", ["regime", "terroris", "so-called", "puppet", "rebel", "aggress", "illegal", "liberat"])
+def test_summaries_of_conflicts_judge_no_government_and_no_side(facts, word):
+    assert [id for id, each in facts.conflicts.items() if word in f"{each.title} {each.summary.en}".casefold()] == []
