@@ -7,7 +7,11 @@ CREATE TABLE told (a TEXT, b TEXT, rank INT, said TEXT, slots TEXT);
 ---- derived ----
 CREATE TABLE ally AS
 SELECT a AS x, b AS y FROM answer WHERE value = 'allies' UNION ALL SELECT b, a FROM answer WHERE value = 'allies';
-DELETE FROM ally WHERE EXISTS (SELECT 1 FROM state WHERE code IN (x, y) AND status = 'former');
+CREATE TABLE alive AS
+SELECT code, continues FROM state, on_day
+WHERE status <> 'territory' AND coalesce(began_lo <= day, 1) AND coalesce(ended_hi > day, 1);
+DELETE FROM alive WHERE continues IN (SELECT code FROM alive);
+DELETE FROM ally WHERE x NOT IN (SELECT code FROM alive) OR y NOT IN (SELECT code FROM alive);
 CREATE INDEX ally_of ON ally (y, x);
 
 CREATE TABLE beside AS

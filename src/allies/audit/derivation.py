@@ -485,7 +485,7 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
     states, searches = raw.folder("states").values(), raw.folder("searches")
     tables: dict[str, list[Row]] = {
         "on_day": [(day,)],
-        "state": [(each["code"], each["status"], each.get("continues", {}).get("state")) for each in states],
+        "state": [_state(each) for each in states],
         **_of_treaties(raw),
         "search": [(id, each["about"] == "everyone") for id, each in searches.items()],
         "about": [(id, code) for id, each in searches.items() if each["about"] != "everyone" for code in each["about"]],
@@ -496,6 +496,11 @@ def _rows(raw: RawFacts, day: str) -> Iterator[tuple[str, list[Row]]]:
         "belligerent": list(_belligerents(raw)),
     }
     yield from ((name, rows) for name, rows in tables.items() if rows)
+
+
+def _state(state: dict[str, Any]) -> Row:
+    began, ended = (bounds(state[edge]["date"]) if edge in state else (None, None) for edge in ("began", "ended"))
+    return state["code"], state["status"], state.get("continues", {}).get("state"), began[0], ended[1]
 
 
 def _owed(obligation: dict[str, Any], by: str, to: str) -> bool:

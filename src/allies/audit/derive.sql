@@ -2,7 +2,7 @@
 -- files; `on` holds the day. lo and hi are the first and the last day that a date can be. Nothing here is the engine's.
 
 CREATE TABLE on_day (day TEXT NOT NULL);
-CREATE TABLE state (code TEXT PRIMARY KEY, status TEXT, continues TEXT);
+CREATE TABLE state (code TEXT PRIMARY KEY, status TEXT, continues TEXT, began_lo TEXT, ended_hi TEXT);
 CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT, open INT, signed_hi TEXT, force_lo TEXT,
                      unread INT);
 CREATE TABLE party (treaty TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT, printed INT, since_lo TEXT,
