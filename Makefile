@@ -2,7 +2,7 @@
 # beforehand but make and a Python 3.11 or newer. ARGS are handed on: make test ARGS="-k rio-treaty".
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test answers mutants bench lint lock clean
+.PHONY: help site serve check test answers consequences upkeep mutants bench lint lock clean
 
 # Which Python to set up with; found where not given.
 PYTHON ?=
@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## Show this list
 	@echo 'Usage: make COMMAND [ARGS="..."]'
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-8s  %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-12s  %s\n", $$1, $$2 }'
 
 site: $(READY) ## Check everything and build the site into site/ (PAIRS=all: a page for every pair)
 	@$(BIN)/allies build $(if $(PAIRS),--pairs $(PAIRS)) $(ARGS)
@@ -37,6 +37,15 @@ answers: $(READY) ## Derive the answers anew and write them to answers/
 mutants: $(READY) ## Plant errors in a copy of the facts and pages, and count how many the gate catches
 	@$(BIN)/python -m tests.mutants $(ARGS)
 
+consequences: $(READY) ## Write answers/ anew, and say what differs for readers SINCE a revision
+	@mkdir -p .cache/consequences
+	@$(BIN)/allies diff "$(or $(SINCE),HEAD)" | tee .cache/consequences/diff.txt
+	@$(BIN)/allies answers --write >/dev/null && git diff -- answers > .cache/consequences/answers.patch
+
+upkeep: $(READY) ## Look, with network and clock, for links that are gone and facts that are due for another look
+	@mkdir -p .cache
+	@{ $(BIN)/python -m upkeep.stale; echo; $(BIN)/python -m upkeep.links; } | tee .cache/upkeep.md
+
 bench: $(READY) ## Measure against check-jsonschema, a plain mkdocs build, and many more facts
 	@$(BIN)/python bench/bench.py $(ARGS)
 
@@ -44,6 +53,7 @@ lint: $(READY) ## Look over the code: ruff's rules and its form, and types with 
 	@$(BIN)/ruff check $(ARGS)
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+	@$(BIN)/zizmor --offline --quiet --no-progress .github/workflows
 
 lock: .cache/uv/bin/uv ## Write requirements.lock from pyproject.toml (ARGS=--upgrade for the newest versions)
 	@.cache/uv/bin/uv pip compile pyproject.toml --group dev --output-file requirements.lock --quiet \

@@ -41,16 +41,22 @@ def run():
     def command(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess:
         env = {**os.environ, **environment, "PYTHONPATH": str(ROOT / "src")}
         return subprocess.run(
-            [sys.executable, "-m", "allies", *arguments], cwd=cwd, env=env, capture_output=True, text=True, timeout=300
+            [sys.executable, "-m", "allies", *arguments], cwd=cwd, env=env, capture_output=True, text=True, timeout=900
         )
 
     return command
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--site", type=Path, help="a site built from these very files, to be tested instead of a new one")
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, run) -> Path:
-    """The real site, built in a copy of the repository, as `make site` builds it."""
+def site(tmp_path_factory, run, pytestconfig) -> Path:
+    """The real site, built in a copy of the repository, as `make site` does; or a copy of the one named."""
     copy = _copy(tmp_path_factory.mktemp("built") / "repository")
+    if pytestconfig.option.site:
+        return Path(shutil.copytree(pytestconfig.option.site, copy / "site"))
     result = run("build", cwd=copy)
     assert result.returncode == 0, f"The site does not build:\n{result.stdout}\n{result.stderr}"
     return copy / "site"

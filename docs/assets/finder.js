@@ -76,6 +76,7 @@
     if ("address" in form.dataset) history.pushState(null, "", `?${new URLSearchParams(new FormData(form))}`);
     answer();
   });
+  addEventListener("unhandledrejection", ({ reason }) => reason instanceof TypeError && say(form.dataset.closed));
   if ("address" in form.dataset) {
     addEventListener("popstate", asked);
     asked();

@@ -45,7 +45,20 @@ def test_a_workflow_calls_what_a_contributor_calls(root, steps):
     for name, step in steps:
         command = step.get("run", "")
         made = re.match(r"make (\w+)", command)
-        assert "uses" in step or command == "bash .ci/run" or made and made[1] in targets, f"{name} runs {command!r}."
+        tells = re.search(r"\bgh (pr|issue) ", command)  # what only a forge can do: post what a command found
+        known = "uses" in step or command == "bash .ci/run" or made and made[1] in targets or tells
+        assert known, f"{name} runs {command!r}."
+
+
+def test_a_robot_is_led_to_the_map_of_the_site(root):
+    base = re.search(r"^site_url: (\S+)$", (root / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)[1]
+    assert f"Sitemap: {base}sitemap.xml" in (root / "docs/robots.txt").read_text("utf-8")
+
+
+def test_every_answer_has_a_card_to_be_passed_on_with(root):
+    answers = yaml.safe_load((root / "docs/phrases/en.yaml").read_text("utf-8"))["answer"]
+    cards = {path.stem for path in (root / "docs/assets/cards").glob("*.png")}
+    assert cards == {"site", *answers}, "Draw the missing card in docs/assets/cards/, or delete the one no answer has."
 
 
 def test_an_action_is_pinned_by_its_digest(steps):

@@ -2,7 +2,9 @@
 
 import json
 import re
+import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,27 @@ ARTICLE_END = "</article>"
 def examiner(site, root):
     raw, _ = read_facts(root)
     return Examiner(site, root, raw)
+
+
+@pytest.fixture(scope="module")
+def few(site, root, tmp_path_factory):
+    """The audit of the same site with the pages and data of three pairs alone, which takes no time."""
+    kept = {
+        PAIR.split("/")[1],
+        FLAGSHIP.split("/")[1],
+        COMMITTED.split("/")[1],
+        "JPN-USA",
+        "MEX-RUS",
+        "TWN-USA",
+        "index",
+    }
+
+    def others(folder, names):
+        return [name for name in names if Path(folder).name == "pairs" and name.partition(".")[0] not in kept]
+
+    copy = Path(shutil.copytree(site, tmp_path_factory.mktemp("few") / "site", ignore=others))
+    raw, _ = read_facts(root)
+    return Examiner(copy, root, raw)
 
 
 @contextmanager
@@ -67,6 +90,15 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (METHOD, ARTICLE_END, "<p>This page is wrong.</p></article>"),
         (PAIR, '<footer class="md-footer">', '<footer class="md-footer"><p>All of this is false.</p>'),
         (FLAGSHIP, " are not formal allies", " are formal allies"),
+        (FLAGSHIP, '(name="description" content="No\\.)', r"\1 Never."),
+        (PAIR, 'property="og:title" content="[^"]*"', 'property="og:title" content="Are they enemies?"'),
+        (PAIR, "assets/cards/allies.png", "assets/cards/not-allies.png"),
+        (PAIR, '<meta property="og:url"[^>]*>', ""),
+        (PAIR, '"@type": "Answer", "text": "Yes', '"@type": "Answer", "text": "No'),
+        (PAIR, '<script type="application/ld.json">.*?</script>', ""),
+        (STATE, "</head>", '<script type="application/ld+json">{"@type": "Claim"}</script></head>'),
+        (TREATY, '"name": "Rio Treaty"', '"name": "Secret Treaty"'),
+        (BODY, 'href="[^"]*feed.xml"', 'href="https://allies.example/other.xml"'),
         (PAIR, r'<p class="answer__verdict">.*?</p>', ""),
         (PAIR, r'<p class="answer__verdict">', '<p class="answer__verdict" hidden>'),
         (PAIR, r'<p class="answer__verdict">', '<p class="answer__verdict" style="display:none">'),
@@ -160,13 +192,13 @@ def test_an_edited_page_is_found(page, old, new, examiner, site):
         ("sitemap.xml", r"<url>.*?</url>", ""),
     ],
 )
-def test_an_edited_file_beside_the_pages_is_found(name, old, new, examiner, site):
+def test_an_edited_file_beside_the_pages_is_found(name, old, new, few):
     words = {}
-    for path in [site / "index.html", site / METHOD]:
-        words |= examiner.examine(path).words
-    before = {str(problem) for problem in examiner.beside.problems(words)}
-    with edited(site / name, old, new):
-        assert {str(problem) for problem in examiner.beside.problems(words)} - before
+    for path in [few.site / "index.html", few.site / METHOD]:
+        words |= few.examine(path).words
+    before = {str(problem) for problem in few.beside.problems(words)}
+    with edited(few.site / name, old, new):
+        assert {str(problem) for problem in few.beside.problems(words)} - before
 
 
 def test_an_answer_turned_round_in_the_index_for_searching_is_found(examiner, site):
@@ -182,10 +214,25 @@ def test_an_answer_turned_round_in_the_index_for_searching_is_found(examiner, si
         assert told()
 
 
-def test_a_strange_file_of_data_is_found(examiner, site):
-    path = site / "api/v1/secret.json"
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("has bound Finland", "has bound Ireland"),
+        ("<entry>.*?</entry>", ""),
+        ("</feed>", "<rights>All of this is false.</rights></feed>"),
+        ("2024-03-07T", "2024-03-08T"),
+    ],
+)
+def test_an_edited_feed_is_found(old, new, examiner, site):
+    assert not list(examiner.feed())
+    with edited(site / "feed.xml", old, new):
+        assert list(examiner.feed())
+
+
+def test_a_strange_file_of_data_is_found(few):
+    path = few.site / "api/v1/secret.json"
     path.write_text(json.dumps({}), "utf-8")
-    assert any("belongs to nothing" in problem.what for problem in examiner.beside.problems({}))
+    assert any("belongs to nothing" in problem.what for problem in few.beside.problems({}))
     path.unlink()
 
 

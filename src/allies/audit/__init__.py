@@ -12,9 +12,11 @@ from html import unescape
 from pathlib import Path
 
 from allies import parallel
-from allies.audit.beside import Beside, inline, squeezed
+from allies.audit.beside import FEED, Beside, inline, squeezed
 from allies.audit.claims import claims
 from allies.audit.derivation import Derivation
+from allies.audit.feed import doubts
+from allies.audit.head import Head
 from allies.audit.links import HOME, LOST, Base, Ties, broken, in_css, orphans, safe, ties
 from allies.audit.marks import is_name, marks
 from allies.audit.page import ARTICLE, FLAGS, SPOKEN, Mark, Page, Passage, read_page
@@ -77,6 +79,8 @@ class Examiner:
         self.beside = Beside(site, self.docs, self.facts, self.phrases, self.addresses)
         home = self._read(site / HOME) if (site / HOME).is_file() else None
         self.base = Base.of(home) if isinstance(home, Page) else Base()
+        self.name = self.phrases.phrases.get("site/name", "Are They Allies?")
+        self.head = self._head()
         asked = [self.addresses.pairs.get(path.stem) for path in (self.docs / "pairs").glob("[!_]*.md")]
         titles = {self.beside.question(*pair) for pair in asked if pair}
         self.known = self.phrases.theme | self.phrases.words | titles
@@ -117,7 +121,14 @@ class Examiner:
             known |= page.ties
             words |= page.words
         yield from (*broken(self.site, known), *orphans(known), *self.unsaid(said), *self.styles())
-        yield from self.beside.problems(words)
+        yield from (*self.beside.problems(words), *self.feed())
+
+    def _head(self) -> Head:
+        """What the heads of all pages share: where the site will stand, its name, its folders' titles."""
+        pages = {f"{path.parent.name}/": self._read(path) for path in self.site.glob(f"*/{HOME}")}
+        titles = {folder: each.heading for folder, each in pages.items() if isinstance(each, Page)}
+        address = f"https://{self.base.host}{self.base.path}" if self.base.host else ""
+        return Head(self.beside, address, self.name, titles)
 
     def _alias(self, page: Page, tied: Ties) -> Iterator[Problem]:
         """A page that leads on asks the question of the page that it leads to, its states the other way round."""
@@ -136,6 +147,11 @@ class Examiner:
             if sentence not in said and (self.site / HOME).is_file():
                 what = f"The sentence {sentence!r} stands on no page of the site."
                 yield Problem(where=Location(f"{FOLDER}/{PROSE}", line), what=what, mend="Build the site again.")
+
+    def feed(self) -> Iterator[Problem]:
+        """The feed holds the changes of alliances and nothing else."""
+        for doubt in doubts(self.beside, self.head.base, self.name):
+            yield self.beside.wrong(FEED, doubt)
 
     def styles(self) -> Iterator[Problem]:
         """No stylesheet of the site loads anything of another host."""
@@ -226,18 +242,18 @@ class Examiner:
         head = page.tree.css_first("title")
         title = head.text().strip() if head else ""
         own = {page.heading, *(self.known if by_hand or page.path == LOST else ())}
-        name = title.removesuffix(f" - {self.phrases.phrases.get('site/name', 'Are They Allies?')}")
-        if name not in own:
+        parts = title.removesuffix(f" - {self.name}")
+        if parts not in own:
             what = f'The title is "{title}", the heading "{page.heading}".'
             yield page.problem("<title>", what, "Make them the same.")
-        said |= {name} & set(self.phrases.prose)
-        for node in page.tree.css("meta[name=description], meta[property]"):
-            content = node.attributes.get("content") or ""
-            said |= {content} & set(self.phrases.prose)
-            if content not in own | self.phrases.theme and node.attributes.get("name") == "description":
-                what = f'The description is "{content}".'
-                yield page.problem(content, what, "Use the heading, or a listed sentence.")
-        yield from self._furniture(page, known, said)
+        described = page.tree.css_first("meta[name=description]")
+        content = (described.attributes.get("content") or "") if described else ""
+        said |= {parts, content} & set(self.phrases.prose)
+        gist = self.head.gist(page)
+        if not gist and content not in own | self.phrases.theme:
+            yield page.problem(content, f'The description is "{content}".', "Use the heading, or a listed sentence.")
+        yield from self.head.problems(page, parts)
+        yield from self._furniture(page, known | gist | set(self.head.card(page, parts, content).values()), said)
         themes = {line.partition(" ")[2] for line in self.phrases.theme if line.startswith("script ")}
         for digest in sorted(inline(page.html) - themes):
             what = f"An inline script or style ({digest}) is not the theme's."

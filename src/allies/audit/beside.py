@@ -18,12 +18,13 @@ from allies.audit.derivation import Derivation, started
 from allies.audit.marks import PLACEHOLDER, pulled, shown
 from allies.audit.phrases import Phrases
 from allies.audit.raw import in_words, walk
-from allies.audit.stands import Addresses
+from allies.audit.stands import Addresses, slug
 from allies.problems import Location, Problem
 
-API, INDEX, MAP, HOME, LOST = "api/v1/", "search/search_index.json", "sitemap.xml", "index.html", "404.html"
+API, INDEX, MAP, FEED = "api/v1/", "search/search_index.json", "sitemap.xml", "feed.xml"
+HOME, LOST = "index.html", "404.html"
 MEND = "Build the site again; if that does not help, the engine and the audit disagree: find out which is wrong."
-_SCRIPT = re.compile(r"<(script|style)(?![^>]*\ssrc=)[^>]*>(.*?)</\1>", re.DOTALL)
+_SCRIPT = re.compile(r"<(script|style)(?![^>]*\ssrc=| type=\"application/ld\+json\">)[^>]*>(.*?)</\1>", re.DOTALL)
 _UP = re.compile(r"(?<=[\"'(])[./]+(?=[\w\"'])")
 ALLIANCE = ("defense", "offense")
 TABLES, TAIL = ("answers.csv", "parties.csv", "members.csv"), ("datapackage.json", "schema.json")
@@ -45,11 +46,11 @@ class Beside:
         data = self.data()
         for path in sorted(self.site.rglob("*")):
             name = path.relative_to(self.site).as_posix()
-            if path.is_file() and path.suffix != ".html" and name not in (INDEX, MAP, f"{MAP}.gz"):
+            if path.is_file() and path.suffix != ".html" and name not in (INDEX, MAP, f"{MAP}.gz", FEED):
                 yield from self._data(path, name, data) if name.startswith(API) else self._asset(path, name)
         there = {path.relative_to(self.site / API).as_posix() for path in (self.site / API).rglob("*")}
         for name in sorted(set(data) - there):
-            yield self._wrong(API + name, "is missing")
+            yield self.wrong(API + name, "is missing")
         yield from self._index(texts)
         yield from self._map(set(texts))
 
@@ -78,16 +79,16 @@ class Beside:
     def _data(self, path: Path, name: str, data: dict[str, Callable[[], Any]]) -> Iterator[Problem]:
         key = name.removeprefix(API)
         if key not in data:
-            yield self._wrong(name, "belongs to nothing")
+            yield self.wrong(name, "belongs to nothing")
             return
         wanted, text = data[key](), path.read_text("utf-8")
         found: Any = list(csv.reader(io.StringIO(text))) if name.endswith(".csv") else json.loads(text)
         if key.startswith("pairs/"):
             history = found.pop("history", [])
             if doubt := self._history(history, wanted["states"], found.get("answer")):
-                yield self._wrong(name, f"has a history that does not follow from the facts: {doubt}")
+                yield self.wrong(name, f"has a history that does not follow from the facts: {doubt}")
         if found != wanted:
-            yield self._wrong(name, f"differs from the facts: {_difference(found, wanted)}")
+            yield self.wrong(name, f"differs from the facts: {_difference(found, wanted)}")
 
     def _history(self, history: list[dict[str, str]], pair: list[str], last: str | None) -> str:
         """What in a pair's history cannot be: each change falls on an edge of a treaty, its grounds give its answer."""
@@ -129,7 +130,7 @@ class Beside:
             "code": code,
             "alpha2": each.get("alpha2"),
             "name": in_words(name),
-            "in_a_sentence": self._called(code),
+            "in_a_sentence": self.called(code),
             "names": [*(name[key] for key in ("es", "ru") if key in name), *each.get("aliases", ())],
             "status": each["status"],
             "began": each.get("began", {}).get("date"),
@@ -148,7 +149,7 @@ class Beside:
     def _pair(self, a: str, b: str) -> dict[str, Any]:
         value = self.facts.answer(a, b)
         deciding, bonds = self.facts.deciding(a, b), [bond for bond in self.facts.bonds(a, b) if bond[3] != "unknown"]
-        names = {"a": self._called(a), "b": self._called(b)}
+        names = {"a": self.called(a), "b": self.called(b)}
         no = value in ("not-allies", "lesser-pact")
         years = {ref.rpartition("/")[2]: self.raw.value(ref) for ref in self.facts.reach(a, b)[1:] if no and ref}
         return {
@@ -156,8 +157,8 @@ class Beside:
             "day": self.facts.day,
             "answer": value.replace("one-way", "allies"),
             "one_way": self._one_way(a, b),
-            "sentence": _opened(self.phrases.fill(f"answer/{value}", **names)),
-            "because": self._because(a, b),
+            "sentence": opened(self.phrases.fill(f"answer/{value}", **names)),
+            "because": self.because(a, b),
             "reasons": [self._bond(bond) for bond in deciding],
             "other_obligations": [self._bond(bond) for bond in bonds if bond not in deciding],
             "not_confirmed": [f"treaties/{id}" for id in self._unclear(a, b)],
@@ -184,7 +185,7 @@ class Beside:
         if isinstance(ref, list):
             return self.phrases.joined([self._shown(each) for each in ref])
         if ref.startswith("states/"):
-            return self._called(ref.partition("/")[2].upper())
+            return self.called(ref.partition("/")[2].upper())
         if "#" in ref:
             return shown(self.raw.value(ref), None, self.phrases)
         data = self.raw.documents[ref]
@@ -209,17 +210,17 @@ class Beside:
         days = {"from": started(data), "until": data.get("ended", {}).get("date")}
         return {"commitment": f"commitments/{id}", **about, **data["parties"], **days}
 
-    def _because(self, a: str, b: str) -> str:
+    def because(self, a: str, b: str) -> str:
         """The reason, from the phrases of the bonds that decide, or of the grounds."""
         said = []
         for treaty, _, kind, value, by, to, mutual in self.facts.deciding(a, b):
-            slots = {"treaty": self._short(treaty), "by": self._called(by), "to": self._called(to)}
+            slots = {"treaty": self.short(treaty), "by": self.called(by), "to": self.called(to)}
             said.append(self.phrases.fill(f"bond/{kind}" if mutual else f"bond/{kind}-one-way", **slots))
             if value == "contested" and (ref := self._contest(treaty, by, to)):
-                said += [self.phrases.phrases["contest/contested"], self._text(ref)]
+                said += [self.phrases.phrases["contest/contested"], self.text(ref)]
         if said:
             return " ".join(said)
-        unclear = [self._short(id) for id in self.facts.unclear(a, b)]
+        unclear = [self.short(id) for id in self.facts.unclear(a, b)]
         missing = self.facts.counting(a, b)
         key = "unconfirmed" if unclear else "text-not-found" if missing else "not-reached"
         key = "none-found" if self.facts.answer(a, b) == "not-allies" else key
@@ -228,7 +229,7 @@ class Beside:
         slots = {"treaties": self.phrases.joined(unclear), "registers": self.phrases.joined(registers)}
         return self.phrases.fill(f"grounds/{key}", **slots)
 
-    def _text(self, ref: str) -> str:
+    def text(self, ref: str) -> str:
         """A text for readers, with the values that it pulls in as they stand in their files."""
         words = str(self.raw.value(f"{ref}/{self.phrases.language}"))
         at = f"{ref}/{self.phrases.language}"
@@ -350,15 +351,15 @@ class Beside:
         found = [bond for bond in self.facts.bonds(a, b) if bond[3] == "unknown" and bond[2] in ALLIANCE]
         return list(dict.fromkeys(bond[0] for bond in found))
 
-    def _called(self, code: str) -> str:
+    def called(self, code: str) -> str:
         each = self.raw.documents[f"states/{code.lower()}"]
         return str((each.get("with_article") if self.phrases.language == "en" else None) or in_words(each["name"]))
 
     def question(self, a: str, b: str) -> str:
         """What the page of a pair is called."""
-        return self.phrases.fill("question/pair", a=self._called(a), b=self._called(b))
+        return self.phrases.fill("question/pair", a=self.called(a), b=self.called(b))
 
-    def _short(self, id: str) -> str:
+    def short(self, id: str) -> str:
         each = self.raw.folder("treaties")[id]
         return str((each.get("also_known_as") or [each["title"]])[0])
 
@@ -367,7 +368,7 @@ class Beside:
         given = [self.docs / name, Path(str(files("material").joinpath("templates", name)))]
         content = path.read_bytes()
         if not any(each.is_file() and each.read_bytes() == content for each in given) and name != self.manifest:
-            yield self._wrong(name, "is not what docs/ or the theme gives")
+            yield self.wrong(name, "is not what docs/ or the theme gives")
 
     manifest = "manifest.json"
 
@@ -376,17 +377,29 @@ class Beside:
         path = self.site / INDEX
         entries = json.loads(path.read_text("utf-8"))["docs"] if path.is_file() else []
         if not entries:
-            yield self._wrong(INDEX, "has no entry")
+            yield self.wrong(INDEX, "has no entry")
         led = set()
         for entry in entries:
             address, _, _ = entry["location"].partition("#")
             page = f"{address}{HOME}" if not address or address.endswith("/") else address
             led.add(page)
+            if entry.get("tags", []) != self._tags(page):
+                yield self.wrong(INDEX, f"has other names for {page or HOME} than the facts: {entry.get('tags')}")
             for words in (entry["title"], entry["text"]):
                 if _squeezed(words) not in texts.get(page, ""):
-                    yield self._wrong(INDEX, f'says "{words[:60]}" of {page or HOME}, which does not')
+                    yield self.wrong(INDEX, f'says "{words[:60]}" of {page or HOME}, which does not')
         for page in sorted((self._by_hand | set(texts)) - led - {LOST})[:5]:
-            yield self._wrong(INDEX, f"leaves out {page}")
+            yield self.wrong(INDEX, f"leaves out {page}")
+
+    def _tags(self, page: str) -> list[str]:
+        """The plain names by which the states of a page are found besides their own; none of one by hand."""
+        kind, codes = self.addresses.about(page) or ("", ())
+        if kind not in ("states", "pairs") or page in self._by_hand:
+            return []
+        states = [self.raw.documents[f"states/{code.lower()}"] for code in codes]
+        names = {name for each in states for name in (each["name"]["en"], *each.get("aliases", ()))}
+        plain = {slug(name).replace("-", " ") for name in names}
+        return sorted(plain - {each["name"]["en"].lower() for each in states} - {""})
 
     @cached_property
     def _by_hand(self) -> set[str]:
@@ -400,16 +413,16 @@ class Beside:
         text = path.read_text("utf-8") if path.is_file() else ""
         named = {re.sub(r"^https?://[^/]*/", "", place) + HOME for place in re.findall(r"<loc>([^<]*)</loc>", text)}
         for page in sorted(pages - named - {LOST})[:5]:
-            yield self._wrong(MAP, f"leaves out {page}")
+            yield self.wrong(MAP, f"leaves out {page}")
         for page in sorted(named - pages)[:5]:
-            yield self._wrong(MAP, f"names {page}, which does not exist")
+            yield self.wrong(MAP, f"names {page}, which does not exist")
         if set(re.findall(r"<lastmod>([^<]*)</lastmod>", text)) - {self.facts.day}:
-            yield self._wrong(MAP, "has another day than the edition's")
+            yield self.wrong(MAP, "has another day than the edition's")
         packed = self.site / f"{MAP}.gz"
         if packed.is_file() and gzip.decompress(packed.read_bytes()) != text.encode():
-            yield self._wrong(f"{MAP}.gz", f"differs from {MAP}")
+            yield self.wrong(f"{MAP}.gz", f"differs from {MAP}")
 
-    def _wrong(self, name: str, what: str) -> Problem:
+    def wrong(self, name: str, what: str) -> Problem:
         return Problem(where=Location(f"{self.site.name}/{name}"), what=f"{name} {what}.", mend=MEND)
 
 
@@ -443,10 +456,10 @@ def _squeezed(text: str) -> str:
     return "".join(_TAG.sub("", text).split())
 
 
-def _opened(text: str) -> str:
+def opened(text: str) -> str:
     """A text in which each sentence opens with a capital: a name may begin with its article."""
     head, stop, rest = text.partition(". ")
-    return head[:1].upper() + head[1:] + stop + (_opened(rest) if stop else "")
+    return head[:1].upper() + head[1:] + stop + (opened(rest) if stop else "")
 
 
 def _difference(found: Any, wanted: Any, at: str = "") -> str:

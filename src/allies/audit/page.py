@@ -10,7 +10,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from allies.problems import Location, Problem
 
 MARKS = ("data-claim", "data-evidence", "data-fact")  # the attributes that make an element a mark
-SPOKEN = ("alt", "title", "aria-label", "aria-description", "placeholder", "label", "data-label", "summary", "content")
+SPOKEN = (
+    "alt",
+    "title",
+    "aria-label",
+    "aria-description",
+    "placeholder",
+    "label",
+    "data-label",
+    "data-closed",
+    "summary",
+    "content",
+)
 SLOT = "\ufffc"  # stands for the words that a mark carries
 FLAGS = ("disputed", "unconfirmed")
 ARTICLE = ".md-content__inner"

@@ -4,6 +4,7 @@ import io
 import subprocess
 import tarfile
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from allies.facts.read import Facts, read
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Location, Problem
+
+SHOWN = 20  # pages listed by their addresses; of the others, the number by folder
 
 
 def diff(now: Facts, revision: str) -> Iterator[str]:
@@ -26,7 +29,7 @@ def diff(now: Facts, revision: str) -> Iterator[str]:
             raise FactsError(*problems)
         yield from _told("Answers changed", list(_answers(before, now)), "No answer changes.")
         yield from _told("Claims changed", list(_claims(before, now)), "No claim changes.")
-        yield from _told("Pages changed", list(_pages(before, now)), "No page changes.")
+        yield from _told("Pages changed", list(_pages(before, now)), "No page changes.", most=SHOWN)
 
 
 def _answers(before: Facts, now: Facts) -> Iterator[str]:
@@ -75,9 +78,12 @@ def _data(facts: Facts, ref: str) -> object:
     return facts.documents[ref].data if ref in facts.documents else None
 
 
-def _told(title: str, lines: list[str], nothing: str) -> Iterator[str]:
+def _told(title: str, lines: list[str], nothing: str, most: int | None = None) -> Iterator[str]:
     yield f"{title}: {len(lines)}" if lines else nothing
-    yield from (f"  {line}" for line in lines)
+    yield from (f"  {line}" for line in lines[:most])
+    if most and len(lines) > most:
+        rest = Counter(line.partition("/")[0] for line in lines[most:])
+        yield f"  and {', '.join(f'{number} more of {folder}/' for folder, number in sorted(rest.items()))}"
 
 
 def _extract(root: Path, revision: str, target: Path) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from allies.answers.data import because, opened
 from allies.pages.markdown import forbidden
 from allies.pages.page import Bound, render
 from allies.pages.plan import Plan
+from allies.pages.state import StateView
 from allies.problems import FactsError, Location, Problem
 
 TEMPLATE = "_any.md"
@@ -87,15 +89,49 @@ def finished(each: Page, plan: Plan, texts: dict[str, str]) -> str:
     if each.source not in texts:
         texts[each.source] = written(plan.facts.root, each.source)
     body = render(texts[each.source], plan, f"docs/{each.source}", **each.about)
-    return front(each.title, each.source != each.path) + body if each.title else body
+    return front(each.title, gist(each, plan), each.source != each.path) + body if each.title else body
 
 
-def front(title: str, made: bool = True) -> str:
-    """The front matter of a page titled by the engine; one made from facts is reached through other pages and the
-    finder, so it is no part of the theme's search."""
-    quoted = title.replace("'", "''")
+def front(title: str, said: str, made: bool = True) -> str:
+    """The front matter of a page titled by the engine, and what it says in short; one made from facts is reached
+    through other pages and the finder, so it is no part of the theme's search."""
+    title, said = (each.replace("'", "''") for each in (title, said))
     more = "hide: [toc]\nsearch:\n  exclude: true\n" if made else ""
-    return f"---\ntitle: '{quoted}'\ndescription: '{quoted}'\n{more}---\n"
+    return f"---\ntitle: '{title}'\ndescription: '{said}'\n{more}---\n"
+
+
+def answered(each: Page, plan: Plan) -> str | None:
+    """The answer to the question that the page of a pair asks, as the key of its phrase."""
+    pair = each.about.get("pair")
+    return plan.answers[frozenset(pair)].said if pair else None
+
+
+def opening(each: Page, plan: Plan) -> str:
+    """The sentence that a page has first: the answer, a state's alliances, a treaty's title, what a body is for."""
+    [(kind, about)] = each.about.items()
+    facts, phrases = plan.facts, plan.phrases
+    if kind == "pair":
+        names = {slot: phrases.called(facts.states[code]) for slot, code in zip("ab", about, strict=True)}
+        return opened(phrases.plain(f"answer/{answered(each, plan)}", **names))
+    if kind == "state":
+        return StateView(plan.marks(each.path), about[0], plan).alliances_sentence.striptags()
+    if kind == "treaty":
+        return facts.treaties[about[0]].title
+    return facts.text(f"organizations/{about[0]}#/purpose", phrases.language)
+
+
+def gist(each: Page, plan: Plan) -> str:
+    """What a page about something says in short: its first sentence, with the day and the reason, or the promise."""
+    [(kind, about)] = each.about.items()
+    facts, phrases = plan.facts, plan.phrases
+    said = opening(each, plan)
+    if kind == "pair":
+        reason = because(facts, plan.answers[frozenset(about)], phrases)
+        return f"{said} {phrases.plain('ask/as-of', day=plan.on, because=reason)}"
+    if kind == "treaty" and facts.treaties[about[0]].obligations:
+        summary = facts.text(f"treaties/{about[0]}#/obligations/0/summary", phrases.language)
+        return phrases.plain("gist/treaty", title=said, summary=summary)
+    return said
 
 
 def problems(plan: Plan) -> list[Problem]:

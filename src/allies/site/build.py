@@ -9,8 +9,9 @@ from allies.facts.read import Facts
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Problem
-from allies.site import api, publish, shell
+from allies.site import api, feed, publish, shell
 from allies.site.generate import generate
+from allies.site.head import Head
 
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -49,10 +50,22 @@ def _make(plan: Plan, docs: Path, site: Path) -> None:
     pages.write(plan, docs, made=False)
     shell.write(plan, docs)
     generate(plan.facts, docs, site)
-    for page in sorted(site.rglob("*.html")):
-        page.write_text(with_policy(page.read_text("utf-8")), "utf-8")
-    shell.fill_in(plan, site)
+    head = _headed(plan, site)
+    shell.fill_in(plan, site, head)
+    (site / feed.NAME).write_text(feed.text(plan, head.base, head.site), "utf-8")
     api.write(plan, site)
+
+
+def _headed(plan: Plan, site: Path) -> Head:
+    """Gives the pages that the generator made their policy, and those that somebody wrote their heads."""
+    texts = {path: with_policy(path.read_text("utf-8")) for path in sorted(site.rglob("*.html"))}
+    address = {path: path.relative_to(site).as_posix().removesuffix("index.html") for path in texts}
+    asked = {each.address: pages.answered(each, plan) for each in pages.authored(plan)}
+    head = Head.of({address[path]: text for path, text in texts.items() if address[path] in asked}, str(plan.on))
+    for path, text in texts.items():
+        whole = head.added(text, asked[address[path]]) if address[path] in asked else text
+        path.write_text(whole, "utf-8")
+    return head
 
 
 def audited(site: Path, root: Path) -> list[Problem]:

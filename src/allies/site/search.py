@@ -5,10 +5,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from allies.answers.data import opened
-from allies.pages.plan import Plan
-from allies.pages.state import StateView
-from allies.pages.write import Page
+from allies.pages.plan import Plan, slug
+from allies.pages.write import Page, opening
 
 INDEX = "search/search_index.json"
 
@@ -19,7 +17,12 @@ def add(site: Path, plan: Plan, made: Iterable[Page]) -> None:
     if path.is_file():
         index = json.loads(path.read_text("utf-8"))
         index["docs"] += [
-            {"location": each.address, "title": _escaped(each.title or ""), "text": _escaped(_text(plan, each))}
+            {
+                "location": each.address,
+                "title": _escaped(each.title or ""),
+                "text": _escaped(_text(each, plan)),
+                "tags": _tags(each, plan),
+            }
             for each in made
         ]
         path.write_text(json.dumps(index, ensure_ascii=False, sort_keys=True, separators=(",", ":")), "utf-8")
@@ -29,15 +32,13 @@ def _escaped(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def _text(plan: Plan, page: Page) -> str:
-    """The sentence that a page has first: the answer, a state's alliances, a treaty's title, what a body is for."""
-    [(kind, about)] = page.about.items()
-    if kind == "pair":
-        states = {slot: plan.phrases.called(plan.facts.states[code]) for slot, code in zip("ab", about, strict=True)}
-        return opened(plan.phrases.plain(f"answer/{plan.answers[frozenset(about)].said}", **states))
-    if kind == "state":
-        return StateView(plan.marks(page.path), about[0], plan).alliances_sentence.striptags()
-    if kind == "treaty":
-        title = plan.facts.treaties[about[0]].title
-        return title if title != page.title else ""
-    return plan.facts.text(f"organizations/{about[0]}#/purpose", plan.phrases.language)
+def _text(each: Page, plan: Plan) -> str:
+    said = opening(each, plan)
+    return said if said != each.title else ""
+
+
+def _tags(each: Page, plan: Plan) -> list[str]:
+    """What else readers type for the states of a page: other names, and all without accents and apostrophes."""
+    states = [plan.facts.states[code] for kind in ("state", "pair") for code in each.about.get(kind, ())]
+    found = {slug(name).replace("-", " ") for state in states for name in (str(state.name), *state.aliases)}
+    return sorted(found - {str(state.name).lower() for state in states} - {""})

@@ -21,10 +21,11 @@ from allies.pages.plan import Plan
 from allies.pages.write import Page
 from allies.problems import FactsError, Location, Problem
 from allies.site import search
+from allies.site.head import Head
 
-TITLE, SLUG, END = "alliestitletoken", "alliesslugtoken", "alliesendtoken"
+TITLE, GIST, SLUG, END = "alliestitletoken", "alliesgisttoken", "alliesslugtoken", "alliesendtoken"
 _EXPRESSION = re.compile(r"\{\{\s*(.+?)\s*\}\}")
-_SLOT = re.compile(rf"(<p>)?allies(\d+)token(?(1)</p>)|({TITLE})|({SLUG})|<p>({END})</p>")
+_SLOT = re.compile(rf"(<p>)?allies(\d+)token(?(1)</p>)|({TITLE})|({SLUG})|<p>({END})</p>|({GIST})")
 _POLICY = "default-src 'self'"  # of a page that does nothing but lead on
 MANY = 100  # pages from which on a second process saves more time than it takes
 _ALIAS = (
@@ -50,6 +51,7 @@ class Shell:
         values, closing = fill(self.expressions, plan, f"docs/{self.source}", **each.about)
         end = "".join(f'<h2 id="{anchor(title)}">{title}</h2>\n{block}' for title, block in closing)
         known = {"title": str(escape(each.title)), "slug": Path(each.path).stem, "end": end}
+        known["gist"] = str(escape(pages.gist(each, plan)))
         result = [self.parts[0]]
         for slot, part in zip(self.slots, self.parts[1:]):
             result += [
@@ -73,18 +75,22 @@ def write(plan: Plan, docs: Path) -> None:
             )
         path = docs / Path(source).parent / f"{SLUG}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(pages.front(TITLE) + _with_tokens(text) + f"\n\n{END}\n", "utf-8")
+        path.write_text(pages.front(TITLE, GIST) + _with_tokens(text) + f"\n\n{END}\n", "utf-8")
 
 
-def fill_in(plan: Plan, site: Path) -> int:
-    """Replaces the shells of a built site by the pages of all things, with aliases, in the sitemap and in the index.
+def fill_in(plan: Plan, site: Path, head: Head) -> int:
+    """Replaces the shells of a built site by the pages of all things, with their heads; adds aliases, and entries in
+    the sitemap and in the index for searching.
 
     Returns the number of pages. Raises FactsError.
     """
     found, made = shells(plan, site), list(pages.generated(plan))
-    parallel.each(
-        lambda each: _write(site / each.address / "index.html", found[each.source].filled(each, plan)), made, MANY
-    )
+
+    def make(each: Page) -> None:
+        text = found[each.source].filled(each, plan)
+        _write(site / each.address / "index.html", head.added(text, pages.answered(each, plan)))
+
+    parallel.each(make, made, MANY)
     for address, text in aliases(plan).items():
         _write(site / address / "index.html", text)
     _sitemap(site, [each.address for each in made])
@@ -132,6 +138,8 @@ def _read(plan: Plan, source: str, site: Path) -> Shell:
             if found[4]
             else "end"
             if found[5]
+            else "gist"
+            if found[6]
             else f"{'p' if found[1] else ''}{found[2]}"
         )
         at = found.end()

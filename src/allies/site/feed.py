@@ -1,0 +1,70 @@
+"""Feed: the alliances that began or ceased to bind a state in the ten years before the edition (Atom, RFC 4287)."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from allies.answers import derive
+from allies.facts.dates import Edtf
+from allies.pages.plan import Plan
+
+NAME, YEARS = "feed.xml", 10
+ATOM = "http://www.w3.org/2005/Atom"
+
+
+class Change(NamedTuple):
+    """What one treaty began or ceased to do on one day."""
+
+    day: Edtf
+    treaty: str
+    key: str  # of the phrase: `begins` or `ends`
+    states: tuple[str, ...]
+
+
+def text(plan: Plan, base: str, site: str) -> str:
+    """The feed of a site that stands at `base`, the newest change first."""
+    feed = ET.Element("feed", xmlns=ATOM)
+    _add(feed, "title", f"{site}: {plan.phrases.plain('feed/title')}")
+    _add(feed, "id", base)
+    _add(feed, "updated", _moment(plan.on))
+    ET.SubElement(feed, "link", rel="self", href=f"{base}{NAME}")
+    _add(ET.SubElement(feed, "author"), "name", site)
+    for each in sorted(changes(plan), key=lambda each: (each.day.latest, each.treaty, each.key), reverse=True):
+        entry = ET.SubElement(feed, "entry")
+        page = f"{base}treaties/{each.treaty}/"
+        said = {"date": plan.phrases.day(each.day), "treaty": plan.facts.treaties[each.treaty].short}
+        names = plan.phrases.joined(plan.phrases.called(plan.facts.states[code]) for code in each.states)
+        _add(entry, "title", plan.phrases.plain(f"feed/{each.key}", **said, states=names.unescape()))
+        _add(entry, "id", f"{page}#{each.key}-{each.day}")
+        _add(entry, "updated", _moment(each.day))
+        ET.SubElement(entry, "link", rel="alternate", href=page)
+    ET.indent(feed)
+    return ET.tostring(feed, "unicode", xml_declaration=True) + "\n"
+
+
+def changes(plan: Plan) -> Iterator[Change]:
+    """Every change on a confirmed day, month or year, of treaties of defense or offense whose force nobody contests."""
+    for treaty in plan.facts.treaties.values():
+        if treaty.contested or not {each.kind for each in treaty.obligations} & set(derive.ALLIANCE_KINDS):
+            continue
+        found: dict[tuple[Edtf, str], list[str]] = {}
+        for code in sorted(treaty.parties.keys() - treaty.contested_for):
+            for key, edge in (("begins", treaty.start(code)), ("ends", treaty.end(code))):
+                if edge and plan.facts.standing(f"treaties/{treaty.id}#{edge.pointer}").confirmed:
+                    found.setdefault((edge.day, key), []).append(code)
+        for (day, key), states in found.items():
+            if (
+                not set(day.text) & set("/~?")
+                and plan.on.earliest.year - YEARS <= day.latest.year
+                and day.latest <= plan.on.latest
+            ):
+                yield Change(day, treaty.id, key, tuple(states))
+
+
+def _add(parent: ET.Element, tag: str, words: str) -> None:
+    ET.SubElement(parent, tag).text = words
+
+
+def _moment(day: Edtf) -> str:
+    """A day as the moment that Atom asks for: the end of the time in which it can lie."""
+    return f"{day.latest.isoformat()}T00:00:00Z"
