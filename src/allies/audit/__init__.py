@@ -209,7 +209,8 @@ class Examiner:
 
     def _follows(self, page: Page, claim: Mark, after: Part | None) -> Iterator[Problem]:
         """After a contest stands why."""
-        mark = after.slots[""][0] if after is not None and after.key == "" else None
+        slots: dict[str, list[Mark]] = after.slots if after is not None else {}
+        mark = next(iter(slots.get("because") or slots.get("") or []), None)
         ref, treaty = mark.ref if mark else "", f"treaties/{claim.get('treaty')}#"
         if claim.ref == "contest" and not (ref.startswith(treaty) and ("because" in ref or "/contested" in ref)):
             yield page.wrong(claim, "is not followed by the reason.", "Show why it is contested after it.")

@@ -244,7 +244,8 @@ def _shared(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     a, b, _ = _pair(facts, mark)
     ids = mark.get("organizations").split()
     belong = all(facts.member(state, id) == "yes" for id in ids for state in (a, b))
-    return "yes" if ids and belong else "no", {"organizations": {f"organizations/{id}" for id in ids}}
+    value = "also" if mark.get("value") == "also" else "yes"
+    return value if ids and belong else "no", {"organizations": {f"organizations/{id}" for id in ids}}
 
 
 def _none_is_alliance(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:

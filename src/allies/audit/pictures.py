@@ -117,7 +117,10 @@ def _told(item: LexborNode) -> Told:
     names = [mark.text() for ref, mark in marks if is_name(ref) and not ref.startswith(("states/", "relations/"))]
     kind = (item.attributes.get("class") or "").rpartition("--")[2]
     event = "event" in (item.attributes.get("class") or "").split()
-    return kind, list(filter(is_date, values))[: 1 if event else 2], "" if event else (names or [""])[0]
+    days = list(filter(is_date, values))[: 1 if event else 2]
+    if item.css_first("[data-value=within]"):
+        days *= 2  # it began and ended in the same day, month or year
+    return kind, days, "" if event else (names or [""])[0]
 
 
 def _short(name: str) -> str:

@@ -57,7 +57,7 @@ class Pair:
         slots = {"treaties": self.marks.names(f"treaties/{id}" for id in treaties)}
         slots["registers"] = self.marks.phrases.joined(registers)
         said = self.marks.claim("grounds", reason, self.both, **slots)
-        return said + Markup(" ") + self.marks.text(contested, cited=True) if contested else said
+        return said + Markup(" ") + self._contest(contested) if contested else said
 
     @property
     def reached(self) -> Markup:
@@ -102,7 +102,7 @@ class Pair:
         about = {**self.both, "treaty": bond.treaty}
         if bond.contested:
             said = self.marks.claim("contest", "contested", about)
-            return said + Markup(" ") + self.marks.text(bond.contested, cited=True)
+            return said + Markup(" ") + self._contest(bond.contested)
         if bond.since is None:
             return Markup()
         return self.marks.claim(
@@ -241,15 +241,21 @@ class Pair:
     @property
     def also(self) -> Markup:
         """The organizations that both belong to, besides the best known."""
-        return self._shared(self.further)
+        return self._shared(self.further, "also")
 
-    def _shared(self, found: list[Shared]) -> Markup:
+    def _shared(self, found: list[Shared], value: str = "yes") -> Markup:
         if not found:
             return Markup()
-        ids = [shared.organization for shared in found]
-        about = {**self.both, "organizations": " ".join(ids)}
-        names = self.marks.names(f"organizations/{id}" for id in ids)
-        return self.marks.claim("shared", "yes", about, organizations=names)
+        refs = [f"organizations/{shared.organization}" for shared in found]
+        about = {**self.both, "organizations": " ".join(shared.organization for shared in found)}
+        whole = (self.marks.link(ref, self.marks.fact(f"{ref}#/name", cited=False)) for ref in refs)
+        names = self.marks.names(refs) if value == "yes" else self.marks.phrases.joined(whole)
+        return self.marks.claim("shared", value, about, organizations=names)
+
+    def _contest(self, ref: str) -> Markup:
+        """Why the force of a treaty is contested, and as to whom."""
+        text, keyed = self.marks.text(ref, cited=True), ref.partition("/contested_for/")[2]
+        return self.marks.say("line/as-to", state=self.marks.state(keyed[:3]), because=text) if keyed else text
 
     @property
     def bilateral_sentence(self) -> Markup:

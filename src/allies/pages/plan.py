@@ -66,12 +66,17 @@ class Plan:
 
     @cached_property
     def nearest(self) -> dict[str, list[str]]:
-        """The few states with which each has most bonds, in their order; of as many bonds, by name."""
+        """The few states with which each has most to do: bonds, commitments, conflicts; of as much, by name."""
         found: dict[str, list[str]] = {}
         for code in self.states:
-            others = sorted(self.answers_of(code), key=lambda each: -len(each[2].bonds))
+            others = sorted(self.answers_of(code), key=lambda each: -self._closeness(each[2]))
             found[code] = [other for other, pair, _ in others if pair in self.pairs][:NEAR]
         return found
+
+    def _closeness(self, answer: Answer) -> int:
+        bonds = len({bond.treaty for bond in answer.bonds if not bond.open})
+        commitments = len(self.facts.commitments_between(answer.a, answer.b))
+        return 3 * bonds + 2 * min(commitments, 3) + 2 * bool(derive.fights(self.facts, answer.a, answer.b))
 
     @cached_property
     def pairs(self) -> dict[frozenset[str], str]:

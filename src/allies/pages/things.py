@@ -1,5 +1,6 @@
 """Treaties and organizations: what a page can say of one of them on a day."""
 
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -8,6 +9,8 @@ from allies.facts import model
 from allies.pages.marks import Marks
 from allies.pages.state import StateView
 from allies.pages.tiles import drawn, tile
+
+WORDED = re.compile(r"Article|Section|Part")  # what an article begins with that is no number
 
 if TYPE_CHECKING:
     from allies.pages.plan import Plan
@@ -42,7 +45,7 @@ class TreatyView:
         key = "obligation"
         if each.article:
             slots["article"] = self.marks.fact(f"{ref}/article")
-            key += "-text" if each.article[0].isalpha() else "-article"
+            key += "-text" if WORDED.match(each.article) else "-article"
         said = self.marks.say(f"line/{key}", **slots)
         if not each.owed_by:
             return said
