@@ -83,16 +83,20 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
     text = _EAST_ASIAN.sub(_with_hyphens, _ORDINAL.sub("", _plain(fragment)))
     text = re.sub(r"(?<=\d),(?=\d)", "/", text) if order else text  # cells of a table
     numeric = _NUMERIC.search(text)
-    if numeric:
-        rest = text[: numeric.start()] + " " + text[numeric.end() :]
-        said = [] if re.search(r"\d", rest) else _numeric_readings(numeric, language, order)
-        return _hedged(said, _tokens(text[: numeric.start()]), text)
+    if numeric is None:
+        return _in_words(text, language, year)
+    rest = text[: numeric.start()] + " " + text[numeric.end() :]
+    said = [] if re.search(r"\d", rest) else _numeric_readings(numeric, language, order)
+    return _hedged(said, _tokens(text[: numeric.start()]), text)
+
+
+def _in_words(text: str, language: str, year: str | None) -> frozenset[Edtf]:
+    """The date in a text that names its month, or has a year alone."""
     tokens = _tokens(text) if re.search(r"\d", text) else _spelled_out(_tokens(text), language)
     pieces = list(_pieces(tokens, language))
     symbols = re.sub("-+", "-", "".join(symbol for symbol, _, _ in pieces).strip("-"))
-    shape = _SHAPES.get(symbols) or _SHAPES.get(
-        symbols.replace("-", "")
-    )  # a dash or an "and" may join words, not dates
+    joined = symbols.replace("-", "")  # a dash or an "and" may join words, not dates
+    shape = _SHAPES.get(symbols) or _SHAPES.get(joined)
     if shape is None:
         return frozenset()
     first = next(position for symbol, _, position in pieces if symbol != "-")
