@@ -397,9 +397,9 @@ class Beside:
         if kind not in ("states", "pairs") or page in self._by_hand:
             return []
         states = [self.raw.documents[f"states/{code.lower()}"] for code in codes]
-        names = {name for each in states for name in (each["name"]["en"], *each.get("aliases", ()))}
+        names = {name for each in states for name in (in_words(each["name"]), *each.get("aliases", ()))}
         plain = {slug(name).replace("-", " ") for name in names}
-        return sorted(plain - {each["name"]["en"].lower() for each in states} - {""})
+        return sorted(plain - {in_words(each["name"]).lower() for each in states} - {""})
 
     @cached_property
     def _by_hand(self) -> set[str]:
