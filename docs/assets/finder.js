@@ -34,12 +34,20 @@
   const say = (...parts) => output.replaceChildren(...parts);
   const link = (text, address) => Object.assign(document.createElement("a"), { textContent: text, href: new URL(address, new URL("../../", api)) });
 
+  /* Two states with nothing between them: no, where registers reach both in the year of the day. */
+  const absent = (a, b, day) => {
+    const within = ([from, until]) => from <= +day.slice(0, 4) && +day.slice(0, 4) <= until;
+    const reached = [a, b].every((code) => states.get(code).reached.some(within));
+    return { answer: reached ? "not-allies" : "unknown", because: phrases.grounds[reached ? "none-found" : "not-reached"] };
+  };
+
   /* What the data say of a pair on a day: the key of the answer's phrase, the day, why, and the page that tells more. */
   const found = async (a, b, day) => {
     const pair = await get(`pairs/${[a, b].sort().join("-")}.json`).catch(() => null);
     const { day: edition, ...rest } = pair ?? (await get(`states/${a}.json`));
     if (day && day > edition) return { later: edition };
     const past = pair && day && day < edition;
+    if (!pair && day && day < edition) return { ...absent(a, b, day), day, page: rest.page };
     const entry = past ? pair.history.filter((each) => each.from <= day).at(-1) ?? { answer: "unknown" } : pair ?? rest.answers[b];
     return { answer: entry.one_way ? "one-way" : entry.answer, day: day || edition, because: past ? "" : pair?.because, page: rest.page };
   };

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from allies.answers import derive
 from allies.answers.derive import Answer, Verdict
+from allies.answers.reach import reached
 from allies.facts import model
 from allies.facts.dates import Edtf, ImpossibleDate, day, edtf
 from allies.facts.read import Facts
@@ -120,6 +121,13 @@ def test_a_no_says_for_which_years_registers_were_compared_and_followed_since(wo
         "followed", {"compared": f"{at}/register/compared", "followed": f"{at}/archive/followed"}
     )  # fmt: skip
     assert (before.said, before.years) == ("compared", {"compared": f"{at}/register/compared"})
+
+
+def test_a_state_is_reached_for_the_years_for_which_a_register_of_all_states_is(world: Facts):
+    data = {**world.documents["searches/qaa-qae-defense"].data, "about": "everyone"}
+    wide = replace(world, searches={"all": model.build("search", "all", data)})
+    assert [reached(wide, code) for code in ("QAA", "QAE", "QAF")] == [[(1900, 2020)], [(1950, 2020)], [(2019, 2020)]]
+    assert reached(world, "QAA") == []
 
 
 def test_an_unknown_answer_says_why(world: Facts):

@@ -110,6 +110,9 @@ def test_a_page_fits_a_phone(page, address, tmp_path):
         "Under the U.S.-Japan Security Treaty, "
         "each is to help the other if it is attacked. Why/pairs/japan-united-states/"),
     ("Fiji/Chad/", f"No. Fiji and Chad are not formal allies. As of {EDITION}. Why/states/fiji/"),
+    ("Fiji/Chad/1985-01-01", f"No. Fiji and Chad are not formal allies. As of 1985-01-01. {NONE} Why/states/fiji/"),
+    ("Nauru/Chad/1985-01-01", "Unknown. Whether Nauru and Chad are allies cannot be told from the facts here. "
+        "As of 1985-01-01. No treaty is recorded, and no register reaches that day. Why/states/nauru/"),
     ("Mexico/Russia/2030-01-01", f"The facts are asserted for {EDITION}; of 2030-01-01 they say nothing."),
     ("Bangladesh/Chad/1960-01-01", "On 1960-01-01 Bangladesh was not yet a state: it came into being 1971-12-16."),
     ("Korea/Chad/", "“Korea” may be: North Korea, South Korea."),

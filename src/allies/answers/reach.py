@@ -48,6 +48,23 @@ def reach(facts: Facts, a: str, b: str, on: Edtf) -> Reach:
     return Reach(tuple(found), compared, None if last == year else followed) if found else Reach()
 
 
+def reached(facts: Facts, code: str) -> list[tuple[int, int]]:
+    """The spans of years for which registers of all states reach one: an absence needs both states of a pair there."""
+    years: set[int] = set()
+    for search, register, _ in _registers(facts):
+        for span in (register.compared, register.followed) if search.about == "everyone" else ():
+            every = range(span.earliest.year, span.latest.year + 1) if span else ()
+            years |= {year for year in every if register.states is None or _listed(facts, code, year)}
+    starts = sorted(year for year in years if year - 1 not in years)
+    ends = sorted(year for year in years if year + 1 not in years)
+    return list(zip(starts, ends, strict=True))
+
+
+def ever_unfound(facts: Facts, a: str, b: str) -> bool:
+    """Whether a register names an alliance of two states, whenever, of which no text was found."""
+    return frozenset((a, b)) in _unfound(facts)
+
+
 def unfound(facts: Facts, a: str, b: str, on: Edtf) -> tuple[str, ...]:
     """The differences (refs) by which a register that was compared names an alliance of the two in the year, of which
     no text was found."""

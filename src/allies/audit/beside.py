@@ -64,7 +64,7 @@ class Beside:
                 self._body(id, each) for id, each in self.raw.folder("organizations").items()
             ],
             "sources.json": lambda: [self._source(id, each) for id, each in self.raw.folder("sources").items()],
-            "phrases.json": lambda: {name: self.phrases.section(name) for name in ("answer", "ask")},
+            "phrases.json": lambda: {name: self.phrases.section(name) for name in ("answer", "grounds", "ask")},
             "answers.csv": self._answers,
             "parties.csv": self._parties,
             "members.csv": self._members,
@@ -134,6 +134,7 @@ class Beside:
             "names": [*(name[key] for key in ("es", "ru") if key in name), *each.get("aliases", ())],
             "status": each["status"],
             "began": each.get("began", {}).get("date"),
+            "reached": self.facts.reached(code),
             "page": f"states/{self.addresses.states[code]}/",
         }
 

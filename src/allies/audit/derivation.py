@@ -152,6 +152,27 @@ class Derivation:
         years = {(span[:4], span[-4:]) for span in spans} | {(max(lo[:4], first), hi[:4]) for lo, hi in listed}
         return {f"{year}-01-01" for lo, hi in years for year in (lo, str(int(hi) + 1))}
 
+    def reached(self, state: str) -> list[list[int]]:
+        """The spans of years for which registers of all states reach a state."""
+        found: list[list[int]] = []
+        for year in range(1800, int(self.day[:4]) + 1):
+            there = any(
+                lo <= str(year) <= hi and not (listed and not self._listed(state, str(year)))
+                for lo, hi, listed in self._of_everyone
+            )
+            if there and found and found[-1][1] == year - 1:
+                found[-1][1] = year
+            elif there:
+                found.append([year, year])
+        return found
+
+    @cached_property
+    def _of_everyone(self) -> list[Row]:
+        """The years of each register of all states, and whether it covers those alone that are listed."""
+        searches = [each for each in self.raw.folder("searches").values() if each["about"] == "everyone"]
+        registers = [each for search in searches for each in search["registers"].values()]
+        return [(*each[way].split("/"), "states" in each) for each in registers for way in WAYS if way in each]
+
     def unfound_ever(self, a: str, b: str) -> set[str]:
         """Every difference by which a register names an alliance of two states, whenever, of which no text was
         found."""

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from allies.answers import derive
 from allies.answers.derive import Answer, Verdict
 from allies.answers.phrases import Phrasebook
+from allies.answers.reach import ever_unfound
 from allies.facts.dates import Edtf
 from allies.facts.model import Organization
 from allies.facts.read import Facts
@@ -130,7 +131,7 @@ class Plan:
         related = "-".join(sorted(pair)).lower() in self.facts.relations
         if derive.common(self.facts, *pair) or related or self.facts.commitments_between(*pair):
             return True
-        if derive.fights(self.facts, *pair):
+        if derive.fights(self.facts, *pair) or ever_unfound(self.facts, *pair):
             return True
         return self._club is not None and all(derive.member(self.facts, self._club, code, self.on) for code in pair)
 

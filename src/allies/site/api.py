@@ -12,6 +12,7 @@ from typing import Any
 
 from allies import parallel
 from allies.answers.data import COLUMNS, answer_data, csv_text, grounds, history, span_data, table
+from allies.answers.reach import reached
 from allies.facts import model
 from allies.pages.plan import Plan
 
@@ -43,7 +44,9 @@ def files(plan: Plan) -> dict[str, Callable[[], str]]:
         "treaties.json": lambda: _json([treaty(each) for each in facts.treaties.values()]),
         "organizations.json": lambda: _json([organization(each) for each in facts.organizations.values()]),
         "sources.json": lambda: _json([source(each) for each in facts.sources.values()]),
-        "phrases.json": lambda: _json({section: plan.phrases.document.data[section] for section in ("answer", "ask")}),
+        "phrases.json": lambda: _json(
+            {section: plan.phrases.document.data[section] for section in ("answer", "grounds", "ask")}
+        ),
         "datapackage.json": lambda: _json(datapackage(plan)),
         "schema.json": _schema,
         **{f"{name}.csv": partial(_table, plan, name) for name in TABLES},
@@ -77,6 +80,7 @@ def state(plan: Plan, code: str) -> dict[str, Any]:
         "names": [*each.name.all[1:], *each.aliases],
         "status": each.status,
         "began": _text(each.began and each.began.date),
+        "reached": reached(plan.facts, code),
         "page": plan.states[code],
     }
 
