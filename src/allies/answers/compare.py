@@ -126,11 +126,9 @@ def stale(facts: Facts, comparison: model.Comparison, found: Iterable[Finding]) 
             told = (
                 "nowhere" if not rows else f"for {min(years)}/{max(years)}" + (f", not with {idle[0]}" if idle else "")
             )
-            yield Problem(
-                where=facts.at(f"comparisons/{comparison.id}#/differences/{key}"),
-                what=f"The answers and the table differ {told}, and the line says {each.years}.",
-                mend="Delete the line, or give it the states and years for which they do.",
-            )
+            what = f"The answers and the table differ {told}, and the line says {each.years}."
+            mend = "Delete the line, or give it the states and years for which they do."
+            yield facts.problem(f"comparisons/{comparison.id}#/differences/{key}", what, mend)
 
 
 def _accounts(facts: Facts, form: str) -> dict[frozenset[str], list[tuple[tuple[str, str], model.Difference]]]:
