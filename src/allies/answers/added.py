@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from allies.answers.derive import ALLIANCE_KINDS, Answer, Verdict, answers, common, diplomatic_status, fights
+from allies.answers.derive import ALLIANCE_KINDS, Answer, Verdict, answer, common, diplomatic_status, fights, present
 from allies.facts import model
 from allies.facts.dates import Edtf
 from allies.facts.read import Facts
@@ -93,21 +93,17 @@ def _commitments(facts: Facts, answer: Answer) -> Added | None:
 
 def _common(facts: Facts, answer: Answer) -> Added | None:
     """The allies that both have, some of them where they are many."""
-    allies = _allies(facts, answer.day)
-    found = sorted(allies.get(answer.a, set()) & allies.get(answer.b, set()))
+    found = sorted(_allies(facts, answer.a, answer.day) & _allies(facts, answer.b, answer.day))
     said = "common-allies-and-others" if len(found) > NAMED else "common-allies"
     return Added(said, {"others": [f"states/{code.lower()}" for code in found[:NAMED]]}) if found else None
 
 
-@lru_cache(maxsize=8)
-def _allies(facts: Facts, on: Edtf) -> dict[str, set[str]]:
-    """The allies of each state on a day."""
-    found: dict[str, set[str]] = {}
-    for each in answers(facts, on):
-        if each.verdict is Verdict.ALLIES:
-            found.setdefault(each.a, set()).add(each.b)
-            found.setdefault(each.b, set()).add(each.a)
-    return found
+@lru_cache(maxsize=300)
+def _allies(facts: Facts, code: str, on: Edtf) -> set[str]:
+    """The allies of a state on a day."""
+    ours, states = facts.treaties_of(code).keys(), present(facts, on)
+    tied = [each for each in states if each != code and ours & facts.treaties_of(each).keys()] if code in states else ()
+    return {each for each in tied if answer(facts, code, each, on).verdict is Verdict.ALLIES}
 
 
 def _earlier(facts: Facts, answer: Answer) -> Added | None:

@@ -193,10 +193,13 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
 
 def answers(facts: Facts, on: Edtf) -> tuple[Answer, ...]:
     """The answer for every two states of a day, in the order of their codes."""
-    codes = sorted(
-        code for code, state in facts.states.items() if state.status != "territory" and exists(facts, code, on)
-    )
-    return tuple(answer(facts, a, b, on) for a, b in combinations(codes, 2))
+    return tuple(answer(facts, a, b, on) for a, b in combinations(present(facts, on), 2))
+
+
+def present(facts: Facts, on: Edtf) -> list[str]:
+    """The codes of the states of a day, in order."""
+    states = facts.states.items()
+    return sorted(code for code, state in states if state.status != "territory" and exists(facts, code, on))
 
 
 def exists(facts: Facts, code: str, on: Edtf) -> bool:
