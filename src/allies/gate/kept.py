@@ -40,11 +40,12 @@ def checked(root: Path) -> Facts:
 
 
 def _unpacked(packed: memoryview) -> Facts:
-    gc.disable()  # nothing in there is garbage
+    gc.disable()  # nothing in there is garbage, now or later
     try:
         facts: Facts = pickle.loads(packed)  # noqa: S301
         return facts
     finally:
+        gc.freeze()
         gc.enable()
 
 
