@@ -18,6 +18,7 @@ FLAGSHIP, EVIDENCE = "pairs/mexico-russia/index.html", "pairs/mexico-russia/evid
 PENDING, FRIENDS = "pairs/kazakhstan-uzbekistan/index.html", "pairs/france-united-kingdom/index.html"
 METHOD, ALLIED = "method/index.html", "states/denmark/index.html"
 COMMITTED, GIVEN = "pairs/taiwan-united-states/index.html", "states/taiwan/index.html"
+WAR, BELLIGERENT = "pairs/russia-ukraine/index.html", "states/ukraine/index.html"
 ARTICLE_END = "</article>"
 
 
@@ -71,6 +72,8 @@ def edited(path, old, new, times=1):
         EVIDENCE,
         COMMITTED,
         GIVEN,
+        WAR,
+        BELLIGERENT,
         ALLIED,
         METHOD,
         "index.html",
@@ -127,6 +130,12 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (COMMITTED, r'<li data-about="commitments/usa-taiwan-relations-act">.*?</li>', ""),
         (COMMITTED, r'<span data-claim="commitments".*?</p>', "</p>"),
         (GIVEN, r'<li data-about="commitments/usa-taiwan-relations-act">.*?</li>', ""),
+        (WAR, r'<p class="answer__added">.*?</p>', ""),
+        (WAR, "have been at war since", "have had no diplomatic relations since"),
+        (WAR, r'<li data-about="conflicts/russia-ukraine-2022">.*?</li>', ""),
+        (WAR, r"have been on opposite sides since", "were on opposite sides in"),
+        (PAIR, r'(<p class="answer__verdict">.*?</p>)', r"\1<p>They have been at war since then.</p>"),
+        (BELLIGERENT, r'<li><span data-claim="fought"[^>]*data-conflict="russia-ukraine-2022".*?</li>', ""),
         (PAIR, r'<figure class="history">.*?</figure>', ""),
         (PAIR, r'<g class="alliance"', '<g class="conflict"'),
         (PAIR, r'(<g class="alliance".*?<rect x=")\d+', r"\g<1>7"),
@@ -182,6 +191,8 @@ def test_an_edited_page_is_found(page, old, new, examiner, site):
         ("api/v1/states/MEX.json", '"answer":"not-allies"', '"answer":"allies"'),
         ("api/v1/pairs/MEX-RUS.json", "are not formal allies", "are formal allies"),
         ("api/v1/pairs/MEX-RUS.json", '"from":"1942-06-05"', '"from":"1942-06-06"'),
+        ("api/v1/pairs/RUS-UKR.json", "They have been at war", "They were at war"),
+        ("api/v1/pairs/RUS-UKR.json", "conflicts/russia-ukraine-2022", "conflicts/korean-war"),
         ("api/v1/pairs/TWN-USA.json", '"undertakes":"arms"', '"undertakes":"help-if-attacked"'),
         ("api/v1/treaties.json", '"kind":"defense"', '"kind":"consultation"'),
         ("api/v1/sources.json", '"publisher":"[^"]*"', '"publisher":"Nobody"'),
