@@ -27,6 +27,9 @@ def pictures(page: Page, addresses: Addresses, phrases: Phrases, pairs: Pairs) -
     if kind in _SHOWN:
         section, shown = _SHOWN[kind](addresses, pairs, *ids)
         wanted = [_drawn(addresses.facts, phrases, section, shown, "../" * page.path.count("/"))]
+    elif page.path in INDEXES and page.pictures:
+        every = {code: ("state", "", f"states/{slug}/") for code, slug in addresses.states.items()}
+        wanted = [_drawn(addresses.facts, phrases, "verdict", every, "../" * page.path.count("/"))]
     wanted += [_figure(history) for history in _history(page, phrases, addresses.facts.day)]
     if page.pictures != wanted:
         differing = next(((one, two) for one, two in zip(page.pictures, wanted, strict=False) if one != two), None)
@@ -99,6 +102,7 @@ def _difference(found: str, wanted: str) -> str:
     )
 
 
+INDEXES = ("index.html", "states/index.html")  # the pages that may have the map of all states
 Told = tuple[str, list[str], str]  # of an item of a history its class, its days and the name of what it tells
 HEAD, ROW, LONGEST = 24, 30, 46
 

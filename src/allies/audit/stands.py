@@ -221,7 +221,9 @@ def _treaty(facts: Derivation, addresses: Addresses, id: str) -> Wanted:
     entries = [at, *(f"{at}#/parties/{code}" for code in data["parties"])]
     entries += [f"{at}#/obligations/{number}" for number in range(len(data["obligations"]))]
     entries += [f"{at}#/exceptions/{number}" for number in range(len(data.get("exceptions", ())))]
-    wanted: list[tuple[str, ...]] = [("in-force", id), *(("party", code, id) for code in data["parties"])]
+    unseen = [number for number in range(len(data["obligations"])) if not facts.worded(id, number)]
+    wanted: list[tuple[str, ...]] = [("unworded", id, str(number)) for number in unseen]
+    wanted += [("in-force", id), *(("party", code, id) for code in data["parties"])]
     wanted += [] if data["obligations"] or "unread" in data else [("promises", id)]
     return wanted, entries
 

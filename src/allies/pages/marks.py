@@ -138,6 +138,10 @@ class Marks:
             return self.fact(f"{ref}#/adjective", cited=False)
         return self.name(ref)
 
+    def plain_state(self, code: str) -> Markup:
+        """A state's name as it stands by itself, without an article, marked."""
+        return self.fact(f"states/{code.lower()}#/name", cited=False)
+
     def link(self, ref: str, name: Markup) -> Markup:
         """A name, leading to its page; a state that is no more has none."""
         address = self.addresses(ref)

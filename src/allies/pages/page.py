@@ -18,7 +18,7 @@ from allies.pages.marks import Marks, dispute_id
 from allies.pages.pair import Pair
 from allies.pages.plan import Plan
 from allies.pages.state import StateView
-from allies.pages.things import OrganizationView, TreatyView
+from allies.pages.things import OrganizationView, TreatyView, everywhere
 from allies.problems import FactsError, Location, Problem
 from allies.rules import RULES
 
@@ -109,6 +109,10 @@ class _Calls:
         if folder == "states":
             refs = [f"states/{code.lower()}" for code in self._plan.states]
         return self._block("every.html", refs=sorted(refs, key=lambda ref: fold(self._marks.name(ref).striptags())))
+
+    def map(self) -> Markup:
+        """The map of tiles, each leading to the page of its state."""
+        return everywhere(self._marks, self._plan)
 
     def comparison(self, *concepts: str) -> Markup:
         """A table that compares concepts by their features."""

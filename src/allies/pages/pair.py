@@ -115,13 +115,7 @@ class Pair:
 
     def not_seen(self, bond: Bond) -> Markup:
         """That the words of a promise were not seen, and whether a data set says what kind it is."""
-        about = {"treaty": bond.treaty, "obligation": bond.obligation}
-        return self.marks.claim(
-            "unworded",
-            "coded" if self.facts.claims[f"{bond.ref}/kind"].rows else "yes",
-            about,
-            treaty=self.marks.linked(f"treaties/{bond.treaty}"),
-        )
+        return TreatyView(self.marks, bond.treaty, self.plan).not_seen(bond.obligation)
 
     @property
     def pending(self) -> list[Markup]:
@@ -357,7 +351,7 @@ class Pair:
         return derive.bilateral(self.facts, self.a, self.b)
 
     def _name(self, shared: Shared) -> str:
-        return self.facts.organizations[shared.organization].short
+        return str(self.facts.organizations[shared.organization].name)
 
     def _prominence(self, shared: Shared) -> int:
         return self.facts.organizations[shared.organization].prominence or LAST

@@ -36,7 +36,7 @@ class StateView:
         """The organizations that the state belongs to on the day, and the member by which it does; by name."""
         bodies = self.facts.organizations
         found = [(id, derive.member(self.facts, body, self.code, self.on)) for id, body in bodies.items()]
-        return sorted(((id, member) for id, member in found if member), key=lambda pair: bodies[pair[0]].short)
+        return sorted(((id, member) for id, member in found if member), key=lambda pair: str(bodies[pair[0]].name))
 
     @property
     def given(self) -> list[model.Commitment]:
@@ -107,9 +107,7 @@ class StateView:
     def with_answer(self, said: str) -> Markup:
         """The states for which the answer is the same, each leading to it."""
         others = [self.other(answer) for answer in self.by_answer[said]]
-        states = self.marks.phrases.joined(
-            self.paired(code, self.marks.fact(f"states/{code.lower()}#/name", cited=False)) for code in others
-        )
+        states = self.marks.phrases.joined(self.paired(code, self.marks.plain_state(code)) for code in others)
         return self.marks.claim("with", said, {"state": self.code, "group": said}, state=self.name, states=states)
 
     def other(self, answer: Answer) -> str:

@@ -52,6 +52,12 @@ class TreatyView:
         about = {"treaty": self.treaty.id, "obligation": index}
         return said + Markup(" ") + self.marks.claim("owed", "alone", about, states=self.marks.states(each.owed_by))
 
+    def not_seen(self, index: int) -> Markup:
+        """That the words of a promise were not seen, and whether a data set says what kind it is."""
+        value = "coded" if self.facts.claims[f"{self.ref}#/obligations/{index}/kind"].rows else "yes"
+        about = {"treaty": self.treaty.id, "obligation": index}
+        return self.marks.claim("unworded", value, about, treaty=self.marks.linked(self.ref))
+
     @property
     def nothing_promised(self) -> Markup:
         """That the text promises nothing in case of attack."""
@@ -108,3 +114,11 @@ def _map(marks: Marks, plan: "Plan", section: str, standing: dict[str, str]) -> 
         if code in plan.states
     }
     return drawn(marks.facts, marks.phrases, shown, section)
+
+
+def everywhere(marks: Marks, plan: "Plan") -> Markup:
+    """The map of every state, each leading to its page."""
+    names = {code: marks.facts.states[code].name.said(marks.phrases.language) for code in plan.states}
+    return drawn(
+        marks.facts, marks.phrases, {c: ("state", names[c], marks.up + plan.states[c]) for c in names}, "verdict"
+    )
