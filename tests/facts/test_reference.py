@@ -156,6 +156,24 @@ def test_our_members_are_the_full_members_of_the_factbook(id, facts, factbook, e
     assert_clean(disagreements(facts.documents[f"organizations/{id}"], ours, theirs, exceptions))
 
 
+def test_our_numbers_are_those_of_the_correlates_of_war(facts, reference):
+    """Years alone, and from 1945 on; a number that several states share, one after the other, is one."""
+    ours: dict[int, set[int]] = {}
+    for state in facts.states.values():
+        for each in state.cow:
+            ours.setdefault(each.number, set()).update(range(each.since, min(each.until, 2016) + 1))
+    theirs: dict[int, set[int]] = {}
+    for row in _rows(reference / "state_codes.csv"):
+        for first, last in (spell.split("/") for spell in filter(None, row["cow_membership_spells"].split(";"))):
+            years = range(int(first[:4]), int(last[:4] or 2016) + 1)
+            theirs.setdefault(int(row["cow_code"]), set()).update(years)
+    later = range(1945, 2017)
+    assert {number: years & set(later) for number, years in ours.items()} == {
+        number: found for number, years in theirs.items() if (found := years & set(later)) and number in ours
+    }
+    assert {number for number, years in theirs.items() if years & set(later)} - set(ours) == {511}  # Zanzibar, 1963–64
+
+
 def test_our_codes_are_those_of_iso_3166(facts, codes):
     """A code that we assigned ourselves has no alpha-2 code; nor is it on a list. Codes of former states are on none of
     today."""

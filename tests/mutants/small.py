@@ -57,8 +57,8 @@ def _lineage(code: str, known: dict[str, Any]) -> Iterator[str]:
 def _stays(ref: str, data: Any, states: set[str]) -> bool:
     """Whether a fact is about what is kept: a state, or what joins two of them."""
     folder = ref.partition("/")[0]
-    if folder == "states":
-        return data["code"] in states
+    if folder in ("states", "comparisons"):
+        return data.get("code") in states
     if folder in ("commitments", "conflicts"):
         sides = (data["parties"] if folder == "commitments" else data["sides"]).values()
         return all(states & set(codes) for codes in sides) and len(states & set().union(*sides)) > 1

@@ -121,8 +121,9 @@ def stale(facts: Facts, comparison: model.Comparison, found: Iterable[Finding]) 
         rows = used.get(key, [])
         years, states = {row.year for row in rows}, {code for row in rows for code in (row.a, row.b)}
         idle = [code for code in each.states if not states & heirs(facts, code)]
-        edges = {each.years.earliest.year, each.years.latest.year}
-        if not rows or idle or not edges <= years:
+        span = set(range(each.years.earliest.year, each.years.latest.year + 1))
+        needed = span if each.reason == "text-not-found" else {min(span), max(span)}
+        if not rows or idle or not needed <= years:
             told = (
                 "nowhere" if not rows else f"for {min(years)}/{max(years)}" + (f", not with {idle[0]}" if idle else "")
             )

@@ -54,6 +54,13 @@ def entries(facts: Facts) -> dict[str, dict[str, Any]]:
         "treaties": {id: _treaty(treaty) for id, treaty in facts.treaties.items()},
         "organizations": {id: _body(body) for id, body in facts.organizations.items()},
         "searches": {id: _search(search) for id, search in facts.searches.items()},
+        "listed": {code: _listed(state) for code, state in facts.states.items() if state.cow},
+        "unfound": {
+            f"{id}-{key}": f"{' '.join(each.states or facts.treaties[each.treaty or ''].parties)} {each.years}"
+            for id, comparison in facts.comparisons.items()
+            for key, each in comparison.differences.items()
+            if each.reason == "text-not-found"
+        },
         "unprinted": unprinted,
     }
 
@@ -125,6 +132,11 @@ def _owed(each: model.Obligation) -> str:
     """An obligation by its kind, and by whom and to whom it is owed where not by and to all."""
     sides = {"by": each.owed_by, "to": each.owed_to}
     return " ".join([each.kind, *(f"{word} {' '.join(codes)}" for word, codes in sides.items() if codes)])
+
+
+def _listed(state: model.State) -> str:
+    """Under which numbers the Correlates of War list a state, and for which years."""
+    return ", ".join(f"{each.number} {each.since}/{each.until if each.until < 9999 else ''}" for each in state.cow)
 
 
 def _body(body: model.Organization) -> dict[str, Any]:
