@@ -86,10 +86,14 @@ def _without(value: Any, gone: set[str]) -> Any:
 
 
 def _names(item: Any, gone: set[str]) -> bool:
+    """Whether a value cannot do without something that is gone."""
     if isinstance(item, dict):
         supports = item.get("supports", item.get("between", []))
         words = [supports] if isinstance(supports, str) else supports
-        return bool({step for word in words for step in word.split("/")} & gone)
+        named = {step for word in words for step in word.split("/")} | {
+            each for each in item.values() if isinstance(each, str)
+        }
+        return bool(named & gone) or ("states" in item and set(item["states"]) <= gone)
     return isinstance(item, str) and item in gone
 
 

@@ -17,6 +17,7 @@ from allies.audit.claims import claims
 from allies.audit.derivation import Derivation
 from allies.audit.feed import doubts
 from allies.audit.head import Head
+from allies.audit.leads import Leads
 from allies.audit.links import HOME, LOST, Base, Ties, broken, in_css, orphans, safe, ties
 from allies.audit.marks import is_name, marks
 from allies.audit.page import ARTICLE, FLAGS, SPOKEN, Mark, Page, Passage, read_page
@@ -81,6 +82,7 @@ class Examiner:
         self.base = Base.of(home) if isinstance(home, Page) else Base()
         self.name = self.phrases.phrases.get("site/name", "Are They Allies?")
         self.head = self._head()
+        self.leads = Leads(self.beside, self.base)
         asked = [self.addresses.pairs.get(path.stem) for path in (self.docs / "pairs").glob("[!_]*.md")]
         titles = {self.beside.question(*pair) for pair in asked if pair}
         self.known = self.phrases.theme | self.phrases.words | titles
@@ -107,6 +109,7 @@ class Examiner:
         whole = by_hand and not (self.docs / name / f"{EVIDENCE}.md").is_file()
         problems += [*stands(page, self.addresses, whole), *self._sources(page), *self._around(page, by_hand, said)]
         problems += pictures(page, self.addresses, self.phrases, self.beside.pairs)
+        problems += self.leads.problems(page)
         words = squeezed((page.article.html if page.article else "") or "")
         return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
 
@@ -223,6 +226,9 @@ class Examiner:
                 what = f"The citation {number} leads to {id}, which has not this number in the list of sources."
                 yield page.problem(f'href="#source-{id}"', what, "Render the page again.")
         cited = {id for id, _ in page.cites}
+        if page.path == f"sources/{HOME}":
+            for id in sorted(set(self.raw.folder("sources")) - set(page.sources)):
+                yield page.problem("", f"The page leaves out the source {id}.", "Render the page again.")
         for id, source in page.sources.items():
             data, where = self.raw.folder("sources").get(id, {}), f'id="source-{id}"'
             if source.number and id not in cited:

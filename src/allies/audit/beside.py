@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from importlib.resources import files
@@ -23,6 +24,7 @@ from allies.problems import Location, Problem
 
 API, INDEX, MAP, FEED = "api/v1/", "search/search_index.json", "sitemap.xml", "feed.xml"
 HOME, LOST = "index.html", "404.html"
+MANIFEST = "manifest.json"  # which publishing holds against every file
 MEND = "Build the site again; if that does not help, the engine and the audit disagree: find out which is wrong."
 _SCRIPT = re.compile(r"<(script|style)(?![^>]*\ssrc=| type=\"application/ld\+json\">)[^>]*>(.*?)</\1>", re.DOTALL)
 _UP = re.compile(r"(?<=[\"'(])[./]+(?=[\w\"'])")
@@ -43,16 +45,36 @@ class Beside:
 
     def problems(self, texts: dict[str, str]) -> Iterator[Problem]:
         """What is wrong, missing or strange in the files that are no pages; `texts` has the words of pages, by path."""
-        data = self.data()
-        for path in sorted(self.site.rglob("*")):
-            name = path.relative_to(self.site).as_posix()
-            if path.is_file() and path.suffix != ".html" and name not in (INDEX, MAP, f"{MAP}.gz", FEED):
-                yield from self._data(path, name, data) if name.startswith(API) else self._asset(path, name)
-        there = {path.relative_to(self.site / API).as_posix() for path in (self.site / API).rglob("*")}
-        for name in sorted(set(data) - there):
-            yield self.wrong(API + name, "is missing")
-        yield from self._index(texts)
-        yield from self._map(set(texts))
+        data, assets = self.data(), self._assets()
+        names = {path.relative_to(self.site).as_posix() for path in self.site.rglob("*") if path.is_file()}
+        for name in sorted(name for name in names if not name.endswith(".html")):
+            if name.startswith(API):
+                yield from self._read(name, self._data(self.site / name, name, data))
+            elif name not in (INDEX, MAP, f"{MAP}.gz", FEED, MANIFEST):
+                given = assets.get(name)
+                if given is None or given.read_bytes() != (self.site / name).read_bytes():
+                    yield self.wrong(name, "is not what docs/ or the theme gives")
+        for name in sorted({*(API + key for key in data), *assets} - names):
+            yield self.wrong(name, "is missing")
+        yield from self._read(INDEX, self._index(texts))
+        yield from self._read(MAP, self._map(set(texts)))
+
+    def _read(self, name: str, found: Iterator[Problem]) -> Iterator[Problem]:
+        """What is found in a file; where it has not even the form that it has to have, that."""
+        try:
+            yield from found
+        except (LookupError, TypeError, ValueError, AttributeError, OSError, EOFError, zlib.error, csv.Error) as error:
+            yield self.wrong(name, f"cannot be read as what it has to be ({error})")
+
+    def _assets(self) -> dict[str, Path]:
+        """Every script, style and image, byte for byte as docs/ or the theme gives it, by its name."""
+        theme = Path(str(files("material").joinpath("templates")))
+        own = [
+            path for path in self.docs.rglob("*") if path.suffix != ".md" and self.docs / "phrases" not in path.parents
+        ]
+        found = {path.relative_to(self.docs).as_posix(): path for path in own if path.is_file()}
+        given = {path.relative_to(theme).as_posix(): path for path in (theme / "assets").rglob("*") if path.is_file()}
+        return given | found
 
     def data(self) -> dict[str, Callable[[], Any]]:
         """What each file of the API has to hold, by its name."""
@@ -363,15 +385,6 @@ class Beside:
     def short(self, id: str) -> str:
         each = self.raw.folder("treaties")[id]
         return str((each.get("also_known_as") or [each["title"]])[0])
-
-    def _asset(self, path: Path, name: str) -> Iterator[Problem]:
-        """A script, a style or an image is byte for byte what docs/ or the theme gives."""
-        given = [self.docs / name, Path(str(files("material").joinpath("templates", name)))]
-        content = path.read_bytes()
-        if not any(each.is_file() and each.read_bytes() == content for each in given) and name != self.manifest:
-            yield self.wrong(name, "is not what docs/ or the theme gives")
-
-    manifest = "manifest.json"
 
     def _index(self, texts: dict[str, str]) -> Iterator[Problem]:
         """Each entry of the index for searching has the words of the page that it leads to."""

@@ -17,7 +17,10 @@ HOME, LOST = "index.html", "404.html"  # the page for a missing address: nothing
 SCHEMES = ("http", "https", "mailto")
 STILL = set("canonical next prev author license help me edit alternate search".split())  # <link>s that load nothing
 LOADING = ("src", "srcset", "imagesrcset", "poster", "data", "background", "action", "formaction", "ping", "manifest")
-RUNNING = "script, iframe, frame, object, embed, applet, base, meta, link, style, portal, template, svg"
+HOLDING = set(  # what an article is made of; anything else can run, load or hide something
+    "a article blockquote br code data datalist dd details div dl dt em figcaption figure form h1 h2 h3 h4 input label li ol "
+    "option output p q small span strong summary sup table tbody td th thead time tr ul button".split()
+)
 HIDING = ("hidden", "style", "aria-hidden", "inert", "popover", "contenteditable")
 _LOADERS = ", ".join([f"[{name}]" for name in (*LOADING, "style")] + ["style, link, base, meta, use, image"])
 _CSS = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)|image-set\(\s*['\"]([^'\"]*)", re.IGNORECASE)
@@ -68,7 +71,7 @@ def ties(page: Page, base: Base) -> Ties:
         found.anchors |= {node.attributes.get("id") or "", node.attributes.get("name") or ""} - {""}
     for node in page.tree.css("a[href], area[href]"):
         written = (node.attributes["href"] or "").strip()
-        target = _internal(written, page.path, base)
+        target = internal(written, page.path, base)
         if target and target not in found.targets:
             at = page.html.find(f'href="{written}"')
             found.targets[target] = written, page.html.count("\n", 0, max(at, 0)) + 1
@@ -125,7 +128,7 @@ def safe(page: Page, base: Base) -> Iterator[Problem]:
     if found := _HANDLER.search(page.html):
         what = f"An element has the attribute {found[1]}, which runs a script."
         yield page.problem(f"{found[1]}=", what, "Delete it.")
-    yield from _article(page)
+    yield from (*_article(page), *_labels(page))
     for id, times in Counter(node.attributes.get("id") for node in page.tree.css("[id]")).items():
         if times > 1:
             what = f'The id "{id}" stands {times} times on the page.'
@@ -138,9 +141,14 @@ def safe(page: Page, base: Base) -> Iterator[Problem]:
 def _article(page: Page) -> Iterator[Problem]:
     """In the article nothing runs, but for the finder, and nothing is hidden from readers."""
     for article in page.tree.css(ARTICLE):
-        for node in article.css(RUNNING):
-            own = node.tag == "script" and _is_own(node, page)
-            if not own and not (node.tag == "svg" and node.parent and _is_drawn(node.parent)):
+        drawn = [node for node in article.css("svg") if node.parent and _is_drawn(node.parent)]
+        known = {each.mem_id for node in drawn for each in (node, *node.css("*"))}
+        for node in article.css("*"):
+            if (
+                node.tag not in HOLDING
+                and node.mem_id not in known
+                and not (node.tag == "script" and _is_own(node, page))
+            ):
                 what = f"The article holds <{node.tag}>, which can run, load or hide something."
                 yield page.problem(f"<{node.tag}", what, "Write text, tables and links only.")
         for name in HIDING:
@@ -148,10 +156,21 @@ def _article(page: Page) -> Iterator[Problem]:
                 yield page.problem(name, f"<{node.tag}> has the attribute {name}, which can hide it.", "Delete it.")
 
 
+def _labels(page: Page) -> Iterator[Problem]:
+    """A label that a stylesheet shows is the head of its column."""
+    for table in page.tree.css("table"):
+        heads = [" ".join(head.text().split()) for head in table.css("thead th")]
+        for row in table.css("tbody tr"):
+            for head, cell in zip(heads, row.css("th, td"), strict=False):
+                if (label := cell.attributes.get("data-label")) not in (None, head):
+                    what = f'The cell is labeled "{label}" in the column "{head}".'
+                    yield page.problem(f'data-label="{label}"', what, "Render the page again.")
+
+
 def _is_drawn(node: LexborNode) -> bool:
-    """Whether an element holds an icon of the theme, or a picture that is held against the facts."""
-    classes = node.attributes.get("class") or ""
-    return any(name in classes for name in ("md-icon", "twemoji")) or classes.split() in PICTURES
+    """Whether what an element holds is an icon of the theme, or a picture that is held against the facts."""
+    classes = (node.attributes.get("class") or "").split()
+    return "md-icon" in classes or "twemoji" in classes or classes in PICTURES
 
 
 def _is_own(script: LexborNode, page: Page) -> bool:
@@ -160,7 +179,7 @@ def _is_own(script: LexborNode, page: Page) -> bool:
     return path.startswith("assets/") and path.endswith(".js") and not script.text().strip()
 
 
-def _internal(written: str, page: str, base: Base) -> tuple[str, str] | None:
+def internal(written: str, page: str, base: Base) -> tuple[str, str] | None:
     """The file below the site, and the anchor, to which a link leads; None for one that leaves the site."""
     try:
         parts = urlsplit(written)

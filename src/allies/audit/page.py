@@ -118,6 +118,7 @@ class Page:
     sources: dict[str, Source] = field(default_factory=dict)
     cites: list[tuple[str, str]] = field(default_factory=list)  # source and number
     pictures: list[str] = field(default_factory=list)  # the HTML of each picture, which is no text to be read
+    disputed: list[tuple[Mark, str]] = field(default_factory=list)  # what is said to be disputed, and where that leads
     spoken: list[str] = field(default_factory=list)  # attributes that readers meet as text
     abouts: dict[str, list[Mark]] = field(default_factory=dict)  # the marks in each element with data-about, by its ref
 
@@ -227,6 +228,8 @@ class _Reader:
             return True
         if self.last and (flags := set(FLAGS) & set(classes)) and node.tag in ("a", "span"):
             self.last.flags |= flags
+            if node.tag == "a":
+                self.page.disputed.append((self.last, node.attributes.get("href") or ""))
             if self.pieces[-1].endswith(" "):
                 self.pieces[-1], self.length = self.pieces[-1][:-1], self.length - 1
             return True

@@ -1,0 +1,129 @@
+"""Leads: each link leads to what its words name, or where the one who wrote the page has it lead."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from posixpath import dirname, join, normpath
+
+from selectolax.lexbor import LexborNode
+
+from allies.audit.beside import Beside
+from allies.audit.links import HOME, LOST, Base, internal
+from allies.audit.page import Page
+from allies.problems import Problem
+
+THINGS = ("treaties", "organizations")  # of which each has a page of its own
+_WRITTEN = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+_NAVIGATION = re.compile(r"^\s+- (?:([^:\n]+): )?(\S+\.md)$", re.MULTILINE)
+_COPYRIGHT = re.compile(r'<a href="([^"]+)"[^<>]*>([^<]*)</a>')
+Lead = tuple[str, str]  # the words of a link, and where it leads: the file of a page below the site, or an address
+
+
+class Leads:
+    """Where the links of pages have to lead."""
+
+    def __init__(self, beside: Beside, base: Base) -> None:
+        self.docs, self.addresses, self.pairs = beside.docs, beside.addresses, beside.pairs
+        self.beside, self.base = beside, base
+
+    def problems(self, page: Page) -> Iterator[Problem]:
+        """Every link of a page that leads elsewhere; those of maps, citations and sources are held where these are."""
+        held = {node.mem_id for node in page.tree.css("figure.map a, a.cite, [id^=source-] a")}
+        for node in page.tree.css("a[href]"):
+            if node.mem_id not in held and not self._right(page, node):
+                href = node.attributes["href"] or ""
+                what = f'The link "{_words(node)}" leads to {href}, which is not what its words name.'
+                yield page.problem(f'href="{href}"', what, "Render the page again.")
+        for mark, href in page.disputed:
+            if href not in {f"#dispute-{re.sub('[#/]+', '-', each.ref)}" for each in (mark, *mark.inner)}:
+                yield page.wrong(mark, f"is disputed, which leads to {href}.", "Lead to the dispute over it.")
+
+        yield from self._missing(page)
+
+    def _missing(self, page: Page) -> Iterator[Problem]:
+        """The page of a pair leads to both states, and the page of a folder to everything in it."""
+        about, folder = self.addresses.about(page.path), dirname(page.path)
+        states = {f"states/{name}/{HOME}" for name in self.addresses.states.values()}
+        wanted = (
+            {f"{folder}/{id}/{HOME}" for id in self.addresses.facts.raw.folder(folder)} if folder in THINGS else set()
+        )
+        if about and about[0] == "pairs" and not (self.docs / f"{folder}.md").is_file():
+            wanted = {f"states/{self.addresses.states[code]}/{HOME}" for code in about[1]}
+        found = {
+            internal(node.attributes["href"] or "", page.path, self.base) for node in page.tree.css("article a[href]")
+        }
+        for path in sorted((states if page.path == f"states/{HOME}" else wanted) - {each[0] for each in found if each}):
+            yield page.problem("", f"The page does not lead to {path}.", "Render the page again.")
+
+    def _right(self, page: Page, node: LexborNode) -> bool:
+        href, words = node.attributes["href"] or "", _words(node)
+        files = {(mark.attributes["data-fact"] or "").partition("#")[0] for mark in node.css("[data-fact]")}
+        up, classes = "../" * page.path.count("/"), (node.attributes.get("class") or "").split()
+        if "disputed" in classes:
+            return True  # held by the mark that it is about
+        if len(files) == 1 and (file := files.pop()).startswith(("states/", *(f"{folder}/" for folder in THINGS))):
+            return href in {f"{up}{address}" for address in self._pages(page, file)}
+        if href.startswith("#"):
+            return self._below(page, node, href[1:], words)
+        path, _ = internal(href, page.path, self.base) or (href, "")
+        if not words:
+            return path == HOME or page.path == LOST
+        return (words, path) in self.written(page.path) | self.everywhere
+
+    def _pages(self, page: Page, file: str) -> Iterator[str]:
+        """The addresses of the pages about a thing, as a page may lead to it."""
+        folder, _, id = file.partition("/")
+        if folder != "states":
+            yield f"{file}/"
+            return
+        code = self.addresses.facts.raw.folder("states")[id]["code"]
+        if code in self.addresses.states:
+            yield f"states/{self.addresses.states[code]}/"
+        about = self.addresses.about(page.path)
+        if about and about[0] == "states":
+            own = about[1][0]
+            pair = self.pairs.get((own, code)) or self.pairs.get((code, own))
+            yield pair or f"pairs/?a={own}&b={code}"
+
+    def _below(self, page: Page, node: LexborNode, anchor: str, words: str) -> bool:
+        """Whether a link within a page leads to the heading that it stands in, or that has its words."""
+        target = page.tree.css_first(f'[id="{anchor}"]')
+        if target is None:
+            return False
+        own = node.parent is not None and node.parent.mem_id == target.mem_id
+        return (
+            own or _words(target).removesuffix("¶").strip() == words or "md-skip" in str(node.attributes.get("class"))
+        )
+
+    def written(self, path: str) -> set[Lead]:
+        """The links that the text of a page has."""
+        name = path.removesuffix(f"/{HOME}").removesuffix(".html")
+        for source in (f"{name}.md", f"{name}/index.md", f"{dirname(name)}/_any.md"):
+            if (self.docs / source).is_file():
+                return {
+                    (" ".join(words.split()), _file(join(dirname(source), target)) if "://" not in target else target)
+                    for words, target in _WRITTEN.findall((self.docs / source).read_text("utf-8"))
+                }
+        return set()
+
+    @cached_property
+    def everywhere(self) -> set[Lead]:
+        """The links of the navigation, those at the foot of every page, and the questions that lead to pages of pairs."""
+        settings = (self.docs.parent / "mkdocs.yml").read_text("utf-8")
+        asked = {(pair, f"{address}{HOME}") for pair, address in self.pairs.items()}
+        questions = {(self.beside.question(*pair), path) for pair, path in asked}
+        listed = (line.split(" ", 2) for line in self.beside.phrases.theme if line.startswith("link "))
+        theme = {(words, href) for _, href, words in listed}
+        navigation = {(words, _file(target)) for words, target in _NAVIGATION.findall(settings) if words}
+        foot = {(" ".join(words.split()), href) for href, words in _COPYRIGHT.findall(settings)}
+        return navigation | questions | foot | theme
+
+
+def _file(markdown: str) -> str:
+    """The file that the generator makes of a page."""
+    name = normpath(markdown.partition("#")[0].removesuffix(".md"))
+    return f"{name.removesuffix('index').rstrip('/')}/{HOME}".lstrip("/")
+
+
+def _words(node: LexborNode) -> str:
+    return " ".join(node.text().split())
