@@ -141,8 +141,8 @@ class Answer:
 
     @property
     def treaties(self) -> list[str]:
-        """The treaties that decide the answer, or leave it open."""
-        return list(dict.fromkeys([*(bond.treaty for bond in self.deciding), *self.unclear]))
+        """The treaties that decide the answer; where none does, those that leave it open."""
+        return list(dict.fromkeys(bond.treaty for bond in self.deciding)) or list(self.unclear)
 
     @property
     def said(self) -> str:

@@ -108,7 +108,7 @@ class Leads:
 
     @cached_property
     def everywhere(self) -> set[Lead]:
-        """The links of the navigation, those at the foot of every page, and the questions that lead to pages of pairs."""
+        """The links of the navigation and of the foot, and the questions that lead to the pages of pairs."""
         settings = (self.docs.parent / "mkdocs.yml").read_text("utf-8")
         asked = {(pair, f"{address}{HOME}") for pair, address in self.pairs.items()}
         questions = {(self.beside.question(*pair), path) for pair, path in asked}
