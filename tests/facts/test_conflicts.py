@@ -43,7 +43,7 @@ def test_a_conflict_covers_its_first_and_its_last_day_and_none_beside(facts, on,
         (
             "AUS",
             "PNG",
-            "They signed an alliance, the Pukpuk Treaty, on 6 October 2025; it is not known to be in force.",
+            "They signed an alliance, the Pukpuk Treaty (6 October 2025); it is not known to be in force.",
         ),
         (
             "EGY",
