@@ -30,16 +30,9 @@ def examiner(site, root):
 
 @pytest.fixture(scope="module")
 def few(site, root, tmp_path_factory):
-    """The audit of the same site with the pages and data of three pairs alone, which takes no time."""
-    kept = {
-        PAIR.split("/")[1],
-        FLAGSHIP.split("/")[1],
-        COMMITTED.split("/")[1],
-        "JPN-USA",
-        "MEX-RUS",
-        "TWN-USA",
-        "index",
-    }
+    """The audit of the same site with the pages and data of four pairs alone, which takes no time."""
+    pages = {page.split("/")[1] for page in (PAIR, FLAGSHIP, COMMITTED, WAR)}
+    kept = pages | {"JPN-USA", "MEX-RUS", "TWN-USA", "RUS-UKR", "index"}
 
     def others(folder, names):
         return [name for name in names if Path(folder).name == "pairs" and name.partition(".")[0] not in kept]
