@@ -40,11 +40,7 @@ def test_a_conflict_covers_its_first_and_its_last_day_and_none_beside(facts, on,
     ("a", "b", "said"),
     [
         ("DZA", "MAR", "They have had no diplomatic relations since 24 August 2021."),
-        (
-            "AUS",
-            "PNG",
-            "They signed an alliance, the Pukpuk Treaty (6 October 2025); it is not known to be in force.",
-        ),
+        ("AUS", "PNG", "They signed an alliance, the Pukpuk Treaty (6 October 2025); it is not known to be in force."),
         (
             "EGY",
             "ISR",

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -63,8 +64,7 @@ def test_every_state_page_answers_for_every_other_state(site, facts):
     plan = Plan(facts)
     for code in ("MEX", "RUS", "FJI"):
         text = (site / plan.states[code] / "index.html").read_text("utf-8")
-        table = text[text.index('id="every-other-state"') :]
-        assert table.count('data-claim="verdict"') == len(plan.states) - 1
+        assert len(re.findall(r'<li class="c\d+ r\d+ [a-z-]+"><a href="', text)) == len(plan.states)
 
 
 def test_the_other_order_of_a_pair_leads_to_its_page(site):

@@ -94,7 +94,6 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (PAIR, '<script type="application/ld.json">.*?</script>', ""),
         (STATE, "</head>", '<script type="application/ld+json">{"@type": "Claim"}</script></head>'),
         (TREATY, '"name": "Rio Treaty"', '"name": "Secret Treaty"'),
-        (BODY, 'href="[^"]*feed.xml"', 'href="https://allies.example/other.xml"'),
         (PAIR, r'<p class="answer__verdict">.*?</p>', ""),
         (PAIR, r'<p class="answer__verdict">', '<p class="answer__verdict" hidden>'),
         (PAIR, r'<p class="answer__verdict">', '<p class="answer__verdict" style="display:none">'),

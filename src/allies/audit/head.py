@@ -57,9 +57,6 @@ class Head:
         for key in sorted(key for key in card.keys() | found.keys() if card.get(key) != found.get(key)):
             what = f"{key} is {found.get(key)!r}, not {card.get(key)!r}."
             yield page.problem(f'property="{key}"', what, MEND)
-        feeds = [each.attributes.get("href") for each in page.tree.css("link[rel=alternate]")]
-        if feeds != ([f"{self.base}feed.xml"] if card else []):
-            yield page.problem('rel="alternate"', f"The page names the feeds {feeds}.", MEND)
         data = [each.text() for each in page.tree.css(DATA)]
         wanted = [{"@context": "https://schema.org", "@graph": self.graph(page, title, said)}] if card else []
         if [_parsed(each) for each in data] != wanted:

@@ -116,7 +116,9 @@ class Leads:
         theme = {(words, href) for _, href, words in listed}
         navigation = {(words, _file(target)) for words, target in _NAVIGATION.findall(settings) if words}
         foot = {(" ".join(words.split()), href) for href, words in _COPYRIGHT.findall(settings)}
-        return navigation | questions | foot | theme
+        home = (self.docs / "index.md").read_text("utf-8")
+        own = {(title, HOME) for title in re.findall(r"^(?:# |title: )(.+)$", home, re.MULTILINE)[:1]}
+        return navigation | questions | foot | theme | own
 
 
 def _file(markdown: str) -> str:

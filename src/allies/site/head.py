@@ -47,8 +47,7 @@ class Head:
             "og:image": f"{self.base}assets/cards/{answer or 'site'}.png",
             "twitter:card": "summary_large_image",
         }
-        lines = [f'<link rel="alternate" type="application/atom+xml" href="{self.base}feed.xml">']
-        lines += [f'<meta property="{key}" content="{html.escape(value)}">' for key, value in card.items()]
+        lines = [f'<meta property="{key}" content="{html.escape(value)}">' for key, value in card.items()]
         data = {"@context": "https://schema.org", "@graph": self._graph(url, title, said, answer)}
         packed = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
         lines.append(f"{SCRIPT}{packed}</script>")
