@@ -168,7 +168,7 @@ class Preview:
                     del self._makers[address]
             if not problems or (address and not address.endswith("/")):
                 return self.generation, None
-            self._write(PROBLEMS, _as_page(problems))
+            self._write(PROBLEMS, partial(_as_page, problems))
             return self.generation, PROBLEMS
 
     def _read_again(self) -> None:
@@ -192,9 +192,8 @@ class Preview:
             self._generated = fixed
         self._makers = dict(self._all_makers(plan))
         for address in self._known - set(self._makers):
-            (self.site / (f"{address}index.html" if not address or address.endswith("/") else address)).unlink(
-                missing_ok=True
-            )
+            name = address if address and not address.endswith("/") else f"{address}index.html"
+            (self.site / name).unlink(missing_ok=True)
         self._known = set(self._makers)
 
     def _fixed(self, plan: Plan) -> dict[Path, Any]:
@@ -222,11 +221,12 @@ class Preview:
         for each in pages.authored(plan):
             yield each.address, partial(self._regenerate, each, plan)
         for each in pages.generated(plan):
-            yield each.address, partial(self._fill, each, plan)
+            filled = partial(self._shells[each.source].filled, each, plan)
+            yield each.address, partial(self._write, f"{each.address}index.html", filled)
         for address, text in shell.aliases(plan).items():
-            yield address, partial(self._write, f"{address}index.html", text)
+            yield address, partial(self._write, f"{address}index.html", partial(str, text))
         for name, make in api.files(plan).items():
-            yield f"{api.FOLDER}/{name}", partial(self._write_made, f"{api.FOLDER}/{name}", make)
+            yield f"{api.FOLDER}/{name}", partial(self._write, f"{api.FOLDER}/{name}", make)
 
     def _regenerate(self, each: Page, plan: Plan) -> None:
         """A page that somebody wrote, by the generator."""
@@ -237,16 +237,10 @@ class Preview:
         path.write_text(text, "utf-8")
         generate(plan.facts, self.docs, self.site, only_changed=True)
 
-    def _fill(self, each: Page, plan: Plan) -> None:
-        self._write(f"{each.address}index.html", self._shells[each.source].filled(each, plan))
-
-    def _write_made(self, name: str, make: Callable[[], str]) -> None:
-        self._write(name, make())
-
-    def _write(self, name: str, text: str) -> None:
+    def _write(self, name: str, make: Callable[[], str]) -> None:
         path = self.site / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_text(make(), "utf-8")
 
 
 def _problems_of(work: Callable[[], None]) -> Sequence[Problem]:
@@ -256,25 +250,17 @@ def _problems_of(work: Callable[[], None]) -> Sequence[Problem]:
     except FactsError as error:
         return error.problems
     except Exception as error:
-        what = f"{type(error).__name__}: {error}"
-        return [
-            Problem(
-                where=Location(getattr(error, "filename", None) or "preview"),
-                what=f"{what.rstrip('.')}.",
-                mend="Take back the last change, or see what this says of it.",
-            )
-        ]
+        where, said = Location(getattr(error, "filename", None) or "preview"), f"{type(error).__name__}: {error}"
+        mend = "Take back the last change, or see what this says of it."
+        return [Problem(where=where, what=f"{said.rstrip('.')}.", mend=mend)]
     return ()
 
 
 def _stamps(place: Path) -> Stamps:
     """When each file in a place was changed last, and its size."""
-    paths = (
-        [place]
-        if place.is_file()
-        else [path for path in place.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    )
-    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in paths}
+    paths = [place, *place.rglob("*")]
+    files = [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in files}
 
 
 def _as_page(problems: Iterable[Problem]) -> str:
