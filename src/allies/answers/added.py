@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from allies.answers.derive import ALLIANCE_KINDS, Answer, Verdict, answer, common, diplomatic_status, fights, present
 from allies.facts import model
 from allies.facts.dates import Edtf
-from allies.facts.read import Facts
+from allies.facts.read import Facts, remembered
 
 NAMED = 3  # of many allies in common, how many are named
 
@@ -98,7 +97,7 @@ def _common(facts: Facts, answer: Answer) -> Added | None:
     return Added(said, {"others": [f"states/{code.lower()}" for code in found[:NAMED]]}) if found else None
 
 
-@lru_cache(maxsize=300)
+@remembered
 def _allies(facts: Facts, code: str, on: Edtf) -> set[str]:
     """The allies of a state on a day."""
     ours, states = facts.treaties_of(code).keys(), present(facts, on)

@@ -5,7 +5,6 @@ import csv
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, groupby
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from allies.answers.derive import Verdict
 from allies.answers.reach import heirs, pairs
 from allies.facts import model
 from allies.facts.dates import Edtf, day, edtf
-from allies.facts.read import Facts
+from allies.facts.read import Facts, remembered
 from allies.problems import Problem
 
 FORMATS = {"atop": edtf("1945/2018"), "cow": edtf("1945/2012"), "pairs": edtf("1945/2018")}  # and the years compared
@@ -143,7 +142,7 @@ def _accounts(facts: Facts, form: str) -> dict[frozenset[str], list[tuple[tuple[
     return found
 
 
-@lru_cache(maxsize=1 << 15)
+@remembered
 def _code(facts: Facts, name: str, year: int, form: str) -> str:
     """The code of a state by a table's name for it, at the end of a year; empty where it had ended by then."""
     if form == "pairs":

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from allies.facts import model
 from allies.facts.dates import Edtf
-from allies.facts.read import Facts
+from allies.facts.read import Facts, remembered
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def years(facts: Facts, a: str, b: str) -> Iterator[Edtf]:
     yield from (span for _, span in _unfound(facts).get(frozenset((a, b)), ()))
 
 
-@lru_cache(maxsize=1)
+@remembered
 def _registers(facts: Facts) -> list[tuple[model.Search, model.Register, str]]:
     """Every register that was compared or followed, with its search and its ref."""
     return [
@@ -108,7 +107,7 @@ def _until(facts: Facts, register: model.Register, year: int, a: str, b: str) ->
     return last if listed else 0
 
 
-@lru_cache(maxsize=1 << 15)
+@remembered
 def _listed(facts: Facts, code: str, year: int) -> bool:
     return any(each.counts(year) for each in _numbers(facts, code))
 
@@ -118,7 +117,7 @@ def _numbers(facts: Facts, code: str) -> list[model.Numbered]:
     return [number for each in facts.lineage(code) for number in facts.states[each].cow]
 
 
-@lru_cache(maxsize=1)
+@remembered
 def _unfound(facts: Facts) -> dict[frozenset[str], list[tuple[str, Edtf]]]:
     """The differences for which no text was found, with their years, by the two states, or states that continue
     them."""
@@ -135,7 +134,7 @@ def _unfound(facts: Facts) -> dict[frozenset[str], list[tuple[str, Edtf]]]:
     return found
 
 
-@lru_cache(maxsize=1 << 10)
+@remembered
 def heirs(facts: Facts, code: str) -> frozenset[str]:
     """A state, and those that continue it."""
     return frozenset(each for each in facts.states if code in facts.lineage(each))

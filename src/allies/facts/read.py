@@ -2,11 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from babel import Locale
 
@@ -19,6 +19,9 @@ from allies.facts.readings import fold
 from allies.facts.validate import Schemas, validate
 from allies.load import MAX_BYTES, Document, load, resolve
 from allies.problems import FactsError, Location, Problem, nearest
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 READING_LANGUAGES = ("en", "es", "ru", "fr", "de", "pt")  # in which sources name states
 OURS = ("day", "word")  # sorts of values that nobody prints
@@ -220,6 +223,11 @@ class Facts:
         return {}
 
     @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What was derived from these facts before, see `remembered`."""
+        return {}
+
+    @cached_property
     def state_lookup(self) -> dict[str, str]:
         """Codes by every name, alias and code of a state, in lower case."""
         found: dict[str, str] = {}
@@ -228,6 +236,20 @@ class Facts:
                 if name:
                     found.setdefault(name.casefold(), code)
         return found
+
+
+def remembered(work: Callable[Concatenate[Facts, P], Result]) -> Callable[Concatenate[Facts, P], Result]:
+    """Has facts remember what is derived from them, for as long as there are these facts."""
+
+    @wraps(work)
+    def known(facts: Facts, /, *asked: P.args, **named: P.kwargs) -> Result:
+        key = (work, asked, *named.items())
+        if key not in facts.derived:
+            facts.derived[key] = work(facts, *asked, **named)
+        result: Result = facts.derived[key]
+        return result
+
+    return known
 
 
 def kind_of(document: Document) -> str:

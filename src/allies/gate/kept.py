@@ -7,6 +7,7 @@ import pickle  # of our own making, as Python's own __pycache__ is
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from allies.facts.read import Facts
@@ -27,7 +28,7 @@ def checked(root: Path) -> Facts:
             return _unpacked(facts)
     from allies.gate import check  # here, for it brings pages and the audit along
 
-    found = check.checked(root)
+    found = replace(check.checked(root))  # without what was derived from them on the way
     _ = found.state_lookup, found.searches_by_reach, found.witnesses  # what every question asks for
     if state and state == _state(root):
         with suppress(OSError):  # where nothing can be kept, nothing is
