@@ -86,7 +86,15 @@ class Examiner:
         asked = [self.addresses.pairs.get(path.stem) for path in (self.docs / "pairs").glob("[!_]*.md")]
         titles = {self.beside.question(*pair) for pair in asked if pair}
         self.known = self.phrases.theme | self.phrases.words | titles
-        _ = self.facts.answers, self.facts.bonds("", ""), self.facts.in_time, self.addresses.pairs  # for all processes
+        _ = (
+            self.facts.answers,
+            self.facts.allies(""),
+            self.facts.partners,
+            self.facts.shared(*self.facts.present[:2]),
+            self.facts.bonds("", ""),
+            self.facts.in_time,
+            self.addresses.pairs,
+        )  # for all processes
 
     def examine(self, path: Path) -> Examined:
         """Everything that can be said of one page by itself."""

@@ -55,8 +55,16 @@ class Derivation:
 
     def allies(self, state: str) -> list[str]:
         """The states that a state is allied with, be it one way."""
-        others = (code for code in self.present if code != state)
-        return [code for code in others if self.answer(state, code) in ("allies", "one-way")]
+        return self._allies.get(state, [])
+
+    @cached_property
+    def _allies(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {code: [] for code in self.present}
+        for (a, b), value in self.answers.items():
+            if value in ("allies", "one-way") and a in found and b in found:
+                found[a].append(b)
+                found[b].append(a)
+        return found
 
     @cached_property
     def present(self) -> list[str]:
@@ -290,7 +298,15 @@ class Derivation:
 
     def shared(self, a: str, b: str) -> list[str]:
         """The organizations that two states belong to."""
-        return [id for id in self.raw.folder("organizations") if self.member(a, id) == self.member(b, id) == "yes"]
+        return sorted(self._belongs[a] & self._belongs[b])
+
+    @cached_property
+    def _belongs(self) -> dict[str, set[str]]:
+        """By state, the organizations that it surely belongs to."""
+        found: dict[str, set[str]] = {each["code"]: set() for each in self.raw.folder("states").values()}
+        for (state, organization), value in self._members.items():
+            found[state] |= {organization} if value == 2 else set()
+        return found
 
     def carried(self, state: str, organization: str) -> str:
         """The member by whose day a state belongs to an organization: the one whose seat it carries on, where it

@@ -39,12 +39,17 @@ def pictures(page: Page, addresses: Addresses, phrases: Phrases, pairs: Pairs) -
         )
 
 
+def _answer(pairs: Pairs, a: str, b: str) -> str:
+    """The address that answers for two states."""
+    return pairs.get((a, b)) or pairs.get((b, a)) or f"pairs/?a={a}&b={b}"
+
+
 def _states(addresses: Addresses, pairs: Pairs, code: str) -> tuple[str, dict[str, Tile]]:
     shown = {code: ("self", "", f"states/{addresses.states[code]}/")}
     for other in addresses.states:
         if other != code:
-            address = pairs.get((code, other)) or pairs.get((other, code)) or f"pairs/?a={code}&b={other}"
-            shown[other] = (value := addresses.facts.answer(code, other), f"verdict/{value}", address)
+            value = addresses.facts.answer(code, other)
+            shown[other] = (value, f"verdict/{value}", _answer(pairs, code, other))
     return "verdict", shown
 
 

@@ -313,13 +313,13 @@ class Pair:
     def organizations(self) -> list[Shared]:
         return derive.organizations(self.facts, self.a, self.b, self.on)
 
-    @property
+    @cached_property
     def shared(self) -> list[Shared]:
         """The bodies that both belong to, the best known first."""
         found = [shared for shared in self.organizations if shared.a_as and shared.b_as]
         return sorted(found, key=lambda shared: (self._prominence(shared), self._name(shared)))
 
-    @property
+    @cached_property
     def highlights(self) -> list[Shared]:
         """The best known of them."""
         return [shared for shared in self.shared if self._prominence(shared) < LAST][:HIGHLIGHTS]
