@@ -25,6 +25,7 @@ class Leads:
     def __init__(self, beside: Beside, base: Base) -> None:
         self.docs, self.addresses, self.pairs = beside.docs, beside.addresses, beside.pairs
         self.beside, self.base = beside, base
+        self._written: dict[str, set[Lead] | None] = {}  # by the text of a page
 
     def problems(self, page: Page) -> Iterator[Problem]:
         """Every link of a page that leads elsewhere; those of maps, citations and sources are held where these are."""
@@ -68,7 +69,7 @@ class Leads:
         path, _ = internal(href, page.path, self.base) or (href, "")
         if not words:
             return path == HOME or page.path == LOST
-        return (words, path) in self.written(page.path) | self.everywhere
+        return (words, path) in self.everywhere or (words, path) in self.written(page.path)
 
     def _pages(self, page: Page, file: str) -> Iterator[str]:
         """The addresses of the pages about a thing, as a page may lead to it."""
@@ -99,11 +100,11 @@ class Leads:
         """The links that the text of a page has."""
         name = path.removesuffix(f"/{HOME}").removesuffix(".html")
         for source in (f"{name}.md", f"{name}/index.md", f"{dirname(name)}/_any.md"):
-            if (self.docs / source).is_file():
-                return {
-                    (" ".join(words.split()), _file(join(dirname(source), target)) if "://" not in target else target)
-                    for words, target in _WRITTEN.findall((self.docs / source).read_text("utf-8"))
-                }
+            if source not in self._written:
+                file = self.docs / source
+                self._written[source] = _links(file.read_text("utf-8"), source) if file.is_file() else None
+            if (found := self._written[source]) is not None:
+                return found
         return set()
 
     @cached_property
@@ -118,7 +119,17 @@ class Leads:
         foot = {(" ".join(words.split()), href) for href, words in _COPYRIGHT.findall(settings)}
         home = (self.docs / "index.md").read_text("utf-8")
         own = {(title, HOME) for title in re.findall(r"^(?:# |title: )(.+)$", home, re.MULTILINE)[:1]}
-        return navigation | questions | foot | theme | own
+        registers = {(self.beside.phrases.phrases["line/registers"], f"registers/{HOME}")}
+        return navigation | questions | foot | theme | own | registers
+
+
+def _links(text: str, source: str) -> set[Lead]:
+    """The links that a text of docs/ has."""
+    found = _WRITTEN.findall(text)
+    return {
+        (" ".join(words.split()), target if "://" in target else _file(join(dirname(source), target)))
+        for words, target in found
+    }
 
 
 def _file(markdown: str) -> str:

@@ -5,6 +5,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -35,7 +36,7 @@ class Ties:
 
     location: str
     anchors: set[str] = field(default_factory=set)
-    targets: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # file and anchor → as written, line
+    targets: dict[tuple[str, str], str] = field(default_factory=dict)  # by file and anchor, as written
     is_alias: bool = False  # leads on to another page by itself, so nothing has to link to it
 
 
@@ -73,27 +74,32 @@ def ties(page: Page, base: Base) -> Ties:
         written = (node.attributes["href"] or "").strip()
         target = internal(written, page.path, base)
         if target and target not in found.targets:
-            at = page.html.find(f'href="{written}"')
-            found.targets[target] = written, page.html.count("\n", 0, max(at, 0)) + 1
+            found.targets[target] = written
     return found
 
 
 def broken(site: Path, known: dict[str, Ties]) -> Iterator[Problem]:
     """Every internal link that leads to no page, file or anchor."""
     for page in sorted(known):
-        for (path, anchor), (written, line) in known[page].targets.items():
-            where = Location(known[page].location, line)
+        for (path, anchor), written in known[page].targets.items():
+            where = partial(_written, known[page].location, site / page, written)
             if path.startswith(".."):
                 what = f"The link {written} leads out of the site."
-                yield Problem(where=where, what=what, mend="Link to a page of the site.")
+                yield Problem(where=where(), what=what, mend="Link to a page of the site.")
             elif path in known and anchor and anchor not in known[path].anchors:
                 what = f'The link {written} leads to "{anchor}", which is not on {path}.'
-                yield Problem(where=where, what=what, mend="Correct or delete it.")
+                yield Problem(where=where(), what=what, mend="Correct or delete it.")
             elif path not in known and (
                 anchor or not any((site / each).is_file() for each in (path, path.removesuffix(f"/{HOME}")))
             ):
                 what = f"The link {written} leads to {path}, which does not exist."
-                yield Problem(where=where, what=what, mend="Correct it.")
+                yield Problem(where=where(), what=what, mend="Correct it.")
+
+
+def _written(location: str, page: Path, href: str) -> Location:
+    """Where in a page a link stands."""
+    html = page.read_text("utf-8")
+    return Location(location, html.count("\n", 0, max(html.find(f'href="{href}"'), 0)) + 1)
 
 
 def orphans(known: dict[str, Ties]) -> Iterator[Problem]:

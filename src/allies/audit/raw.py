@@ -58,10 +58,12 @@ class RawFacts:
 
     def value(self, ref: str) -> Any:
         """The value under a ref. Raises KeyError where it leads nowhere."""
-        match = REF.fullmatch(ref)
-        if match is None:
-            raise KeyError(ref)
-        return resolve(self.documents[match[1]], match[2])
+        if ref not in self._values:
+            match = REF.fullmatch(ref)
+            if match is None:
+                raise KeyError(ref)
+            self._values[ref] = resolve(self.documents[match[1]], match[2])
+        return self._values[ref]
 
     def has(self, ref: str) -> bool:
         """Whether a ref leads to a value."""
@@ -99,6 +101,11 @@ class RawFacts:
         """Whether a source was seen to print a value."""
         holder = self.holder(ref)
         return holder is not None and any("printed" in row for row in holder.supporting)
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        """What refs were found to lead to: the pages of every pair ask for the same few."""
+        return {}
 
     @cached_property
     def _folders(self) -> dict[str, dict[str, Any]]:

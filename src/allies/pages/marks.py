@@ -12,7 +12,7 @@ from allies.answers.phrases import Phrasebook
 from allies.facts.claims import Claim, Row, ref_of
 from allies.facts.dates import Edtf, edtf
 from allies.facts.evidence import Reading, Standing
-from allies.facts.model import Commitment, Value
+from allies.facts.model import Commitment, Source, Value
 from allies.facts.read import DEFAULT, PLACEHOLDER, Facts
 from allies.load import escape as escape_step
 from allies.load import resolve
@@ -72,7 +72,7 @@ class Marks:
         shown = self.phrases.number(number)
         return Markup(f'<span data-claim="count" data-of="{escape(of)}"{on} data-value="{number}">{shown}</span>')
 
-    def fact(self, ref: str, form: str = "long", cited: bool = True) -> Markup:
+    def fact(self, ref: str, form: str = "long", cited: bool = True, most: int = CITED_AT_MOST) -> Markup:
         """The value under `folder/id#/pointer`, marked, with its citations. Raises FactsError for a ref to nowhere."""
         value = self._value(ref)
         if isinstance(value, dict) and isinstance(value.get(DEFAULT), str):
@@ -81,7 +81,7 @@ class Marks:
             below = [f"{ref}/{key}" for key in value] if isinstance(value, dict) else []
             raise self._error(ref, "is a whole entry, not one value", below)
         mark = self._mark(ref, value, form)
-        return mark + self.cite(ref) if cited and ref in self.facts.claims else mark
+        return mark + self.cite(ref, most) if cited and ref in self.facts.claims else mark
 
     def text(self, ref: str, cited: bool = False) -> Markup:
         """A text for readers, with the values it pulls in."""
@@ -171,12 +171,12 @@ class Marks:
         value, slots = ("mutual", {"by": by}) if commitment.mutual else ("one-way", {"by": by, "to": to})
         return self.claim("undertaken", value, {"commitment": commitment.id}, **slots)
 
-    def cite(self, ref: str) -> Markup:
+    def cite(self, ref: str, most: int = CITED_AT_MOST) -> Markup:
         """The citations of one claim, with a label where it is disputed or unconfirmed."""
         claim, standing = self.facts.claims[ref], self.facts.standing(ref)
         agreeing = {reading.row.source: reading.row for reading in standing.agreeing}
         rows = agreeing or {row.source: row for row in claim.rows}
-        return self._numbers(claim, sorted(rows.values(), key=self._rank)[:CITED_AT_MOST]) + self._label(ref, standing)
+        return self._numbers(claim, sorted(rows.values(), key=self._rank)[:most]) + self._label(ref, standing)
 
     def cite_entry(self, ref: str) -> Markup:
         """The citations of the entry that a text belongs to: the nearest one around it that has evidence."""
@@ -251,6 +251,15 @@ class Marks:
         return (
             self.say("dispute/about", name=self.name(file), field=what) if not file.startswith("relations/") else what
         )
+
+    def source(self, source: Source) -> Markup:
+        """Who published a source, of what kind it is and when it was read; made once in a run."""
+        key = ("source", source.id)
+        if key not in self.known:
+            names = ("publisher", "kind", "language", "read", *(("copy_of",) if source.copy_of else ()))
+            slots = {name: self.fact(f"sources/{source.id}#/{name}") for name in names}
+            self.known[key] = self.say("source/copy" if source.copy_of else "source/of", **slots)
+        return self.known[key]
 
     def worded(self, obligation: str) -> list[Row]:
         """The rows that print the operative words of a promise; the figures of a data set are none."""

@@ -110,6 +110,10 @@ class _Calls:
             refs = [f"states/{code.lower()}" for code in self._plan.states]
         return self._block("every.html", refs=sorted(refs, key=lambda ref: fold(self._marks.name(ref).striptags())))
 
+    def search(self, id: str) -> Markup:
+        """What was searched: the registers, what they hold, what was not read, and what would change an answer."""
+        return self._block("searched.html", search=self._facts.searches[id])
+
     def map(self) -> Markup:
         """The map of tiles, each leading to the page of its state."""
         return everywhere(self._marks, self._plan)

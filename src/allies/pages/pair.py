@@ -27,7 +27,8 @@ class Pair:
 
     def __init__(self, marks: Marks, a: str, b: str, plan: "Plan") -> None:
         self.marks, self.facts, self.a, self.b, self.on, self.plan = marks, marks.facts, a, b, marks.on, plan
-        self.answer: Answer = derive.answer(self.facts, a, b, self.on)
+        known = plan.answers.get(frozenset((a, b))) if self.on == plan.on and (a, b) == tuple(sorted((a, b))) else None
+        self.answer: Answer = known or derive.answer(self.facts, a, b, self.on)
         key = "-".join(sorted((a, b))).lower()
         self.relation: model.Relation | None = self.facts.relations.get(key)
         self.ref = f"relations/{key}"
@@ -144,7 +145,7 @@ class Pair:
         id, body = shared.organization, self.facts.organizations[shared.organization]
         seats = [seat for code in (self.a, self.b) if (seat := derive.seat(self.facts, body, code, self.on))]
         last = max(seats, key=lambda seat: body.members[seat].joined.earliest)
-        joined = self.marks.fact(f"organizations/{id}#/members/{last}/joined")
+        joined = self.marks.fact(f"organizations/{id}#/members/{last}/joined", most=1)
         name = self.marks.link(f"organizations/{id}", self.marks.fact(f"organizations/{id}#/name", cited=False))
         return self.marks.claim("both", "yes", {**self.both, "organization": id}, organization=name, joined=joined)
 

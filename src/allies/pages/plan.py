@@ -16,7 +16,7 @@ from allies.facts.model import Organization
 from allies.facts.read import Facts
 from allies.pages.marks import Marks
 
-NEAR = 4  # related questions of each state on the page of a pair
+NEAR = 2  # related questions of each state on the page of a pair
 PRESENT = ("un-member", "observer", "other")  # the status of states that exist
 
 
@@ -84,6 +84,11 @@ class Plan:
         """The address of each pair that has a page, in the order of names."""
         told = [pair for pair in self.answers if self.all_pairs or self._told(pair)]
         return {pair: self._address(*self.ordered(pair)) for pair in told}
+
+    @cached_property
+    def registers(self) -> str | None:
+        """The address of the page of all registers, where somebody wrote one."""
+        return "registers/" if (self.facts.root / "docs/registers.md").is_file() else None
 
     def between(self, a: str, b: str) -> str:
         """The address that answers for two present states: the page of their pair, or that of any question."""
