@@ -49,10 +49,11 @@ upkeep: $(READY) ## Look, with network and clock, for links that are gone and fa
 bench: $(READY) ## Measure against check-jsonschema, a plain mkdocs build, and many more facts
 	@$(BIN)/python bench/bench.py $(ARGS)
 
-lint: $(READY) ## Look over the code: ruff's rules and its form, and types with mypy
+lint: $(READY) ## Look over the form of code and facts: ruff's rules and its form, types with mypy, allies fmt
 	@$(BIN)/ruff check $(ARGS)
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+	@$(BIN)/allies fmt --check
 	@$(BIN)/zizmor --offline --quiet --no-progress .github/workflows
 
 lock: .cache/uv/bin/uv ## Write requirements.lock from pyproject.toml (ARGS=--upgrade for the newest versions)

@@ -28,6 +28,7 @@ PAIRS = click.option(
     help="Pages for the pairs there is something to say of, or for every pair.",
 )
 
+FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 LANGUAGE = click.option("--language", default="en", show_default=True, help="A language that docs/phrases/ has.")
 
 
@@ -60,6 +61,26 @@ def check(root: Path | None, form: str) -> None:
         sys.exit(1)
     if form == "text":
         click.echo(f"{len(facts.documents)} fact files, {len(facts.claims)} claims: no problem found.")
+
+
+@main.command(name="fmt")
+@FILES
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 where a file is not in its form.")
+@click.pass_obj
+def fmt(root: Path | None, files: tuple[Path, ...], only_check: bool) -> None:
+    """Bring fact FILES (all by default) into their form: keys in the schema's order, quotation marks, spacing."""
+    _rewrite(_root(root), files, fix=False, only_check=only_check)
+
+
+@main.command(name="fix")
+@FILES
+@click.pass_obj
+def fix_files(root: Path | None, files: tuple[Path, ...]) -> None:
+    """Mend in fact FILES (all by default) what needs no knowledge of the facts, and say what was changed.
+
+    That is the form (see `allies fmt`), quotation marks around dates, and misspelt keys that can be only one.
+    """
+    _rewrite(_root(root), files, fix=True)
 
 
 @main.command()
@@ -236,6 +257,24 @@ def serve(root: Path | None, port: int, pairs: str) -> None:
             preview.serve(_root(root), port, pairs == "all")
     except OSError as error:
         raise click.UsageError(f"Port {port} cannot be had ({error.strerror}). Name another one with --port.") from None
+
+
+def _rewrite(root: Path, files: tuple[Path, ...], *, fix: bool, only_check: bool = False) -> None:
+    """Writes fact files anew, where they are not as they should be, and says so."""
+    from allies.facts import form
+
+    found = list(form.rewritten(root, files or sorted((root / "facts").rglob("*.yaml")), fix=fix))
+    problems = [each for each in found if isinstance(each, Problem)]
+    others = [each for each in found if not isinstance(each, Problem)]
+    for each in others:
+        click.echo("\n".join(f"{each.path}:{said}" for said in each.said))
+        if not only_check:
+            (root / each.path).write_text(each.text, "utf-8")
+    _print(problems, "text")
+    if only_check and others:
+        click.echo(f"{len(others)} fact files are not in their form. To mend: allies fmt", err=True)
+    if problems or only_check and others:
+        sys.exit(1)
 
 
 def _facts(root: Path | None) -> Facts:

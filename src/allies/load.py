@@ -17,7 +17,7 @@ from allies.problems import Location, Problem
 
 MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_POINTER = 2_000_000, 24, 50_000, 500
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNSEEN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _TWO_WAYS = "a number that YAML readers take in different ways"
@@ -99,7 +99,7 @@ def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:
     text = raw.decode("utf-8")
     reader = _Reader(path, text)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=LOADER):
             reader.take(event)
             if reader.stopped:
                 return None, reader.problems
@@ -123,6 +123,11 @@ def resolve(data: Any, pointer: str) -> Any:
         else:
             raise KeyError(pointer)
     return data
+
+
+def is_guessed(text: str) -> str:
+    """Why a text may not stand without quotation marks, in words; empty where it may."""
+    return next((why for pattern, why in _GUESSED.items() if re.fullmatch(pattern, text)), "")
 
 
 def escape(step: str) -> str:
@@ -262,12 +267,10 @@ class _Reader:
             return text == "true"
         if _INTEGER.fullmatch(text):
             return int(text)
-        for pattern, why in _GUESSED.items():
-            if re.fullmatch(pattern, text):
-                meant = _MEANT.get(text.lower())
-                mend = f'Write "{_short(text)}", in quotes{f", or {meant} if that is meant" if meant else ""}.'
-                self._problem(line, pointer, f"{_short(text)!r} stands without quotes: {why}.", mend)
-                break
+        if why := is_guessed(text):
+            meant = _MEANT.get(text.lower())
+            mend = f'Write "{_short(text)}", in quotes{f", or {meant} if that is meant" if meant else ""}.'
+            self._problem(line, pointer, f"{_short(text)!r} stands without quotes: {why}.", mend)
         return text
 
     def _problem(self, line: int, pointer: str, what: str, mend: str) -> None:
