@@ -6,9 +6,10 @@ A command brings along what it needs by itself, so that none waits for the tools
 import gc
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,7 +17,9 @@ import click
 from allies.answers import compare, data, derive
 from allies.answers.phrases import Phrasebook
 from allies.facts.dates import Edtf, ImpossibleDate, day
+from allies.facts.model import KINDS
 from allies.facts.read import Facts, find_root
+from allies.facts.validate import Schemas
 from allies.gate import kept
 from allies.problems import FactsError, Problem, nearest
 
@@ -61,6 +64,61 @@ def check(root: Path | None, form: str) -> None:
         sys.exit(1)
     if form == "text":
         click.echo(f"{len(facts.documents)} fact files, {len(facts.claims)} claims: no problem found.")
+
+
+class Kinds(click.Group):
+    """A command for each kind of fact, with an option for each of its keys, both as the schemas have them."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(KINDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        from allies.gate import new
+
+        if name not in KINDS:
+            return None
+        schemas = Schemas.read(_root(context.obj) / "schema").whole
+        options = [
+            click.Option(
+                [f"--{field.name}", field.name.replace("-", "_")],
+                help=field.says,
+                multiple=True,
+                type=click.Choice(field.choices) if field.choices else str,
+            )
+            for field in new.options(schemas, name)
+        ]
+        printed = click.Option(["--printed"], multiple=True, metavar="OPTION=WORDS", help=new.PRINTED)
+        about = schemas[name].get("description", "")
+        id = click.Argument(["id"])
+        return click.Command(name, callback=_new(name), params=[id, *options, printed], help=about)
+
+
+@main.command(name="new", cls=Kinds)
+def new_fact() -> None:
+    """Begin a fact file of a kind, in its form, and that of its source (--source-link, --source-publisher, ...).
+
+    Keys come from the schema: `allies new treaty --help` lists them. What is left out stays empty, with a comment that
+    says what belongs there, and `allies check` leads to it.
+    """
+
+
+def _new(kind: str) -> Callable[..., None]:
+    @click.pass_context
+    def begin(context: click.Context, /, id: str, printed: tuple[str, ...], **given: tuple[str, ...]) -> None:
+        from allies.gate import new
+
+        root = _root(context.obj)
+        known = {name.replace("_", "-"): list(values) for name, values in given.items() if values}
+        try:
+            if sys.stdin.isatty():
+                known |= new.asked(root, kind, known, partial(click.prompt, default="", show_default=False))
+            for path in new.begin(root, kind, id, known, dict(each.partition("=")[::2] for each in printed)):
+                click.echo(f"{path} written.")
+        except new.Refused as error:
+            raise click.UsageError(f"{error}.") from None
+        click.echo("Fill in what is empty; `allies check` leads to it.")
+
+    return begin
 
 
 @main.command(name="fmt")

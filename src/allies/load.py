@@ -18,7 +18,7 @@ from allies.problems import Location, Problem
 MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_POINTER = 2_000_000, 24, 50_000, 500
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UNSEEN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+UNSEEN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _TWO_WAYS = "a number that YAML readers take in different ways"
 _GUESSED = {  # what stands without quotes, and why it may not
@@ -188,7 +188,7 @@ class _Reader:
         elif self._nodes > MAX_NODES or len(self._stack) > MAX_DEPTH:
             what = "The file is nested too deeply or holds too many values."
             self._stop(line, what, "Split it, or look for an unclosed bracket.")
-        elif isinstance(event, yaml.ScalarEvent) and (hidden := _UNSEEN.search(event.value)):
+        elif isinstance(event, yaml.ScalarEvent) and (hidden := UNSEEN.search(event.value)):
             self._stop(line, f"The value holds the invisible character U+{ord(hidden[0]):04X}.", "Take it out.")
         return self.stopped
 
@@ -292,7 +292,7 @@ def _encoding_problem(raw: bytes, path: str) -> Problem | None:
         line = raw.count(b"\n", 0, error.start) + 1
         what = f"The byte 0x{raw[error.start]:02x} is not UTF-8."
         return Problem(where=Location(path, line), what=what, mend="Save the file in the encoding UTF-8.")
-    found = _UNSEEN.search(text)
+    found = UNSEEN.search(text)
     if found is None:
         return None
     line = text.count("\n", 0, found.start()) + 1

@@ -83,10 +83,11 @@ def schema_line(kind: str) -> str:
     return f"# yaml-language-server: $schema={up}schema/{kind}.schema.json\n"
 
 
-def quoted(text: str) -> str:
-    """A text as YAML in quotation marks: its own kind of marks, and nothing in it is an instruction."""
-    mark = _mark("", text)
-    return f'"{text}"' if mark == '"' and not set(text) & {'"', "\\"} else "'" + text.replace("'", "''") + "'"
+def quoted(text: str, key: str = "") -> str:
+    """A text as YAML on one line, in the quotation marks of its kind, so that nothing in it is an instruction."""
+    text = re.sub(r"\s*[\r\n]\s*", " ", text.strip())
+    plain = _mark(key, text) == '"' and not set(text) & {'"', "\\"}
+    return f'"{text}"' if plain else "'" + text.replace("'", "''") + "'"
 
 
 def _through(text: str, kind: str, schema: Schema, passes: list[Pass]) -> tuple[str, list[str]]:
