@@ -21,7 +21,7 @@ from allies.facts.model import KINDS
 from allies.facts.read import Facts, find_root
 from allies.facts.validate import Schemas
 from allies.gate import kept
-from allies.problems import FactsError, Problem, nearest
+from allies.problems import FactsError, Problem, coded, nearest
 
 PAIRS = click.option(
     "--pairs",
@@ -50,7 +50,11 @@ def main(context: click.Context, root: Path | None) -> None:
 
 @main.command()
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How problems are printed."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    help="How problems are printed.",
 )
 @click.pass_obj
 def check(root: Path | None, form: str) -> None:
@@ -383,7 +387,7 @@ def _problems_end_it() -> Iterator[None]:
     try:
         yield
     except FactsError as error:
-        _print(error.problems, "text")
+        _print(coded("work-stopped", error.problems), "text")
         sys.exit(1)
 
 
@@ -395,23 +399,9 @@ def _root(given: Path | None) -> Path:
 
 
 def _print(problems: Iterable[Problem], form: str) -> None:
-    problems = list(problems)
-    if form == "json":
-        rows = [{**asdict(each.where), "what": each.what, "mend": each.mend} for each in problems]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    elif form == "github":
-        for each in problems:
-            names = (each.where.path, each.where.pointer or "facts")
-            path, title = (_escaped(name).replace(":", "%3A").replace(",", "%2C") for name in names)
-            said = _escaped(f"{each.what} To mend: {each.mend}")
-            click.echo(f"::error file={path},line={each.where.line},title={title}::{said}")
-    else:
-        for each in problems:
-            click.echo(str(each))
-        if problems:
-            click.echo(f"\n{len(problems)} problem{'s' * (len(problems) != 1)}.", err=True)
+    from allies.gate import forms
 
-
-def _escaped(text: str) -> str:
-    """A text as GitHub's workflow commands want it."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    told = list(problems)
+    click.echo(forms.FORMS[form](told), nl=bool(told) or form not in ("text", "github"))
+    if told and form == "text":
+        click.echo(f"\n{len(told)} problem{'s' * (len(told) != 1)}.", err=True)

@@ -20,37 +20,51 @@ MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_POINTER = 2_000_000, 24, 50_000, 500
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 UNSEEN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_TWO_WAYS = "a number that YAML readers take in different ways"
 _GUESSED = {  # what stands without quotes, and why it may not
-    r"[-+]?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?": "a date that other YAML readers turn into something else",
-    r"(?i)y|n|yes|no|on|off": "a word that other YAML readers turn into true or false",
-    r"True|TRUE|False|FALSE|Null|NULL": "a word that YAML readers take in different ways when it has capitals",
-    r"[-+]?(0[0-9_]+|0[xo][0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)": _TWO_WAYS,
+    r"[-+]?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?": (
+        "date",
+        "a date that other YAML readers turn into something else",
+    ),
+    r"(?i)y|n|yes|no|on|off": ("word", "a word that other YAML readers turn into true or false"),
+    r"True|TRUE|False|FALSE|Null|NULL": (
+        "word",
+        "a word that YAML readers take in different ways when it has capitals",
+    ),
+    r"[-+]?(0[0-9_]+|0[xo][0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)": (
+        "number",
+        "a number that YAML readers take in different ways",
+    ),
     r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.(inf|Inf|INF|nan|NaN|NAN))": (
-        "a number that is not a plain whole number"
+        "number",
+        "a number that is not a plain whole number",
     ),
 }
 _MEANT = {**dict.fromkeys(("y", "yes", "on", "true"), "true"), **dict.fromkeys(("n", "no", "off", "false"), "false")}
-_SYNTAX = {  # what the reader was about and what it met, in words; and how to mend it
+_SYNTAX = {  # what the reader was about and what it met, in words; how to mend it; and the code
     r"quoted scalar.*end of stream": (
         "A quotation mark is opened here and never closed.",
         "Close it on this line; a quotation mark inside a text in quotes is written twice.",
+        "quote-unclosed",
     ),
     r"^[^:]*flow": (
         "A bracket or brace is opened here, and what follows does not fit.",
         "Close it, part the entries by commas, and put texts that hold a comma, colon or bracket in quotes.",
+        "bracket-unclosed",
     ),
     r"mapping values are not allowed": (
         "A colon stands where no key can be.",
         "Put a text that holds a colon in quotes; otherwise correct the indentation of this line and the one above it.",
+        "colon-misplaced",
     ),
     r"did not find expected key": (
         "This line does not fit the ones above it.",
         "Look at both: indentation, a missing colon, or a quotation mark inside a text in quotes.",
+        "line-misfit",
     ),
     r"cannot start any token": (
         "A value begins with a character that YAML keeps for itself.",
         "Put the value in quotes.",
+        "value-unquoted",
     ),
 }
 _OTHERWISE = (
@@ -78,9 +92,9 @@ class Document:
             known = known.rpartition("/")[0]
         return Location(self.path, self.lines.get(known, 1), pointer)
 
-    def problem(self, pointer: str, what: str, mend: str) -> Problem:
+    def problem(self, pointer: str, what: str, mend: str, code: str = "") -> Problem:
         """What is wrong with the value under a JSON Pointer, and how to mend it."""
-        return Problem(where=self.at(pointer), what=what, mend=mend)
+        return Problem(where=self.at(pointer), what=what, mend=mend, code=code)
 
     @cached_property
     def values(self) -> tuple[tuple[str, str, Any], ...]:
@@ -108,7 +122,8 @@ def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:
     if not reader.problems and not isinstance(reader.root, dict):
         what = "The file is empty." if reader.root is None else "The file holds no mapping of keys to values."
         mend = "Copy the annotated template from CONTRIBUTING.md and fill it in."
-        return None, [Problem(where=Location(path), what=what, mend=mend)]
+        code = "file-empty" if reader.root is None else "file-no-mapping"
+        return None, [Problem(where=Location(path), what=what, mend=mend, code=code)]
     return (Document(path, reader.root, reader.lines) if isinstance(reader.root, dict) else None), reader.problems
 
 
@@ -125,9 +140,9 @@ def resolve(data: Any, pointer: str) -> Any:
     return data
 
 
-def is_guessed(text: str) -> str:
-    """Why a text may not stand without quotation marks, in words; empty where it may."""
-    return next((why for pattern, why in _GUESSED.items() if re.fullmatch(pattern, text)), "")
+def guessed(text: str) -> tuple[str, str] | None:
+    """What a text without quotation marks is taken for, and why it may not stand so, in words; None where it may."""
+    return next((said for pattern, said in _GUESSED.items() if re.fullmatch(pattern, text)), None)
 
 
 def escape(step: str) -> str:
@@ -166,10 +181,10 @@ class _Reader:
             self._documents += 1
             if self._documents > 1:
                 mend = "Keep one document to a file: delete the line `---`."
-                self._stop(line, "The file holds a second YAML document.", mend)
+                self._stop(line, "The file holds a second YAML document.", mend, "yaml-document")
         elif isinstance(event, yaml.AliasEvent):
             what = f"*{_short(event.anchor or '')} stands for another part of the file, which a fact file may not do."
-            self._stop(line, what, "Write the value out; put a text that begins with * in quotes.")
+            self._stop(line, what, "Write the value out; put a text that begins with * in quotes.", "yaml-alias")
         elif isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             self._nodes += 1
             if not self._refused(event, line):
@@ -184,12 +199,13 @@ class _Reader:
         if event.anchor or (event.tag and event.tag != "!"):
             mark = f"&{event.anchor}" if event.anchor else event.tag
             what = f"{_short(mark)} is an instruction to YAML, which a fact file may not hold."
-            self._stop(line, what, f"Take it out, or put a text that begins with {mark[0]} in quotes.")
+            self._stop(line, what, f"Take it out, or put a text that begins with {mark[0]} in quotes.", "yaml-tag")
         elif self._nodes > MAX_NODES or len(self._stack) > MAX_DEPTH:
             what = "The file is nested too deeply or holds too many values."
-            self._stop(line, what, "Split it, or look for an unclosed bracket.")
+            self._stop(line, what, "Split it, or look for an unclosed bracket.", "yaml-depth")
         elif isinstance(event, yaml.ScalarEvent) and (hidden := UNSEEN.search(event.value)):
-            self._stop(line, f"The value holds the invisible character U+{ord(hidden[0]):04X}.", "Take it out.")
+            what = f"The value holds the invisible character U+{ord(hidden[0]):04X}."
+            self._stop(line, what, "Take it out.", "letter-unseen")
         return self.stopped
 
     def _value(self, event: Any, line: int) -> None:
@@ -208,16 +224,16 @@ class _Reader:
     def _key(self, event: Any, line: int) -> None:
         mapping, pointer = self._stack[-1]
         if not isinstance(event, yaml.ScalarEvent):
-            return self._stop(line, "A mapping or list stands where a key belongs.", "Write a plain key.")
+            return self._stop(line, "A mapping or list stands where a key belongs.", "Write a plain key.", "key-form")
         key, where = event.value, f"{pointer}/{escape(event.value)}"
         if len(where) > MAX_POINTER or "\n" in key:
             mend = "Write a short key; a text belongs after the colon, in quotes."
-            return self._stop(line, f"{_short(key)!r} is too long for a key.", mend)
+            return self._stop(line, f"{_short(key)!r} is too long for a key.", mend, "key-long")
         self._key_end = event.end_mark.index if event.end_mark else 0
         self._scalar(event, line, where)  # for what it says of a key without quotes
         if key in mapping:
             what = f"The key {key!r} stands here a second time; it was first on line {self.lines[where]}."
-            self._problem(line, where, what, "Keep one of the two.")
+            self._problem(line, where, what, "Keep one of the two.", "key-twice")
         else:
             self.lines[where] = line
         self._keys[-1] = key
@@ -240,7 +256,7 @@ class _Reader:
         self._half = id(entry)
         halves = [f'{_short(name)}: "{_short(f"{value}, {key}")}"' for name, value in list(entry.items())[-1:]]
         mend = ": ".join(["Write a value after it, or put a text that holds a comma in quotes", *halves])
-        self._problem(line, pointer, f"{_short(key)!r} stands here as a key without a value.", f"{mend}.")
+        self._problem(line, pointer, f"{_short(key)!r} stands here as a key without a value.", f"{mend}.", "comma")
 
     def _next_pointer(self) -> str:
         if not self._stack:
@@ -267,17 +283,18 @@ class _Reader:
             return text == "true"
         if _INTEGER.fullmatch(text):
             return int(text)
-        if why := is_guessed(text):
+        if found := guessed(text):
             meant = _MEANT.get(text.lower())
             mend = f'Write "{_short(text)}", in quotes{f", or {meant} if that is meant" if meant else ""}.'
-            self._problem(line, pointer, f"{_short(text)!r} stands without quotes: {why}.", mend)
+            what = f"{_short(text)!r} stands without quotes: {found[1]}."
+            self._problem(line, pointer, what, mend, f"{found[0]}-unquoted")
         return text
 
-    def _problem(self, line: int, pointer: str, what: str, mend: str) -> None:
-        self.problems.append(Problem(where=Location(self.path, line, pointer), what=what, mend=mend))
+    def _problem(self, line: int, pointer: str, what: str, mend: str, code: str) -> None:
+        self.problems.append(Problem(where=Location(self.path, line, pointer), what=what, mend=mend, code=code))
 
-    def _stop(self, line: int, what: str, mend: str) -> None:
-        self._problem(line, self._stack[-1][1] if self._stack else "", what, mend)
+    def _stop(self, line: int, what: str, mend: str, code: str) -> None:
+        self._problem(line, self._stack[-1][1] if self._stack else "", what, mend, code)
         self.stopped = True
 
 
@@ -285,24 +302,26 @@ def _encoding_problem(raw: bytes, path: str) -> Problem | None:
     """What keeps the bytes of a file from being read as text."""
     if len(raw) > MAX_BYTES:
         what, mend = f"The file is larger than {MAX_BYTES:,} bytes.", "Split it into smaller facts."
-        return Problem(where=Location(path), what=what, mend=mend)
+        return Problem(where=Location(path), what=what, mend=mend, code="file-large")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         what = f"The byte 0x{raw[error.start]:02x} is not UTF-8."
-        return Problem(where=Location(path, line), what=what, mend="Save the file in the encoding UTF-8.")
+        mend = "Save the file in the encoding UTF-8."
+        return Problem(where=Location(path, line), what=what, mend=mend, code="encoding")
     found = UNSEEN.search(text)
     if found is None:
         return None
     line = text.count("\n", 0, found.start()) + 1
     what = f"The line holds the invisible character U+{ord(found[0]):04X}."
-    mend = "Delete it; typing the line anew is the surest way."
+    mend, code = "Delete it; typing the line anew is the surest way.", "letter-unseen"
     if found[0] == "\t":
-        what, mend = "The line holds a tab.", "Write spaces instead; indent by two to a level."
+        what, mend, code = "The line holds a tab.", "Write spaces instead; indent by two to a level.", "tab"
     elif text.startswith("\ufeff"):
         what, mend = "The file begins with a byte order mark.", "Save the file in the encoding UTF-8, without BOM."
-    return Problem(where=Location(path, line), what=what, mend=mend)
+        code = "encoding"
+    return Problem(where=Location(path, line), what=what, mend=mend, code=code)
 
 
 def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
@@ -312,8 +331,8 @@ def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
     opened = "quoted scalar" in begun or "flow" in begun
     mark = opened and getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
     known = (words for pattern, words in _SYNTAX.items() if re.search(pattern, f"{begun}: {said}"))
-    what, mend = next(known, (f"This is not YAML: {said}.", _OTHERWISE))
-    return Problem(where=Location(path, mark.line + 1 if mark else 1), what=what, mend=mend)
+    what, mend, code = next(known, (f"This is not YAML: {said}.", _OTHERWISE, "yaml"))
+    return Problem(where=Location(path, mark.line + 1 if mark else 1), what=what, mend=mend, code=code)
 
 
 def _short(text: str) -> str:

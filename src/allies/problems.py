@@ -1,8 +1,8 @@
 """Problems: what is wrong in a fact file, where, and how to mend it."""
 
 import difflib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,9 +24,11 @@ class Problem:
     where: Location
     what: str  # a whole sentence that quotes the offending value
     mend: str  # a whole sentence in the imperative: what the contributor does next
+    code: str = ""  # its kind, see problems.yaml; a rule gives its own
 
     def __str__(self) -> str:
-        return f"{self.where}\n    {self.what}\n    To mend: {self.mend}"
+        code = f" [{self.code}]" if self.code else ""
+        return f"{self.where}{code}\n    {self.what}\n    To mend: {self.mend}"
 
 
 class FactsError(Exception):
@@ -35,6 +37,11 @@ class FactsError(Exception):
     def __init__(self, *problems: Problem) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def coded(code: str, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, under a code where they have none yet."""
+    return (each if each.code else replace(each, code=code) for each in problems)
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:

@@ -98,12 +98,24 @@ def test_all_problems_are_listed_in_one_run(broken, run):
 def test_problems_come_as_json(broken, run):
     rows = json.loads(run("check", "--format", "json", cwd=broken).stdout)
     assert {row["path"] for row in rows} >= {"facts/relations/mex-rus.yaml", "facts/treaties/rio-treaty.yaml"}
-    assert all(row["line"] and row["what"] and row["mend"] for row in rows)
+    assert all(row["line"] and row["what"] and row["mend"] and row["code"] for row in rows)
 
 
 def test_problems_come_as_annotations(broken, run):
     lines = run("check", "--format", "github", cwd=broken).stdout.splitlines()
     assert any(line.startswith("::error file=facts/treaties/rio-treaty.yaml,line=") for line in lines)
+    assert any("title=key-unknown /notise_period::There is no key 'notise_period'" in line for line in lines)
+
+
+def test_problems_come_as_sarif(broken, run):
+    log = json.loads(run("check", "--format", "sarif", cwd=broken).stdout)
+    [found] = log["runs"]
+    known = {rule["id"] for rule in found["tool"]["driver"]["rules"]}
+    assert log["version"] == "2.1.0"
+    assert {result["ruleId"] for result in found["results"]} == known >= {"key-unknown", "value-unknown"}
+    place = next(result for result in found["results"] if result["ruleId"] == "key-unknown")["locations"][0]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "facts/treaties/rio-treaty.yaml"
+    assert place["physicalLocation"]["region"]["startLine"] > 1
 
 
 def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_name(run, copy):
@@ -112,7 +124,7 @@ def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_
     last = len(page.read_text("utf-8").splitlines())
     result = run("check", cwd=copy)
     assert result.stdout.splitlines()[:3] == [
-        f"docs/method.md:{last}:",
+        f"docs/method.md:{last}: [page]",
         "    The pointer 'relations/mex-rus#/events/sevred/date' leads nowhere.",
         "    To mend: Write 'relations/mex-rus#/events/severed/date', or point to another value.",
     ]
@@ -154,7 +166,7 @@ def test_render_writes_the_finished_tree_for_any_generator(run, tmp_path):
 def test_a_page_that_is_a_symbolic_link_is_refused_and_never_read(run, copy, tmp_path):
     (tmp_path / "secret.md").write_text("# A secret\n", "utf-8")
     (copy / "docs/secret.md").symlink_to(tmp_path / "secret.md")
-    assert "docs/secret.md:1:\n    A symbolic link stands among the pages." in run("check", cwd=copy).stdout
+    assert "docs/secret.md:1: [page]\n    A symbolic link stands among the pages." in run("check", cwd=copy).stdout
     assert run("render", str(tmp_path / "out"), cwd=copy).returncode == 0
     assert not (tmp_path / "out/secret.md").exists()
 
@@ -163,7 +175,7 @@ def test_a_page_that_cannot_be_read_is_a_problem_of_its_own(run, copy):
     (copy / "docs/method.md").write_bytes(b"# Method \xff")
     result = run("check", cwd=copy)
     assert result.returncode == 1
-    assert result.stdout.startswith("docs/method.md:1:\n    The page cannot be read: ")
+    assert result.stdout.startswith("docs/method.md:1: [page-unreadable]\n    The page cannot be read: ")
 
 
 def test_facts_that_break_a_rule_are_told_even_where_pages_cannot_be_made_of_them(run, copy):

@@ -64,7 +64,7 @@ def test_a_difference_on_record_that_the_table_does_not_show_is_a_problem_at_its
     rows = read(BY_PAIR, tmp_path)
     [problem] = compare.stale(world, world.comparisons["treaty-register"], compare.differences(world, rows, "cow"))
     assert str(problem) == (
-        "facts/comparisons/treaty-register.yaml:9: /differences/lost-treaty\n"
+        "facts/comparisons/treaty-register.yaml:9: /differences/lost-treaty [difference-idle]\n"
         "    The answers and the table differ for 1960/1961, and the line says 1960/1962.\n"
         "    To mend: Delete the line, or give it the states and years for which they do."
     )

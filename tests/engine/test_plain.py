@@ -60,7 +60,7 @@ def test_a_fact_with_markup_or_a_private_link_is_one_problem_at_its_line(text: s
     quoted = text.replace("'", "''")
     path.write_text(before.replace("Arcadia broke off relations.", f"'{quoted}'"), "utf-8")
     line = before[: before.index("Arcadia broke off relations.")].count("\n") + 1
-    found = [each for each in check_all(own_world)[1] if "markup" in each.what or "The link" in each.what]
+    found = [each for each in check_all(own_world)[1] if each.code in ("text-markup", "link-private")]
     assert [(each.where.line, each.where.pointer) for each in found] == [(line, "/events/severed/summary/en")]
 
 

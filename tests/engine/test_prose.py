@@ -33,7 +33,8 @@ def test_listed_sentences_are_no_problem(found):
 
 def test_a_sentence_that_is_not_listed_is_told_at_its_line(found):
     assert found("Nothing here is typed by hand.\nBoth are allies under a secret treaty.") == [
-        "docs/index.md:4:\n    The sentence 'Both are allies under a secret treaty.' is not among the reviewed ones.\n"
+        "docs/index.md:4: [not-reviewed]\n"
+        "    The sentence 'Both are allies under a secret treaty.' is not among the reviewed ones.\n"
         "    To mend: Read it once more, then list it with `allies prose --write`."
     ]
 
@@ -98,7 +99,7 @@ def test_a_call_exchanged_for_another_is_told_at_its_line(pages, world):
         "# {{ pair('ARC', 'SYL').question }}\n\nNothing here is typed by hand.\n", "utf-8"
     )
     assert str(reviewed.problems(pages)[0]) == (
-        "docs/index.md:1:\n"
+        "docs/index.md:1: [not-reviewed]\n"
         """    This place has "pair('ARC', 'SYL').question"; """
         """what was reviewed here is "pair('ARC', 'BOR').question".\n"""
         "    To mend: Read it once more, then list it with `allies prose --write`."
@@ -123,4 +124,4 @@ def test_a_call_that_is_gone_is_told(pages):
 def test_settings_that_are_no_yaml_are_told_at_their_line(pages, world):
     (pages / "mkdocs.yml").write_text("site_name: Answers\nnav: [a\n", "utf-8")
     [problem] = prose.problems(pages, prose.names(world))
-    assert str(problem).startswith("mkdocs.yml:3:\n    The settings cannot be read:")
+    assert str(problem).startswith("mkdocs.yml:3: [page-unreadable]\n    The settings cannot be read:")

@@ -139,7 +139,7 @@ def test_a_minimal_treaty_is_valid():
 
 def test_a_misspelt_key_is_told_once_with_the_key_that_was_meant():
     assert problems_of(MINIMAL.replace("signed:", "singed:")) == [
-        "facts/treaty/x.yaml:3: /singed\n"
+        "facts/treaty/x.yaml:3: /singed [key-unknown]\n"
         "    There is no key 'singed' at the top of the file.\n"
         "    To mend: Write 'signed'."
     ]

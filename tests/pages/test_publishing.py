@@ -138,7 +138,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_the_old_site_stays(made, root):
     build = started(made, root, small_files_only)
     told, _ = build.communicate()
     assert build.returncode == 1
-    assert told.startswith(".site:1:\n    The work stopped: File too large.\n    To mend: See that the disk has room")
+    assert told.startswith(".site:1: [work-stopped]\n    The work stopped: File too large.\n    To mend: See")
     assert told.endswith("\n1 problem.\n")
     assert "Traceback" not in told
     assert digest(made / "site") == before
@@ -163,7 +163,7 @@ def test_a_folder_that_may_not_be_written_to_is_told_in_a_sentence(made, root):
         for folder in (made, made / ".site"):
             folder.chmod(0o755)
     assert build.returncode == 1
-    assert re.match(r"\.site/work-\w+:1:\n    The work stopped: Permission denied\.\n    To mend: ", told), told
+    assert re.match(r"\.site/work-\w+:1: \[work-stopped\]\n    The work stopped: Permission denied\.", told)
     assert "Traceback" not in told
     assert digest(made / "site") == before
 

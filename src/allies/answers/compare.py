@@ -128,7 +128,7 @@ def stale(facts: Facts, comparison: model.Comparison, found: Iterable[Finding]) 
             )
             what = f"The answers and the table differ {told}, and the line says {each.years}."
             mend = "Delete the line, or give it the states and years for which they do."
-            yield facts.problem(f"comparisons/{comparison.id}#/differences/{key}", what, mend)
+            yield facts.problem(f"comparisons/{comparison.id}#/differences/{key}", what, mend, "difference-idle")
 
 
 def _accounts(facts: Facts, form: str) -> dict[frozenset[str], list[tuple[tuple[str, str], model.Difference]]]:

@@ -513,7 +513,8 @@ def disagreements(root: Path, rows: Iterable[Row]) -> list[Problem]:
             second = f"the second derivation {ours[0]!r} ({ours[1]})"
             what = f"{a} and {b}: the engine says {answer!r} ({grounds}), {second}."
             mend = "The two differ on the same facts, so one is wrong: report it, with the change that led to it."
-            found.append(Problem(where=Location(f"src/allies/audit/{SQL}"), what=what, mend=mend))
+            where = Location(f"src/allies/audit/{SQL}")
+            found.append(Problem(where=where, what=what, mend=mend, code="derivations-differ"))
     return found
 
 

@@ -18,7 +18,7 @@ from allies.facts import model
 from allies.facts.form import quoted, schema_line
 from allies.facts.read import OURS, names_of
 from allies.facts.validate import Schema
-from allies.load import UNSEEN, is_guessed, load
+from allies.load import UNSEEN, guessed, load
 
 ID, CODE = "[a-z0-9]+(-[a-z0-9]+)*", "[A-Z]{3}"
 WIDTH, WORDS = 118, 5
@@ -251,6 +251,6 @@ def _flow(value: Any, key: str = "") -> str:
             return "{" + ", ".join(f"{name}: {_flow(each, name)}" for name, each in value.items()) + "}"
         case list():
             return f"[{', '.join(_flow(each) for each in value)}]"
-        case str() if key != "printed" and _PLAIN.fullmatch(value) and not is_guessed(value) and not value.isdecimal():
+        case str() if key != "printed" and _PLAIN.fullmatch(value) and not guessed(value) and not value.isdecimal():
             return value
     return quoted(value, key) if isinstance(value, str) else str(value)

@@ -117,13 +117,14 @@ def unsupported(claim: Claim) -> Iterator[Problem]:
     if claim.needs_evidence and not claim.rows:
         what = f"Nothing supports {claim.value!r}: no row of evidence is about {claim.supports!r}."
         mend = f"Add a row with a source, supports: {claim.supports} and the printed form."
-        yield claim.document.problem(claim.pointer, what, mend)
+        yield claim.document.problem(claim.pointer, what, mend, "evidence-missing")
 
 
 def _apart(claim: Claim, readings: list[Reading]) -> Problem:
     said = " and ".join(sorted({repr(reading.value) for reading in readings}))
     what = f"The rows for {claim.supports!r} cannot all be right: they say {said}."
-    return claim.document.problem(claim.pointer, what, f"Correct the row that is wrong; {_DISAGREE}")
+    mend = f"Correct the row that is wrong; {_DISAGREE}"
+    return claim.document.problem(claim.pointer, what, mend, "rows-apart")
 
 
 def _hold_finer(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
@@ -133,7 +134,7 @@ def _hold_finer(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
     for reading in finer[:1]:
         what = f"{claim.value!r} is less precise than {reading.row.printed!r}, as {reading.row.source} prints it."
         mend = f"Write {reading.value!r}, or declare `disputed` and say why less is adopted."
-        yield claim.document.problem(claim.pointer, what, mend)
+        yield claim.document.problem(claim.pointer, what, mend, "date-vague")
 
 
 def _hold_coarser(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
@@ -143,7 +144,7 @@ def _hold_coarser(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
     if supporting and not value.components <= frozenset().union(*supporting):
         what = f"{claim.value!r} is more precise, or surer, than any of its sources."
         mend = "Write only what is printed (with ~ for about, ? for perhaps), or add a row that prints the rest."
-        yield claim.document.problem(claim.pointer, what, mend)
+        yield claim.document.problem(claim.pointer, what, mend, "date-precise")
 
 
 def _disputed(claim: Claim) -> str:
@@ -155,7 +156,8 @@ def _disputed(claim: Claim) -> str:
 
 def _no_rival(claim: Claim) -> Iterator[Problem]:
     what = f"A dispute over {claim.supports!r} is declared, but every row agrees."
-    yield claim.document.problem(_disputed(claim), what, "Add the rival reading as a row, or delete `disputed`.")
+    mend = "Add the rival reading as a row, or delete `disputed`."
+    yield claim.document.problem(_disputed(claim), what, mend, "dispute-idle")
 
 
 def _hold_followed(
@@ -167,7 +169,7 @@ def _hold_followed(
         if source in witnesses.sources and source not in exact:
             what = f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}."
             mend = "Follow a source whose printed form is the adopted value, or adopt what that source prints."
-            yield claim.document.problem(_disputed(claim), what, mend)
+            yield claim.document.problem(_disputed(claim), what, mend, "dispute-follows")
 
 
 def _hold_dispute(
@@ -184,11 +186,12 @@ def _hold_dispute(
         if (source, value) not in declared:
             what = f"{source} prints {row.printed!r}, a rival that the dispute does not name as such."
             mend = f'Name it under `rivals` of the dispute, "{value}": [{source}]; or correct the printed form.'
-            yield claim.document.problem(row.pointer, what, mend)
+            yield claim.document.problem(row.pointer, what, mend, "rival-undeclared")
     for (source, value), where in declared.items():
         if (source, value) not in seen and source in witnesses.sources:
             what = f"The dispute names {source!r} as a rival with {value!r}, but no row here shows it."
-            yield claim.document.problem(where, what, "Add the row as the source prints it, or take the rival out.")
+            mend = "Add the row as the source prints it, or take the rival out."
+            yield claim.document.problem(where, what, mend, "rival-unshown")
 
 
 def _rivals(claim: Claim, readings: list[Reading]) -> Iterator[Reading]:
@@ -211,7 +214,8 @@ def _contradictions(claim: Claim, readings: list[Reading], rivals: list[Reading]
         alone = len(said) > 1 and len(rivals) == len(readings)
         what = f"{printed}, which says {meaning!r}; the value of {claim.supports!r} is {str(claim.value)!r}."
         mend = f"Correct whichever is wrong; {_DISAGREE}"
-        yield claim.document.problem(claim.pointer if alone else said[0].row.pointer, what, mend)
+        where = claim.pointer if alone else said[0].row.pointer
+        yield claim.document.problem(where, what, mend, "printed-otherwise")
 
 
 def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
@@ -224,7 +228,8 @@ def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
         return Reading(row, found.pop())
     if found:
         what = f"{row.printed!r} can be read in {len(found)} ways: {', '.join(sorted(found))}."
-        return _unclear(claim, row, what, "Add `reads` with the meaning and `note` with the reason.")
+        mend = "Add `reads` with the meaning and `note` with the reason."
+        return _unclear(claim, row, what, mend, "printed-ambiguous")
     return _unread(claim, row, witnesses)
 
 
@@ -234,11 +239,12 @@ def _unread(claim: Claim, row: Row, witnesses: Witnesses) -> Problem:
     if order and claim.sort == "date" and date_readings(row.printed, witnesses.language(row), row.year):
         what = f"{row.printed!r} is no date in the order {order}, in which {row.source} prints them."
         mend = f"Copy the fragment again, or correct `dates` in facts/sources/{row.source}.yaml."
-        return _unclear(claim, row, what, mend)
+        return _unclear(claim, row, what, mend, "printed-unread")
     elsewhere = claim.sort == "date" and row.year is None
     hint = " (or `year`, where the source prints the year elsewhere)" if elsewhere else ""
     what = f"{row.printed!r} cannot be read as a {claim.sort} in the language {witnesses.language(row)!r}."
-    return _unclear(claim, row, what, f"Copy the fragment that prints a {claim.sort}, or add `reads` and `note`{hint}.")
+    mend = f"Copy the fragment that prints a {claim.sort}, or add `reads` and `note`{hint}."
+    return _unclear(claim, row, what, mend, "printed-unread")
 
 
 def _meanings(claim: Claim, row: Row, year: str | None, witnesses: Witnesses) -> set[str]:
@@ -258,14 +264,15 @@ def _read_by_a_person(claim: Claim, row: Row, reads: str, found: set[str], witne
         said = str(edtf(reads) if is_date else int(reads))
     except ValueError:  # an impossible date is one, too
         what = f"`reads` is {reads!r}, which is not a {claim.sort}."
-        return _unclear(claim, row, what, f"Write the {claim.sort} that the fragment says.")
+        return _unclear(claim, row, what, f"Write the {claim.sort} that the fragment says.", "reads-wrong")
     if is_date and not found:
         found = _meanings(claim, row, reads[:4], witnesses)
     if found and not any(edtf(each).contains(edtf(said)) if is_date else each == said for each in found):
         what = f"`reads` is {reads!r}, but {row.printed!r} can only be {' or '.join(sorted(found))}."
-        return _unclear(claim, row, what, again)
+        return _unclear(claim, row, what, again, "reads-wrong")
     if is_date and not found and not holds_numbers_of(row.printed, edtf(said)):
-        return _unclear(claim, row, f"`reads` is {reads!r}, but {row.printed!r} holds other numbers.", again)
+        what = f"`reads` is {reads!r}, but {row.printed!r} holds other numbers."
+        return _unclear(claim, row, what, again, "reads-wrong")
     return Reading(row, said)
 
 
@@ -352,11 +359,11 @@ def _codes(parties: dict[str, Any]) -> set[str]:
 
 def _unreadable(claim: Claim, row: Row, wanted: str) -> Problem:
     mend = "Correct whichever is wrong, or add `reads` and `note` where it is printed in another form."
-    return _unclear(claim, row, f"{row.printed!r} does not hold {wanted}.", mend)
+    return _unclear(claim, row, f"{row.printed!r} does not hold {wanted}.", mend, "printed-otherwise")
 
 
-def _unclear(claim: Claim, row: Row, what: str, mend: str) -> Problem:
-    return Problem(where=claim.document.at(row.pointer), what=what, mend=mend)
+def _unclear(claim: Claim, row: Row, what: str, mend: str, code: str) -> Problem:
+    return claim.document.problem(row.pointer, what, mend, code)
 
 
 def _agrees(claim: Claim, reading: Reading) -> bool:

@@ -14,7 +14,7 @@ import yaml
 
 from allies.facts.model import FOLDERS
 from allies.facts.validate import Schema, Schemas
-from allies.load import LOADER, MAX_DEPTH, is_guessed, load
+from allies.load import LOADER, MAX_DEPTH, guessed, load
 from allies.problems import Location, Problem
 
 KINDS_BY_FOLDER = {"facts": "edition", **{f"facts/{folder}": kind for folder, kind in FOLDERS.items()}}
@@ -155,7 +155,7 @@ def _texts(text: str, root: yaml.Node, schema: Schema) -> Iterator[Edit]:
     """Values without quotation marks that YAML readers guess at, and numbers where a text belongs."""
     for node, known, _ in _nodes(root, schema):
         bare = isinstance(node, yaml.ScalarNode) and not node.style and known.get("type") == "string"
-        if bare and (is_guessed(node.value) or node.value.isdecimal()):
+        if bare and (guessed(node.value) or node.value.isdecimal()):
             yield Edit(*_span(node), quoted(node.value), f"{node.value!r} is in quotes")
 
 

@@ -72,9 +72,9 @@ class Facts:
         name, _, pointer = ref.partition("#")
         return self.documents[name].at(pointer)
 
-    def problem(self, ref: str, what: str, mend: str) -> Problem:
+    def problem(self, ref: str, what: str, mend: str, code: str = "") -> Problem:
         """What is wrong with the value under a ref, and how to mend it."""
-        return Problem(where=self.at(ref), what=what, mend=mend)
+        return Problem(where=self.at(ref), what=what, mend=mend, code=code)
 
     def pulled_in(self, text_ref: str, name: str) -> str:
         """The ref that a placeholder in a text means: `{date}` a value beside the text, `{events/x/date}` one in the
@@ -272,7 +272,7 @@ def find_root(start: Path) -> Path:
             return folder
     what = "No folder from here upward holds facts/ and mkdocs.yml."
     mend = "Change into the repository, or name it with --root DIR."
-    raise FactsError(Problem(where=Location(str(start)), what=what, mend=mend))
+    raise FactsError(Problem(where=Location(str(start)), what=what, mend=mend, code="no-repository"))
 
 
 def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None) -> tuple[Facts | None, list[Problem]]:
@@ -287,7 +287,7 @@ def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None
             schemas.validators[kind]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         what, mend = f"The schemas cannot be read: {error}.", "Restore the folder schema/ from the repository."
-        return None, [Problem(where=Location("schema"), what=what, mend=mend)]
+        return None, [Problem(where=Location("schema"), what=what, mend=mend, code="schema-unreadable")]
     outcomes = _outcomes(list(_files(root)), root, schemas, {} if remembered is None else remembered)
     problems = [problem for _, outcome in outcomes for problem in outcome.problems]
     broken = frozenset(ref for ref, outcome in outcomes if outcome.problems)
@@ -296,7 +296,7 @@ def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None
         return _facts(root, schemas, sound, broken), problems
     what = "The edition is missing: no day is given for which the facts are asserted."
     mend = 'Add facts/edition.yaml with asserted_for: "2026-11-22".'
-    missing = Problem(where=Location("facts/edition.yaml"), what=what, mend=mend)
+    missing = Problem(where=Location("facts/edition.yaml"), what=what, mend=mend, code="edition-missing")
     return None, problems if "edition" in broken else [*problems, missing]
 
 
@@ -344,7 +344,8 @@ def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str]) -> Outcome:
                 document, problems = load(opened.read(MAX_BYTES + 1), relative)
         except OSError as error:
             what = f"The file cannot be read: {error.strerror}."
-            problems = [Problem(where=Location(relative), what=what, mend="Let it be read by whoever runs this.")]
+            mend = "Let it be read by whoever runs this."
+            problems = [Problem(where=Location(relative), what=what, mend=mend, code="file-unreadable")]
     if document is None or problems or (problems := validate(document, kind_of(document), schemas)):
         return Outcome(document, (), tuple(problems))
     found = tuple(claims(document, kind_of(document), schemas))
@@ -373,16 +374,17 @@ def _out_of_place(path: Path, relative: str, root: Path) -> Iterator[Problem]:
     """What is no plain YAML file in the folder of its kind."""
     where, top = Location(relative), path.parent == root / "facts"
     if path.is_symlink():
-        yield Problem(where=where, what="A symbolic link stands among the facts.", mend="Put the file itself here.")
+        what, mend = "A symbolic link stands among the facts.", "Put the file itself here."
+        yield Problem(where=where, what=what, mend=mend, code="file-linked")
     elif path.is_dir() and not (top and path.name in model.FOLDERS):
         near = nearest(path.name, model.FOLDERS) if top else None
         instead = f"Put its files into one of the folders {', '.join(model.FOLDERS)}."
         mend = f"Rename it facts/{near}/." if near else instead
-        yield Problem(where=where, what="This is no folder for facts.", mend=mend)
+        yield Problem(where=where, what="This is no folder for facts.", mend=mend, code="folder-unknown")
     elif not path.is_dir() and (not path.is_file() or path.suffix != ".yaml" or top and path.name != "edition.yaml"):
         what = f"{relative.rpartition('/')[2]!r} is not a fact file in the folder of its kind."
         mend = "Name it <id>.yaml and put it into the folder of its kind, or take it out of facts/."
-        yield Problem(where=where, what=what, mend=mend)
+        yield Problem(where=where, what=what, mend=mend, code="file-stray")
 
 
 def _impossible_dates(document: Document, found: Iterable[Claim]) -> Iterator[Problem]:
@@ -391,14 +393,14 @@ def _impossible_dates(document: Document, found: Iterable[Claim]) -> Iterator[Pr
             try:
                 edtf(claim.value)
             except ImpossibleDate as error:
-                yield document.problem(claim.pointer, f"{error}.", "Correct the date.")
+                yield document.problem(claim.pointer, f"{error}.", "Correct the date.", "date-impossible")
 
 
 def _id_problems(document: Document, kind: str) -> Iterator[Problem]:
     """A file's name is an id, and that of a state or relation goes with its codes."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", document.id):
         what, mend = f"The file's name {document.id!r} is not an id.", "Use lower-case letters, digits and hyphens."
-        yield Problem(where=Location(document.path), what=what, mend=mend)
+        yield Problem(where=Location(document.path), what=what, mend=mend, code="file-name")
         return
     key = {"state": "code", "relation": "states"}.get(kind)
     codes = sorted([document.data[key]] if kind == "state" else document.data[key]) if key else []
@@ -406,4 +408,4 @@ def _id_problems(document: Document, kind: str) -> Iterator[Problem]:
     if codes and document.id != wanted:
         what = f"The file is called {document.id!r}, which does not go with its {key}, {', '.join(codes)}."
         mend = f"Name the file {wanted}.yaml, or correct {key}."
-        yield document.problem(f"/{key}", what, mend)
+        yield document.problem(f"/{key}", what, mend, "file-name")

@@ -27,6 +27,17 @@ _TYPES = {
     "integer": "a whole number, without quotes",
     "boolean": "true or false",
 }
+_CODES = {  # what a broken keyword is called; all others are a value-form
+    "additionalProperties": "key-unknown",
+    "required": "key-missing",
+    "dependentRequired": "key-alone",
+    "type": "value-type",
+    "enum": "value-unknown",
+    "maxLength": "text-long",
+    "minimum": "number-low",
+    "uniqueItems": "value-twice",
+    **dict.fromkeys(("minItems", "maxItems", "minProperties"), "entries"),
+}
 _NAMES = {  # the form of a key, in words, by its pattern
     "^[A-Z]{3}$": "Write the code of a state: three capital letters, as in MEX.",
     "^[a-z0-9-]+$": "Write lower-case letters, digits and hyphens.",
@@ -154,7 +165,17 @@ def _problems(failure: _Failure, document: Document, meant: Meant) -> Iterator[P
     for what, mend, key in said(failure, f"under {pointer}" if pointer else "at the top of the file", meant):
         if not inside:
             where = document.at(f"{pointer}/{escape(key)}" if key else pointer)
-            yield Problem(where=where, what=what, mend=mend)
+            yield Problem(where=where, what=what, mend=mend, code=_code(failure))
+
+
+def _code(failure: _Failure) -> str:
+    """The kind of problem that a failure is."""
+    if failure.instance is None:
+        return "value-missing"
+    sized = failure.keyword.startswith("min") and failure.keyword != "minimum"
+    if sized and not failure.instance:
+        return "value-empty"
+    return "key-form" if failure.is_key else _CODES.get(failure.keyword, "value-form")
 
 
 def _stray(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:

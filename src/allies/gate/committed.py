@@ -13,7 +13,7 @@ from allies.answers.data import COLUMNS, answer_data, csv_text, history, table
 from allies.answers.derive import Verdict
 from allies.pages import write as pages
 from allies.pages.plan import Plan
-from allies.problems import Location, Problem
+from allies.problems import Location, Problem, coded
 
 SILENT = (Verdict.UNKNOWN.value, Verdict.NOT_ALLIES.value)  # answers that no file tells
 MEND = "Run `make answers`, read the difference with `git diff answers/`, and commit it if that is what you mean."
@@ -35,7 +35,8 @@ def files(plan: Plan) -> dict[str, str]:
 
 def problems(plan: Plan) -> list[Problem]:
     """What is stale in answers/: a file that says something else than the facts, is missing, or belongs to nothing."""
-    found, wanted, folder = [], files(plan), plan.facts.root / "answers"
+    found: list[Problem] = []
+    wanted, folder = files(plan), plan.facts.root / "answers"
     for name, text in wanted.items():
         path = folder / name
         if not path.is_file():
@@ -49,7 +50,7 @@ def problems(plan: Plan) -> list[Problem]:
         if path.name not in wanted:
             what, mend = "This file belongs to no answer.", "Delete it; answers/ is written by `make answers` alone."
             found.append(Problem(where=Location(f"answers/{path.name}"), what=what, mend=mend))
-    return found
+    return [*coded("answers-stale", found)]
 
 
 def write(plan: Plan) -> list[Path]:

@@ -15,7 +15,7 @@ from allies.facts import model
 from allies.facts.dates import ImpossibleDate, day
 from allies.facts.read import Facts
 from allies.load import Document, load
-from allies.problems import Location, Problem
+from allies.problems import Location, Problem, coded
 
 BONDS, ANSWERS = "tests/bonds.yaml", "tests/answers.yaml"
 MARKS = ("contested", "contested_for", "exceptions", "open", "partial", "wartime")
@@ -24,10 +24,10 @@ MARKS = ("contested", "contested_for", "exceptions", "open", "partial", "wartime
 def problems(facts: Facts) -> list[Problem]:
     """Where the facts and the two tables differ. A repository without the tables has none."""
     found: list[Problem] = []
-    for path, hold in ((BONDS, bonds), (ANSWERS, answers)):
+    for path, hold, code in ((BONDS, bonds, "second-entry"), (ANSWERS, answers, "answer-flipped")):
         document, unread = _read(facts.root, path)
         found += unread
-        found += hold(facts, document) if document and not unread else ()
+        found += coded(code, hold(facts, document)) if document and not unread else ()
     return found
 
 
@@ -177,4 +177,5 @@ def _read(root: Path, path: str) -> tuple[Document | None, list[Problem]]:
         return None, []
     except OSError as error:
         what = f"The file cannot be read: {error.strerror}."
-        return None, [Problem(where=Location(path), what=what, mend="Let it be read by whoever runs this.")]
+        mend = "Let it be read by whoever runs this."
+        return None, [Problem(where=Location(path), what=what, mend=mend, code="file-unreadable")]

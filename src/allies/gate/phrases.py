@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from allies.answers.phrases import FOLDER, SLOT
 from allies.facts.validate import Schemas, validate
 from allies.load import Document, load
-from allies.problems import Location, Problem
+from allies.problems import Location, Problem, coded
 
 KIND = "phrases"
 
@@ -22,7 +22,7 @@ def problems(root: Path, schemas: Schemas) -> list[Problem]:
         found += unread or [*_of_language(path)]
         if document is not None and not unread:
             found += validate(document, KIND, schemas) or [*_slots(document, schemas)]
-    return found
+    return [*coded("phrase", found)]
 
 
 def kinds(schemas: Schemas) -> Iterator[Problem]:
@@ -33,7 +33,7 @@ def kinds(schemas: Schemas) -> Iterator[Problem]:
             if key not in known:
                 what = f"The obligation {kind!r} has no phrase {key!r} of the section 'bond'."
                 mend = f"Add it to schema/{KIND}.schema.json and to each phrasebook in {FOLDER}/."
-                yield Problem(where=Location(f"schema/{KIND}.schema.json"), what=what, mend=mend)
+                yield Problem(where=Location(f"schema/{KIND}.schema.json"), what=what, mend=mend, code="phrase")
 
 
 def _of_language(path: Path) -> Iterator[Problem]:

@@ -17,8 +17,10 @@ import yaml
 from allies.facts.read import Facts, names_of
 from allies.facts.readings import is_month, number_readings
 from allies.gate import reviewed
-from allies.problems import Location, Problem
+from allies.load import load
+from allies.problems import Location, Problem, coded
 from allies.rules import RULES
+from allies.rules.registry import TABLE as KINDS
 
 LIST = "docs/phrases/prose.txt"
 HEAD = (
@@ -53,7 +55,7 @@ def sentences(root: Path) -> list[Sentence]:
     pages = [path for path in sorted((root / "docs").rglob("*.md")) if not path.is_symlink()]
     found = [each for path in pages for each in _of_page(path, root)]
     found += list(_of_settings(root))
-    return found + [each for rule in RULES for each in _of_rule(rule.check)]
+    return found + [each for rule in RULES for each in _of_rule(rule.check)] + list(_of_kinds())
 
 
 def listed(root: Path) -> dict[str, Location]:
@@ -80,7 +82,7 @@ def write(root: Path) -> tuple[list[str], list[str]]:
 
 def problems(root: Path, names: Names) -> list[Problem]:
     """What is not listed, is listed and gone, or holds what only a fact may say: a number, a month, a name."""
-    if unread := list(_unread(root)):
+    if unread := list(coded("page-unreadable", _unread(root))):
         return unread
     known, present = listed(root), sentences(root)
     found = [_unlisted(each) for each in present if each.text not in known]
@@ -180,6 +182,17 @@ def _of_rule(check: Callable[..., object]) -> Iterator[Sentence]:
     yield Sentence(Location("/".join(["src", *file.parts[file.parts.index("allies") :]]), line + 2), text)
 
 
+def _of_kinds() -> Iterator[Sentence]:
+    """What the page on problems shows of each kind; a rule's docstring is counted already."""
+    path = f"src/allies/{KINDS.name}"
+    table, _ = load(KINDS.read_bytes(), path)
+    if table is None:
+        return  # the engine's own, and held by a test
+    for pointer, _, text in table.values:
+        where = Location(path, table.lines[pointer])
+        yield from (Sentence(where, each) for each in (pointer.split("/")[1], text))
+
+
 def _plain(line: str) -> str:
     """A line of Markdown as readers see it, with the pointers of the facts pulled in; nothing where it only calls."""
     text = _CALL.sub(_slot, line)
@@ -196,16 +209,18 @@ def _slot(call: re.Match[str]) -> str:
 
 def _unlisted(each: Sentence) -> Problem:
     what = f"The sentence {each.text!r} is not among the reviewed ones."
-    return Problem(where=each.where, what=what, mend="Read it once more, then list it with `allies prose --write`.")
+    mend = "Read it once more, then list it with `allies prose --write`."
+    return Problem(where=each.where, what=what, mend=mend, code="not-reviewed")
 
 
 def _gone(text: str, where: Location) -> Problem:
     what = f"The sentence {text!r} is listed, and no page has it."
-    return Problem(where=where, what=what, mend="Restore it on its page, or drop it with `allies prose --write`.")
+    mend = "Restore it on its page, or drop it with `allies prose --write`."
+    return Problem(where=where, what=what, mend=mend, code="not-reviewed")
 
 
 def _of_facts(text: str, where: Location, names: Names) -> Iterator[Problem]:
     for said in dict.fromkeys(of_facts(text, names)):
         what = f"The sentence {text!r} holds {said}; that comes from a fact."
         mend = 'Pull it in, as in {{ fact("treaties/rio-treaty#/signed") }}, or say it without.'
-        yield Problem(where=where, what=what, mend=mend)
+        yield Problem(where=where, what=what, mend=mend, code="prose-typed")

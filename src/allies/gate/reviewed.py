@@ -6,11 +6,12 @@ somebody lists it with `allies prose --write`, and shows in the difference.
 
 import difflib
 import re
+from itertools import chain
 from pathlib import Path
 
 from allies.answers.phrases import FOLDER
 from allies.load import load
-from allies.problems import Location, Problem
+from allies.problems import Location, Problem, coded
 
 LIST = f"{FOLDER}/reviewed.txt"
 HEAD = (
@@ -59,7 +60,8 @@ def changes(root: Path) -> tuple[list[str], list[str]]:
 def problems(root: Path) -> list[Problem]:
     """Each call and phrase that is not the one reviewed in its place, and each one reviewed that is gone."""
     now, before = present(root), listed(root)
-    return [each for name in now | before for each in _differences(name, before.get(name, []), now.get(name, []))]
+    told = (_differences(name, before.get(name, []), now.get(name, [])) for name in now | before)
+    return [*coded("not-reviewed", chain.from_iterable(told))]
 
 
 def _differences(name: str, before: list[tuple[int, str]], now: list[tuple[int, str]]) -> list[Problem]:

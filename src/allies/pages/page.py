@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from allies.facts.dates import day
 from allies.facts.readings import fold
@@ -20,7 +20,7 @@ from allies.pages.plan import Plan
 from allies.pages.state import StateView
 from allies.pages.things import OrganizationView, TreatyView, everywhere
 from allies.problems import FactsError, Location, Problem
-from allies.rules import RULES
+from allies.rules import RULES, kinds
 
 # The engine's own templates; only pages, which strangers may send, need the sandbox.
 _BLOCKS = Environment(
@@ -143,6 +143,11 @@ class _Calls:
     def rules(self) -> Markup:
         """A list of every rule that the facts are held against."""
         return self._block("rules.html", rules=[rule.text for rule in RULES])
+
+    def kinds_of_problems(self) -> Markup:
+        """The rows of a table of every kind of problem that a check tells: its code, what it means, how to mend it."""
+        rows = (f"| `{kind.code}` | {kind.means} | {kind.mend} |" for kind in kinds())
+        return Markup("\n").join(map(escape, rows))
 
     def disputes_of_all(self) -> Markup:
         """Every dispute in the facts, with the readings and why one is followed."""
@@ -281,7 +286,7 @@ def _at_line(problem: Problem, text: str) -> Problem:
     if "#" not in ref and "/" not in ref or problem.where.path.endswith(".yaml"):
         return problem
     line = next((number for number, content in enumerate(text.splitlines(), 1) if ref in content), 1)
-    return Problem(where=Location(problem.where.path, line), what=problem.what, mend=problem.mend)
+    return replace(problem, where=Location(problem.where.path, line))
 
 
 def anchor(title: str) -> str:

@@ -12,7 +12,7 @@ from allies.pages.markdown import forbidden
 from allies.pages.page import Bound, render
 from allies.pages.plan import Plan
 from allies.pages.state import StateView
-from allies.problems import FactsError, Location, Problem
+from allies.problems import FactsError, Location, Problem, coded
 
 TEMPLATE = "_any.md"
 SINGULAR = {"treaties": "treaty", "organizations": "organization"}  # what a template page calls its thing
@@ -153,7 +153,7 @@ def problems(plan: Plan) -> list[Problem]:
             finished(each, plan, texts)
         except FactsError as error:
             found += error.problems
-    return sorted(found)
+    return sorted(coded("page", found))
 
 
 def write(plan: Plan, target: Path, made: bool = True) -> int:

@@ -8,9 +8,9 @@ from allies.problems import Problem
 
 from allies.rules import names, rows, plain, treaties, organizations, relations  # isort: skip  # noqa: F401
 from allies.rules import commitments, conflicts, searches, states  # isort: skip  # noqa: F401
-from allies.rules.registry import RULES, Rule
+from allies.rules.registry import RULES, Kind, Rule, kinds
 
-__all__ = ["RULES", "Rule", "problems"]
+__all__ = ["RULES", "Kind", "Rule", "kinds", "problems"]
 
 
 def problems(facts: Facts, part: int = 0, parts: int = 1) -> list[Problem]:

@@ -9,7 +9,7 @@ from allies.rules.common import existed, in_order
 from allies.rules.registry import rule
 
 
-@rule("commitments")
+@rule("commitments", "commitment-state")
 def states_of_a_commitment_existed(commitment: model.Commitment, facts: Facts) -> Iterator[Problem]:
     """The states that undertake something, and those toward which they do, existed on the day."""
     for side in ("by", "to"):
@@ -17,7 +17,7 @@ def states_of_a_commitment_existed(commitment: model.Commitment, facts: Facts) -
             yield from existed(facts, code, commitment.date, f"{commitment.ref}#/parties/{side}/{at}")
 
 
-@rule("commitments")
+@rule("commitments", "commitment-sides")
 def a_commitment_is_toward_another_state(commitment: model.Commitment, facts: Facts) -> Iterator[Problem]:
     """Each state that undertakes something does so toward another; both lists are the same, or have no state in
     common."""
@@ -28,7 +28,7 @@ def a_commitment_is_toward_another_state(commitment: model.Commitment, facts: Fa
         yield facts.problem(f"{commitment.ref}#/parties/to", what, mend)
 
 
-@rule("commitments")
+@rule("commitments", "commitment-days")
 def a_commitment_ends_after_it_was_made(commitment: model.Commitment, facts: Facts) -> Iterator[Problem]:
     """A commitment ends after it was made, and after it began to hold; it may hold from before, as laws can."""
     if commitment.ended:

@@ -12,7 +12,7 @@ from allies.rules.common import existed, in_order
 from allies.rules.registry import rule
 
 
-@rule("conflicts")
+@rule("conflicts", "conflict-sides")
 def no_state_is_on_both_sides(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """No state fights itself, and only a state that is on a side has days in a conflict, or a name for it, of its
     own."""
@@ -28,7 +28,7 @@ def no_state_is_on_both_sides(conflict: model.Conflict, facts: Facts) -> Iterato
             yield facts.problem(f"{conflict.ref}#/{key}/{code}", what, mend)
 
 
-@rule("conflicts")
+@rule("conflicts", "conflict-state")
 def states_of_a_conflict_existed(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """The states of a conflict existed on their first and on their last day in it."""
     for side in ("one", "other"):
@@ -38,7 +38,7 @@ def states_of_a_conflict_existed(conflict: model.Conflict, facts: Facts) -> Iter
             yield from list(chain.from_iterable(existed(facts, code, day, ref) for day in days))[:1]
 
 
-@rule("conflicts")
+@rule("conflicts", "conflict-days")
 def a_conflict_stops_after_it_began(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """A conflict stops after it began, and no state takes part before its beginning or after its end."""
     wrong = list(in_order(facts, conflict.ref, "/start", "/stopped/date"))
@@ -48,7 +48,7 @@ def a_conflict_stops_after_it_began(conflict: model.Conflict, facts: Facts) -> I
         yield from in_order(facts, conflict.ref, "/start", *own, "/stopped/date")
 
 
-@rule("conflicts")
+@rule("conflicts", "conflict-stop")
 def how_a_conflict_stopped_is_printed(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """How a conflict stopped is printed by a row, except for a lull: that nothing else was seen."""
     ref = f"{conflict.ref}#/stopped/how"
@@ -57,7 +57,7 @@ def how_a_conflict_stopped_is_printed(conflict: model.Conflict, facts: Facts) ->
         yield facts.problem(ref, f"No row prints that {conflict.stopped.how} stopped it.", mend)
 
 
-@rule("conflicts")
+@rule("conflicts", "conflict-names")
 def names_of_a_conflict_stand_side_by_side(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """The names that the states of a conflict have for it come from both sides, or from neither."""
     silent = [side for side in ("one", "other") if not {*getattr(conflict.sides, side)} & {*conflict.called}]
@@ -66,7 +66,7 @@ def names_of_a_conflict_stand_side_by_side(conflict: model.Conflict, facts: Fact
         yield facts.problem(f"{conflict.ref}#/called", f"No state of the side {silent[0]} has its name.", mend)
 
 
-@rule("conflicts")
+@rule("conflicts", "conflict-lasting")
 def a_conflict_that_goes_on_is_seen_to(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """A conflict goes on only where a data set counts it in the last year that it covers, or where an official body and
     independent publishers besides it have said so since."""
@@ -95,7 +95,7 @@ def _spoken_for(sources: list[model.Source]) -> bool:
     return bool(official) and len({source.witness for source in sources}) > len(official) + 1
 
 
-@rule("conflicts")
+@rule("conflicts", "conflict-unnamed")
 def each_state_of_a_conflict_is_named(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """Each state of a conflict is named by a row that supports its sides."""
     rows = facts.claims[f"{conflict.ref}#/sides"].rows
@@ -111,7 +111,7 @@ def each_state_of_a_conflict_is_named(conflict: model.Conflict, facts: Facts) ->
                 yield facts.problem(f"{conflict.ref}#/sides/{side}/{at}", what, mend)
 
 
-@rule("conflicts")
+@rule("conflicts", "conflict-count")
 def a_count_is_printed(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """Each number, year and grade by which a data set counts a conflict is a cell of a row that supports the count."""
     for id, count in conflict.counted_by.items():

@@ -11,7 +11,7 @@ from allies.rules.common import unresolved
 from allies.rules.registry import rule
 
 
-@rule("documents")
+@rule("documents", "source-unknown")
 def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every source that is cited has a file of its own."""
     for pointer, key, value in document.values:
@@ -21,7 +21,7 @@ def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Prob
             yield from _unknown(document, pointer, key, "sources", "source", facts)
 
 
-@rule("sources")
+@rule("sources", "source-unused")
 def every_source_is_used(source: model.Source, facts: Facts) -> Iterator[Problem]:
     """Every source is cited by some fact."""
     if source.id not in facts.cited and not facts.broken:
@@ -29,7 +29,7 @@ def every_source_is_used(source: model.Source, facts: Facts) -> Iterator[Problem
         yield facts.problem(source.ref, what, "Cite it where it supports a value, or delete the file.")
 
 
-@rule("documents")
+@rule("documents", "state-unknown")
 def every_state_named_exists(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every state that a fact names has a file of its own."""
     for pointer, value in _states_named(document):
@@ -41,7 +41,7 @@ def every_state_named_exists(document: Document, facts: Facts) -> Iterator[Probl
             yield document.problem(pointer, what, mend)
 
 
-@rule("organizations")
+@rule("organizations", "organization-unknown")
 def organizations_and_treaties_named_exist(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """Every organization and treaty that an organization names has a file of its own."""
     document = facts.documents[organization.ref]
@@ -51,7 +51,7 @@ def organizations_and_treaties_named_exist(organization: model.Organization, fac
         yield from _unknown(document, "/treaty", organization.treaty, "treaties", "treaty", facts)
 
 
-@rule("searches")
+@rule("searches", "search-found")
 def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iterator[Problem]:
     """Every treaty that a search found has a file of its own, and a search that found something says what."""
     document = facts.documents[search.ref]
@@ -65,7 +65,7 @@ def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iter
             yield document.problem(f"/registers/{key}/result", what, mend)
 
 
-@rule("comparisons")
+@rule("comparisons", "comparison-treaty")
 def treaties_named_by_a_comparison_exist(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
     """Every treaty that a comparison names has a file of its own."""
     document = facts.documents[f"comparisons/{comparison.id}"]
@@ -74,7 +74,7 @@ def treaties_named_by_a_comparison_exist(comparison: model.Comparison, facts: Fa
             yield from _unknown(document, f"/differences/{key}/treaty", each.treaty, "treaties", "treaty", facts)
 
 
-@rule("relations")
+@rule("relations", "correction-nowhere")
 def corrections_point_to_a_fact(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """Every correction of a claim met elsewhere points to the fact that carries the evidence."""
     document = facts.documents[relation.ref]

@@ -11,7 +11,7 @@ from allies.rules.common import existed, in_order, roll_is_met
 from allies.rules.registry import rule
 
 
-@rule("organizations")
+@rule("organizations", "membership-days")
 def members_join_after_the_founding_and_leave_after_joining(
     organization: model.Organization, facts: Facts
 ) -> Iterator[Problem]:
@@ -27,14 +27,14 @@ def members_join_after_the_founding_and_leave_after_joining(
                 yield from in_order(facts, organization.ref, f"{spell}/left", f"{later}/joined")
 
 
-@rule("organizations")
+@rule("organizations", "membership-state")
 def members_existed_when_they_joined(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """A state joins an organization only once it, or the state it continues, exists."""
     for code, membership in organization.members.items():
         yield from existed(facts, code, membership.joined, f"{organization.ref}#/members/{code}/joined")
 
 
-@rule("organizations")
+@rule("organizations", "seat-continued")
 def a_continued_seat_was_held_before(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """A member that carries on a seat does so from the day its predecessor gave it up, and the state's own file says
     that it continues it; where that is so, it is said."""
@@ -63,7 +63,7 @@ def _given_up(organization: model.Organization, code: str, on: Edtf) -> bool:
     return bool(member and member.left and member.left.overlaps(on))
 
 
-@rule("organizations")
+@rule("organizations", "count-official")
 def official_counts_are_met(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """The members add up to the number that the organization itself, or a good source, counts."""
     official = organization.official_count
@@ -79,7 +79,7 @@ def official_counts_are_met(organization: model.Organization, facts: Facts) -> I
             yield facts.problem(f"{organization.ref}#/official_count/count", what, mend)
 
 
-@rule("organizations")
+@rule("organizations", "roll-of-members")
 def rolls_of_members_are_met(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """Every list of members that a source prints names the members of that day."""
     for index, roll in enumerate(organization.rolls):

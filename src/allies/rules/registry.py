@@ -2,19 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from allies.facts.read import Facts
-from allies.problems import Problem
+import yaml
 
+from allies.facts.read import Facts
+from allies.problems import Problem, coded
+
+TABLE = Path(__file__).parents[1] / "problems.yaml"
 Check = Callable[[Any, Facts], Iterator[Problem]]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One editorial rule: what it is held against (a collection of `Facts`), and the generator that holds it."""
+    """One editorial rule: what it is held against (a collection of `Facts`), the code of its problems, and the
+    generator that holds it."""
 
     over: str
+    code: str
     check: Check
 
     @property
@@ -30,17 +36,37 @@ class Rule:
 
     def problems(self, facts: Facts) -> Iterator[Problem]:
         for subject in self.subjects(facts):
-            yield from self.check(subject, facts)
+            yield from coded(self.code, self.check(subject, facts))
 
 
 RULES: list[Rule] = []
 
 
-def rule(over: str) -> Callable[[Check], Check]:
-    """Registers a generator as a rule over one collection of the facts."""
+def rule(over: str, code: str) -> Callable[[Check], Check]:
+    """Registers a generator as a rule over one collection of the facts; `code` is that of its problems."""
 
     def register(check: Check) -> Check:
-        RULES.append(Rule(over, check))
+        RULES.append(Rule(over, code, check))
         return check
 
     return register
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of problem: its code, what it means, how to mend it, and the rule whose docstring says so, if any."""
+
+    code: str
+    means: str
+    mend: str
+    rule: Rule | None = None
+
+
+def kinds() -> list[Kind]:
+    """Every kind of problem that a check can tell, by code: what `problems.yaml` says, and the rules."""
+    by_code = {each.code: each for each in RULES}
+    told = yaml.safe_load(TABLE.read_text("utf-8"))
+    return [
+        Kind(code, by_code[code].text if code in by_code else said["means"], said["mend"], by_code.get(code))
+        for code, said in sorted(told.items())
+    ]

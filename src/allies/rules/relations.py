@@ -33,7 +33,7 @@ _STAND = {
 }
 
 
-@rule("relations")
+@rule("relations", "relation-sequence")
 def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """Diplomatic events follow each other in time and in law: nothing is restored that was not severed, nothing severed
     that did not exist."""
@@ -52,7 +52,7 @@ def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Fac
         state = derive.after(state, event.kind)
 
 
-@rule("relations")
+@rule("relations", "relation-order")
 def the_parts_of_a_relation_are_in_order(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """Visits, votes and statements stand in the order of their days; both states, in that of their codes."""
     if relation.states != sorted(relation.states):
@@ -65,7 +65,7 @@ def the_parts_of_a_relation_are_in_order(relation: model.Relation, facts: Facts)
             yield facts.problem(f"{relation.ref}#/{group}/{key}/date", what, mend)
 
 
-@rule("relations")
+@rule("relations", "relation-state")
 def states_of_a_relation_existed(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """The states between which something happened existed on that day."""
     for key, event in relation.events.items():
@@ -73,7 +73,7 @@ def states_of_a_relation_existed(relation: model.Relation, facts: Facts) -> Iter
             yield from existed(facts, code, event.date, f"{relation.ref}#/events/{key}/date")
 
 
-@rule("relations")
+@rule("relations", "search-missing")
 def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """A pair that has a page of its own and no alliance has a search record that says where an alliance was looked
     for."""

@@ -11,7 +11,7 @@ from allies.rules.registry import rule
 MAX_SEARCH_AGE = "P1Y"  # how old a search record may be before an absence has to be looked for again
 
 
-@rule("searches")
+@rule("searches", "search-age")
 def a_search_is_no_older_than_the_edition_allows(search: model.Search, facts: Facts) -> Iterator[Problem]:
     """An absence rests on registers read within the year before the edition, and not after it."""
     for key, register in search.registers.items():
@@ -24,7 +24,7 @@ def a_search_is_no_older_than_the_edition_allows(search: model.Search, facts: Fa
             yield Problem(where=where, what=what, mend="Read it again, and record the day and the result.")
 
 
-@rule("searches")
+@rule("searches", "register-years")
 def a_register_is_compared_for_years_that_it_covers(search: model.Search, facts: Facts) -> Iterator[Problem]:
     """A register is compared for years that it covers, and followed until the year in which it was read at most."""
     for key, register in search.registers.items():
@@ -41,7 +41,7 @@ def a_register_is_compared_for_years_that_it_covers(search: model.Search, facts:
                 yield facts.problem(ref, what, "Write the years for which that was done.")
 
 
-@rule("searches")
+@rule("searches", "register-comparison")
 def a_register_compared_for_everyone_has_its_comparison(search: model.Search, facts: Facts) -> Iterator[Problem]:
     """A register that was compared for every pair of states has a comparison on record for these years."""
     for key, register in search.registers.items():
@@ -53,7 +53,7 @@ def a_register_compared_for_everyone_has_its_comparison(search: model.Search, fa
             yield facts.problem(f"{search.ref}#/registers/{key}/compared", what, mend)
 
 
-@rule("comparisons")
+@rule("comparisons", "difference-years")
 def a_difference_is_about_states_in_years_compared(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
     """A difference is about several states, or the parties of a treaty, within the years compared; all but dating is
     argued."""
@@ -71,7 +71,7 @@ def a_difference_is_about_states_in_years_compared(comparison: model.Comparison,
             yield facts.problem(ref, what, mend)
 
 
-@rule("comparisons")
+@rule("comparisons", "difference-dating")
 def a_difference_of_dating_is_about_parties(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
     """A difference of dating names a treaty of alliance to which its states are parties, and years from its signature
     to its end."""

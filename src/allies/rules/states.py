@@ -10,7 +10,7 @@ from allies.rules.common import in_order
 from allies.rules.registry import rule
 
 
-@rule("states")
+@rule("states", "name-shared")
 def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem]:
     """No state shares a name, an alias or a code with another."""
     shared = {name: facts.codes_by_name[fold(name)] for name in facts.witnesses.state_names[state.code]}
@@ -24,7 +24,7 @@ def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem
             yield facts.problem(f"{state.ref}#{pointer}", what, "Keep it for one of the two.")
 
 
-@rule("states")
+@rule("states", "state-tile")
 def a_state_has_a_tile_of_its_own(state: model.State, facts: Facts) -> Iterator[Problem]:
     """Every state that exists has a tile of the map to itself."""
     if state.tile is None and state.status not in ("former", "territory"):
@@ -37,7 +37,7 @@ def a_state_has_a_tile_of_its_own(state: model.State, facts: Facts) -> Iterator[
         yield facts.problem(f"{state.ref}#/tile", what, "Take a free place near its neighbors.")
 
 
-@rule("states")
+@rule("states", "state-days")
 def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[Problem]:
     """A state comes into being before it ceases to exist, and continues another from then on."""
     yield from in_order(facts, state.ref, "/began/date", "/ended/date", strictly=True)

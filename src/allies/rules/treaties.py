@@ -11,13 +11,13 @@ from allies.rules.common import existed, in_order, roll_is_met
 from allies.rules.registry import rule
 
 
-@rule("treaties")
+@rule("treaties", "treaty-days")
 def the_days_of_a_treaty_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A treaty is signed before it enters into force, and ends only after that."""
     yield from in_order(facts, treaty.ref, "/signed", "/entry_into_force", "/ended/date")
 
 
-@rule("treaties")
+@rule("treaties", "party-days")
 def the_days_of_a_party_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A party signs or joins a treaty not before the treaty is made, and is released after it was bound."""
     for state, party in treaty.parties.items():
@@ -31,7 +31,7 @@ def the_days_of_a_party_are_in_order(treaty: model.Treaty, facts: Facts) -> Iter
         yield from in_order(facts, treaty.ref, bound, f"{at}/bound_until", strictly=True)
 
 
-@rule("treaties")
+@rule("treaties", "notice-period")
 def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A denunciation takes effect on the day on which the treaty's notice period has run."""
     for state, party in treaty.parties.items() if treaty.notice_period else ():
@@ -53,7 +53,7 @@ def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) 
             yield facts.problem(ref, what, f"Write {due}, or cite the source that prints more.")
 
 
-@rule("treaties")
+@rule("treaties", "obligation-party")
 def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """Who owes an obligation, to whom, and whose obligations are contested are all parties of the treaty."""
     named = [
@@ -75,7 +75,7 @@ def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Pro
             yield facts.problem(f"{treaty.ref}#{pointer}", what, mend)
 
 
-@rule("treaties")
+@rule("treaties", "party-state")
 def parties_existed_when_they_were_bound(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A state is bound by a treaty only while it, or the state it continues, exists; it may have been signed on the way
     there."""
@@ -85,7 +85,7 @@ def parties_existed_when_they_were_bound(treaty: model.Treaty, facts: Facts) -> 
         yield from existed(facts, code, start, f"{treaty.ref}#/parties/{code}{key}")
 
 
-@rule("treaties")
+@rule("treaties", "treaty-twice")
 def one_treaty_has_one_file(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """Each treaty stands in a single file; none shares with another: the same title, signed on the same day."""
     for other in facts.treaties.values():
@@ -94,7 +94,7 @@ def one_treaty_has_one_file(treaty: model.Treaty, facts: Facts) -> Iterator[Prob
             yield facts.problem(f"{treaty.ref}#/title", what, "Keep one of the two files.")
 
 
-@rule("treaties")
+@rule("treaties", "roll-of-parties")
 def rolls_of_parties_are_met(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """Every list of parties that a source prints names the parties of that day."""
     for index, roll in enumerate(treaty.rolls):

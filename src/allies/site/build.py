@@ -8,7 +8,7 @@ from pathlib import Path
 from allies.facts.read import Facts
 from allies.pages import write as pages
 from allies.pages.plan import Plan
-from allies.problems import FactsError, Problem
+from allies.problems import FactsError, Problem, coded
 from allies.site import api, feed, publish, shell
 from allies.site.generate import generate
 from allies.site.head import Head
@@ -72,7 +72,7 @@ def audited(site: Path, root: Path) -> list[Problem]:
     """What the audit finds in a built site."""
     from allies.audit import audit  # here, so that a page can be rendered without the HTML parser
 
-    return audit(site, root)
+    return [*coded("site", audit(site, root))]
 
 
 def with_policy(html: str) -> str:
