@@ -71,7 +71,9 @@ def test_a_treaty_with_its_source_is_written_with_what_is_given(own_world, world
     source = yaml.safe_load((own_world / "facts/sources/example-gazette-se-firma-el.yaml").read_text("utf-8"))
     assert source == {name.removeprefix("source-"): value for name, value in SOURCE.items()}
     check = allies(own_world, "check").output
-    assert "facts/treaties/example-pact.yaml:5: /entry_into_force [value-missing]\n    A value is missing here." in check
+    assert (
+        "facts/treaties/example-pact.yaml:5: /entry_into_force [value-missing]\n    A value is missing here." in check
+    )
 
 
 def test_what_is_there_is_never_written_over(own_world):
