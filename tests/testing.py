@@ -1,6 +1,7 @@
 """Testing: what tests need in order to read like prose."""
 
 import inspect
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -43,6 +44,18 @@ def copy_world(world: Path, schema: Path, to: Path) -> Path:
     (to / "docs/phrases").mkdir()
     shutil.copy(schema.resolve().parent / "docs/phrases/en.yaml", to / "docs/phrases/en.yaml")
     return to
+
+
+@contextmanager
+def edited(path: Path, old: str, new: str, times: int = 1) -> Iterator[None]:
+    """Meanwhile a file has something else in the place of a text, which it has to hold."""
+    before = path.read_text("utf-8")
+    assert re.search(old, before, re.DOTALL), f"{path.name} does not hold {old}."
+    path.write_text(re.sub(old, new, before, count=times, flags=re.DOTALL), "utf-8")
+    try:
+        yield
+    finally:
+        path.write_text(before, "utf-8")
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """The audit bites: it finds each of many single edits of a built site, and nothing in the site as it was built."""
 
 import json
-import re
 import shutil
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from testing import edited
 
 from allies.audit import Examiner
 from allies.audit.derivation import Derivation
@@ -40,18 +39,6 @@ def few(site, root, tmp_path_factory):
     copy = Path(shutil.copytree(site, tmp_path_factory.mktemp("few") / "site", ignore=others))
     raw, _ = read_facts(root)
     return Examiner(copy, root, raw)
-
-
-@contextmanager
-def edited(path, old, new, times=1):
-    """Meanwhile a file has something else in the place of a text, which it has to hold."""
-    before = path.read_text("utf-8")
-    assert re.search(old, before, re.DOTALL), f"{path.name} does not hold {old}."
-    path.write_text(re.sub(old, new, before, count=times, flags=re.DOTALL), "utf-8")
-    try:
-        yield
-    finally:
-        path.write_text(before, "utf-8")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from allies import parallel
 from allies.audit.beside import FEED, Beside, inline, squeezed
+from allies.audit.citations import citations
 from allies.audit.claims import claims
 from allies.audit.derivation import Derivation
 from allies.audit.feed import doubts
@@ -80,6 +81,7 @@ class Examiner:
         self.beside = Beside(site, self.docs, self.facts, self.phrases, self.addresses)
         home = self._read(site / HOME) if (site / HOME).is_file() else None
         self.base = Base.of(home) if isinstance(home, Page) else Base()
+        self.forge = _forge(root)
         self.name = self.phrases.phrases.get("site/name", "Are They Allies?")
         self.head = self._head()
         self.leads = Leads(self.beside, self.base)
@@ -110,6 +112,7 @@ class Examiner:
             *marks(page, self.raw, self.phrases),
             *claims(page, self.facts, self.phrases),
             *safe(page, self.base),
+            *citations(page, self.raw, self.phrases, self.forge),
         ]
         said: set[str] = set()
         for passage in page.passages:
@@ -301,3 +304,10 @@ class Examiner:
         except RecursionError:
             what = "The page's elements are nested too deeply to be read."
             return Problem(where=Location(location), what=what, mend="Make it flatter.")
+
+
+def _forge(root: Path) -> str:
+    """Where the settings of the site generator say that the repository can be seen."""
+    settings = root / "mkdocs.yml"
+    found = re.search(r"^repo_url: (\S+)", settings.read_text("utf-8"), re.MULTILINE) if settings.is_file() else None
+    return found[1].strip("\"'").rstrip("/") if found else ""

@@ -233,7 +233,7 @@ class _Reader:
             if self.pieces[-1].endswith(" "):
                 self.pieces[-1], self.length = self.pieces[-1][:-1], self.length - 1
             return True
-        return "headerlink" in classes and not any(map(str.isalnum, text))
+        return {"headerlink", "back"} & {*classes} != set() and not any(map(str.isalnum, text))
 
     def _marked(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
         sort = next(name for name in MARKS if name in attributes)

@@ -46,6 +46,7 @@ class RawFacts:
     """Every fact file's data, by its name below facts/ without the ending: `treaties/rio-treaty`."""
 
     documents: dict[str, Any]
+    lines: dict[str, dict[str, int]]  # of every value, by the name of its file and its pointer
 
     @property
     def edition(self) -> str:
@@ -124,6 +125,7 @@ class RawFacts:
 def read_facts(root: Path, but: str = "") -> tuple[RawFacts, list[Problem]]:
     """Every readable fact file of a repository, but for one folder, and what kept the others from being read."""
     documents: dict[str, Any] = {}
+    lines: dict[str, dict[str, int]] = {}
     problems: list[Problem] = []
     for path in sorted((root / "facts").rglob("*.yaml")):
         if path.parent.name != but:
@@ -131,8 +133,9 @@ def read_facts(root: Path, but: str = "") -> tuple[RawFacts, list[Problem]]:
             document, found = load(path.read_bytes(), relative)
             problems += found
             if document is not None:
-                documents[relative.removeprefix("facts/").removesuffix(".yaml")] = document.data
-    return RawFacts(documents), problems
+                name = relative.removeprefix("facts/").removesuffix(".yaml")
+                documents[name], lines[name] = document.data, document.lines
+    return RawFacts(documents, lines), problems
 
 
 def in_words(text: dict[str, str], language: str = "en") -> str:

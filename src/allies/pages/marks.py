@@ -3,6 +3,7 @@
 The page counts its citations and disputes as they come, so that its lists of them at the end hold just what it used.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -29,6 +30,7 @@ NAMES = {  # where the short name of a thing stands: the first that there is
     "concepts": ("/term",),
     "sources": ("/title",),
 }
+_UNNUMBERED = re.compile(r'<a class="cite" role="doc-noteref" href="#source-([^"]+)"></a>')
 _MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in "\\`*_[]{}|~^"})
 
 
@@ -46,6 +48,7 @@ class Marks:
     path: str  # of the page, for problems
     on: Edtf  # the day that the page speaks of
     addresses: Callable[[str], str | None]  # where the page of a state, treaty or organization stands
+    forge: str = ""  # where the repository can be seen, if anywhere
     known: dict[tuple[str, str], Markup] = field(
         default_factory=dict
     )  # marks made before, shared by the pages of a run
@@ -185,15 +188,12 @@ class Marks:
         while pointer and not (isinstance(entry := resolve(data, pointer), dict) and "evidence" in entry):
             pointer = pointer.rpartition("/")[0]
         rows = resolve(data, pointer).get("evidence", [])
-        claimed = {
-            row.source: claim for claim in self._claims_of(file) if claim.holder == pointer for row in claim.rows
-        }
+        claims = [claim for claim in self._claims_of(file) if claim.holder == pointer]
+        claimed = sorted(((row, claim) for claim in claims for row in claim.rows), key=lambda each: not each[0].printed)
         sources = sorted(dict.fromkeys(row["source"] for row in rows), key=self._source_rank)[:CITED_AT_MOST]
         for source in sources:
-            used = self.used.setdefault(source, {})
-            if source in claimed:
-                row = next(row for row in claimed[source].rows if row.source == source)
-                used[f"{file}#{row.pointer}"] = claimed[source]
+            own = [each for each in claimed if each[0].source == source][:1]
+            self.used.setdefault(source, {}).update({f"{file}#{row.pointer}": claim for row, claim in own})
         return self._citations(sources)
 
     def cite_source(self, source: str) -> Markup:
@@ -276,13 +276,25 @@ class Marks:
             found.append(self.say("line/words-copied" if key == "copy_of" else "line/words", **slots))
         return found
 
-    def printed(self, source: str) -> list[Markup]:
-        """Every fragment of a source that the page has cited."""
+    def printed(self, source: str) -> list[tuple[Markup, str, int]]:
+        """Every fragment of a source that the page has cited, what of its entry it supports, and its line there."""
         found = []
         for ref, claim in sorted(self.used[source].items()):
             row = next(row for row in claim.rows if f"{ref_of(claim.document)}#{row.pointer}" == ref)
-            found += [self.quoted(claim, row)] if row.printed else []
+            if row.printed:
+                found.append((self.quoted(claim, row), claim.supports, claim.document.at(row.pointer).line))
         return found
+
+    def numbered(self, html: str) -> str:
+        """A piece of the page, its citations numbered in the order in which they are read; a source's first has an
+        id."""
+        return _UNNUMBERED.sub(self._number, html)
+
+    def _number(self, found: re.Match[str]) -> str:
+        source, new = found[1], len(self.numbers) + 1
+        number = self.numbers.setdefault(source, new)
+        id = f' id="cite-{number}"' if number == new else ""
+        return f'<a class="cite"{id} role="doc-noteref" href="#source-{source}">{number}</a>'
 
     def quoted(self, claim: Claim, row: Row) -> Markup:
         """What a row prints, in the source's own language."""
@@ -315,12 +327,9 @@ class Marks:
         return self._citations([row.source for row in rows])
 
     def _citations(self, sources: list[str]) -> Markup:
-        """The small numbers that lead to the sources at the end of the page."""
-        numbers = ((source, self.numbers.setdefault(source, len(self.numbers) + 1)) for source in sources)
-        links = [
-            f'<a class="cite" role="doc-noteref" href="#source-{source}">{number}</a>' for source, number in numbers
-        ]
-        return Markup(f"<sup>{' '.join(links)}</sup>") if links else Markup()
+        """The citations of sources at the end of the page, which get their numbers where they come to stand."""
+        links = (f'<a class="cite" role="doc-noteref" href="#source-{source}"></a>' for source in sources)
+        return Markup(f"<sup>{' '.join(links)}</sup>") if sources else Markup()
 
     def _label(self, ref: str, standing: Standing) -> Markup:
         if standing.claim.dispute:

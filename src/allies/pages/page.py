@@ -59,7 +59,9 @@ def fill(
 def _rendered(text: str, calls: "_Calls", path: str, bound: Bound) -> str:
     try:
         about = {name: getattr(calls, name)(*arguments) for name, arguments in bound.items()}
-        return sandbox.render(text, {**{name: getattr(calls, name) for name in CALLS}, **about}, _Blocks)
+        return sandbox.render(
+            text, {**{name: getattr(calls, name) for name in CALLS}, **about}, _Blocks, calls._marks.numbered
+        )
     except TemplateSyntaxError as error:
         raise _broken(path, error.lineno, error.message) from None
     except FactsError as error:
@@ -257,7 +259,7 @@ def _endmatter(plan: Plan, marks: Marks) -> list[tuple[str, Markup]]:
         return parts
     if marks.disputes:
         disputes = _block("disputes.html", marks, plan, disputes=list(marks.disputes.values()))
-        parts.append((str(marks.say("end/disputes")), disputes))
+        parts.append((str(marks.say("end/disputes")), Markup(marks.numbered(disputes))))
     if marks.numbers:
         sources = [(marks.facts.sources[id], number) for id, number in marks.numbers.items()]
         parts.append((str(marks.say("end/sources")), _block("sources.html", marks, plan, sources=sources)))

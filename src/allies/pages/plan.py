@@ -14,6 +14,7 @@ from allies.answers.reach import ever_unfound
 from allies.facts.dates import Edtf
 from allies.facts.model import Organization
 from allies.facts.read import Facts
+from allies.load import load
 from allies.pages.marks import Marks
 
 NEAR = 2  # related questions of each state on the page of a pair
@@ -34,7 +35,19 @@ class Plan:
 
     def marks(self, path: str, on: Edtf | None = None) -> Marks:
         """The marks of one page; `path` is named in problems."""
-        return Marks(self.facts, self.phrases, path, on or self.on, self.page, self._known)
+        return Marks(self.facts, self.phrases, path, on or self.on, self.page, self.forge, self._known)
+
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        """The texts among the settings of the site generator, such as where the site will stand; none without them."""
+        path = self.facts.root / "mkdocs.yml"
+        document, _ = load(path.read_bytes(), path.name) if path.is_file() else (None, [])
+        return {key: text for key, text in document.data.items() if isinstance(text, str)} if document else {}
+
+    @property
+    def forge(self) -> str:
+        """Where the repository can be seen, if anywhere."""
+        return self.settings.get("repo_url", "").rstrip("/")
 
     @cached_property
     def states(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ A page names what it is about, and calls what it is given. Nothing in it can rec
 is bounded by its own length. So no operator, loop, filter or method of a text needs a limit of its own.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from functools import lru_cache
 from typing import cast
 
@@ -25,8 +25,9 @@ _MAY_HOLD: dict[type[nodes.Node], tuple[type[nodes.Node], ...]] = {
 }
 
 
-def render(text: str, names: Mapping[str, object], views: type) -> str:
-    """The text of a page with its calls filled in; `views` are the objects whose attributes a page may show.
+def render(text: str, names: Mapping[str, object], views: type, finish: Callable[[str], str] = str) -> str:
+    """The text of a page with its calls filled in; `views` are the objects whose attributes a page may show, and
+    `finish` is done to each piece in turn.
 
     Raises jinja2.TemplateError and ValueError for a template that says more than it may, and whatever a call raises.
     """
@@ -34,7 +35,7 @@ def render(text: str, names: Mapping[str, object], views: type) -> str:
     left = MOST_GIVEN
     pieces = cast(Generator[str, None, None], _template(text, views).generate(names))
     for piece in pieces:
-        given.append(piece)
+        given.append(finish(piece))
         left -= len(piece)
         if left < 0:  # raised where the page stands, so that its line is known
             pieces.throw(ValueError(f"it would give more than {MOST_GIVEN:,} characters"))

@@ -38,10 +38,7 @@ class TreatyView:
     def obligation(self, index: int) -> Markup:
         """One promise: its kind, its article, what it says, and who alone owes it."""
         each, ref = self.treaty.obligations[index], f"{self.ref}#/obligations/{index}"
-        slots = {
-            "kind": self.marks.fact(f"{ref}/kind", cited=False),
-            "summary": self.marks.text(f"{ref}/summary", True),
-        }
+        slots = {"kind": self.marks.fact(f"{ref}/kind", cited=False), "summary": self._sense(ref)}
         key = "obligation"
         if each.article:
             slots["article"] = self.marks.fact(f"{ref}/article")
@@ -51,6 +48,11 @@ class TreatyView:
             return said
         about = {"treaty": self.treaty.id, "obligation": index}
         return said + Markup(" ") + self.marks.claim("owed", "alone", about, states=self.marks.states(each.owed_by))
+
+    def _sense(self, ref: str) -> Markup:
+        """What a promise says, in our words, with the words that it rests on; else with the sources of its entry."""
+        worded = bool(self.marks.worded(ref))
+        return self.marks.text(f"{ref}/summary", not worded) + (self.marks.cite(f"{ref}/kind") if worded else Markup())
 
     def not_seen(self, index: int) -> Markup:
         """That the words of a promise were not seen, and whether a data set says what kind it is."""

@@ -26,6 +26,7 @@ def generate(facts: Facts, docs: Path, site: Path, only_changed: bool = False) -
     try:
         settings = str(facts.root / "mkdocs.yml")
         config = load_config(settings, docs_dir=str(docs), site_dir=str(site), strict=not only_changed)
+        config.repo_url = config.edit_uri = None  # the theme would ask the forge's host how many like it
         if only_changed:
             config.theme.static_templates = set()
             for plugin in config.plugins.values():
