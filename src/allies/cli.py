@@ -16,7 +16,8 @@ import click
 
 from allies.answers import compare, data, derive
 from allies.answers.phrases import Phrasebook
-from allies.facts.dates import Edtf, ImpossibleDate, day
+from allies.facts import dates
+from allies.facts.dates import Edtf, ImpossibleDate
 from allies.facts.model import KINDS
 from allies.facts.read import Facts, find_root
 from allies.facts.validate import Schemas
@@ -231,6 +232,37 @@ def compare_table(root: Path | None, table: Path, form: str) -> None:
         sys.exit(1)
 
 
+@main.command()
+@click.argument("ref", metavar="POINTER")
+@click.pass_obj
+def explain(root: Path | None, ref: str) -> None:
+    """Say what the value under POINTER (treaties/rio-treaty#/signed) says and means, and what rests on it."""
+    from allies.gate import explain as explained
+
+    with _problems_end_it():
+        click.echo("\n".join(explained.explain(_facts(root), ref)))
+
+
+@main.command()
+@click.argument("day")
+@click.option("--dry-run", is_flag=True, help="Only say what would follow.")
+@click.pass_obj
+def edition(root: Path | None, day: str, dry_run: bool) -> None:
+    """Move the edition to DAY: say what is due by then and which answers change, and write the day where it stands."""
+    from allies.gate import edition as editions
+
+    try:
+        to = dates.day(day)
+    except ImpossibleDate as error:
+        raise click.BadParameter(f"{error}.", param_hint="DAY") from None
+    facts = _facts(root)
+    click.echo("\n".join(editions.consequences(facts, to)))
+    if not dry_run:
+        for name in editions.move(facts.root, to):
+            click.echo(f"{name} written.")
+        click.echo("Look at what is due, then run `make answers` and `make check`.")
+
+
 @main.command(name="prose")
 @click.option("--write", is_flag=True, help="List them as they are now in docs/phrases/.")
 @click.pass_obj
@@ -348,7 +380,7 @@ def _facts(root: Path | None) -> Facts:
 def _day(text: str, facts: Facts) -> Edtf:
     """The day of an option. Raises a usage error for anything but one day, and for one after the edition."""
     try:
-        found = day(text)
+        found = dates.day(text)
     except ImpossibleDate as error:
         raise click.BadParameter(f"{error}.", param_hint="--on") from None
     if found.surely_after(facts.edition):
