@@ -42,6 +42,10 @@ def test_a_source_is_told_with_the_files_that_cite_it(facts):
     assert "treaties/rio-treaty" in told(facts, "sources/na24-quoting-sre-mexico-rechaza-invocacion")
 
 
+def test_the_code_of_a_problem_is_told_with_its_meaning(facts):
+    assert told(facts, "date-unquoted").startswith("date-unquoted: A date stands without quotes")
+
+
 @each([
     ("treaties/rio-treaty#/singed", "Write 'treaties/rio-treaty#/signed'."),
     ("treaties/rio-traety", "Write 'treaties/rio-treaty'."),

@@ -54,7 +54,8 @@ def rewritten(root: Path, paths: Iterable[Path], *, fix: bool) -> Iterator[Rewri
         kind = KINDS_BY_FOLDER.get(name.rpartition("/")[0])
         document, problems = load(path.read_bytes(), name)
         if kind is None or not name.endswith(".yaml"):
-            yield Problem(where=Location(name), what="This is no fact file.", mend="Name files below facts/.")
+            what, mend = "This is no fact file.", "Name files below facts/."
+            yield Problem(where=Location(name), what=what, mend=mend, code="file-stray")
         elif document is None:
             yield problems[0]
         else:

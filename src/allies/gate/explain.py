@@ -16,13 +16,17 @@ from allies.load import resolve
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Location, Problem, nearest
+from allies.rules import kinds
 
 SHOWN = 12  # pairs, or values, that are named
 
 
 def explain(facts: Facts, ref: str) -> Iterator[str]:
-    """What there is to know of the value under `folder/id#/pointer`, in lines. Raises FactsError where it leads
-    nowhere."""
+    """What there is to know of the value under `folder/id#/pointer`, or of the code of a problem, in lines. Raises
+    FactsError where it leads nowhere."""
+    if kind := next((each for each in kinds() if each.code == ref), None):
+        yield from (f"{kind.code}: {kind.means}", f"  To mend: {kind.mend}")
+        return
     ref = ref.removeprefix("facts/").replace(".yaml", "", 1)
     name, _, pointer = ref.partition("#")
     value = _value(facts, ref)
