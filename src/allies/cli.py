@@ -236,7 +236,7 @@ def compare_table(root: Path | None, table: Path, form: str) -> None:
 @click.argument("ref", metavar="POINTER|CODE")
 @click.pass_obj
 def explain(root: Path | None, ref: str) -> None:
-    """Say what the value under POINTER (treaties/rio-treaty#/signed) means and what rests on it, or what a CODE means."""
+    """Say what the value under POINTER (treaties/rio-treaty#/signed) means and what rests on it; or what CODE means."""
     from allies.gate import explain as explained
 
     with _problems_end_it():
