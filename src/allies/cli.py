@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -230,6 +231,27 @@ def compare_table(root: Path | None, table: Path, form: str) -> None:
     )
     if open_ones or problems:
         sys.exit(1)
+
+
+@main.command(name="from-issue")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.pass_obj
+def from_issue(root: Path | None, file: TextIO) -> None:
+    """Make a change, ready to check, of the body of an issue form in FILE (- for what is piped in)."""
+    from allies.facts.draft import NotKnown
+    from allies.gate import issue
+
+    facts = _facts(root)
+    try:
+        texts = issue.change(facts, file.read(issue.LONGEST + 1))
+    except NotKnown as error:
+        raise click.UsageError(f"{error}.") from None
+    except UnicodeDecodeError:
+        raise click.UsageError("The text is not in the encoding UTF-8.") from None
+    for path, text in texts.items():
+        (facts.root / path).write_text(text, "utf-8")
+        click.echo(f"{path} written.")
+    click.echo("Read the source, and what was written; then run `allies check`.")
 
 
 @main.command()

@@ -21,7 +21,7 @@ from allies.facts.validate import Schema
 from allies.load import UNSEEN, guessed, load
 
 ID, CODE = "[a-z0-9]+(-[a-z0-9]+)*", "[A-Z]{3}"
-WIDTH, WORDS = 118, 5
+WIDTH, WORDS, LONGEST = 118, 5, 60
 _PLAIN = re.compile(f"(?=[a-z]){ID}|{CODE}|[A-Z]{{2}}|[a-z_]+")
 _BESIDE = ("evidence", "disputed")
 
@@ -131,16 +131,17 @@ def source_id(root: Path, publisher: str, title: str, link: str) -> str:
     for path in sorted((root / "facts/sources").glob("*.yaml")):
         if link and known.search(path.read_text("utf-8")):
             return path.stem
-    name = _slug(publisher) or _slug(urlsplit(link).netloc.removeprefix("www."))
-    words = [*name.split("-")[:3], *_slug(title).split("-")]
+    name = slug(publisher) or slug(urlsplit(link).netloc.removeprefix("www."))
+    words = [*name.split("-")[:3], *slug(title).split("-")]
     base = "-".join(filter(None, words[:WORDS])) or "source"
     taken = {path.stem for path in (root / "facts/sources").glob(f"{base}*.yaml")}
     return next(id for id in (base, *(f"{base}-{number}" for number in range(2, 999))) if id not in taken)
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """A text as an id, in plain letters; empty where it has none."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:LONGEST].strip("-")
 
 
 def _shape(schema: Schema, example: Any) -> Any:
@@ -202,7 +203,7 @@ def _lines(data: Mapping[str, Any], schema: Schema, indent: str) -> Iterator[str
         if _empty(value) and key != "evidence":
             yield from _comment(below, indent)
         if not _block(value):
-            yield f"{indent}{key}: {_flow(value)}".rstrip()
+            yield f"{indent}{key}: {flow(value)}".rstrip()
             continue
         yield f"{indent}{key}:"
         within = _items(value, below["items"], indent + "  ") if isinstance(value, list) else None
@@ -219,7 +220,7 @@ def _block(value: Any) -> bool:
 def _items(rows: Iterable[Mapping[str, Any]], schema: Schema, indent: str) -> Iterator[str]:
     for row in rows:
         if not _block(row):
-            yield f"{indent}- {_flow(row, 'printed')}"
+            yield f"{indent}- {flow(row, 'printed')}"
             continue
         lines = list(_lines(row, schema, indent + "  "))
         start = next(at for at, line in enumerate(lines) if not line.lstrip().startswith("#"))
@@ -231,7 +232,7 @@ def _items(rows: Iterable[Mapping[str, Any]], schema: Schema, indent: str) -> It
 def _comment(schema: Schema, indent: str) -> Iterator[str]:
     example = schema.get("examples", [None])[0]
     words = f" One of: {', '.join(map(str, schema['enum']))}." if "enum" in schema else ""
-    shown = "" if example is None or words else f" For example: {_flow(example)}"
+    shown = "" if example is None or words else f" For example: {flow(example)}"
     text = f"{schema.get('description', '')}{words}{shown}".strip()
     yield from (f"{indent}# {line}" for line in textwrap.wrap(text, WIDTH - len(indent) - 2, break_long_words=False))
 
@@ -240,7 +241,7 @@ def _empty(value: Any) -> bool:
     return value is None or isinstance(value, dict) and bool(value) and all(each is None for each in value.values())
 
 
-def _flow(value: Any, key: str = "") -> str:
+def flow(value: Any, key: str = "") -> str:
     """A value on one line."""
     match value:
         case None:
@@ -248,9 +249,9 @@ def _flow(value: Any, key: str = "") -> str:
         case bool():
             return str(value).lower()
         case dict():
-            return "{" + ", ".join(f"{name}: {_flow(each, name)}" for name, each in value.items()) + "}"
+            return "{" + ", ".join(f"{flow(name)}: {flow(each, name)}" for name, each in value.items()) + "}"
         case list():
-            return f"[{', '.join(_flow(each) for each in value)}]"
+            return f"[{', '.join(flow(each) for each in value)}]"
         case str() if key != "printed" and _PLAIN.fullmatch(value) and not guessed(value) and not value.isdecimal():
             return value
     return quoted(value, key) if isinstance(value, str) else str(value)

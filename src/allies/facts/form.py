@@ -210,18 +210,18 @@ def _reordered(text: str, node: yaml.MappingNode, schema: Schema) -> Edit | None
 def _entries(text: str, node: yaml.MappingNode) -> tuple[int, int, list[str], list[str]]:
     """Where the entries of a mapping begin and end, each one's text, and what stands between them."""
     starts = [name.start_mark.index for name, _ in node.value]
-    ends = [max(name.end_mark.index + 1, _end(text, value)) for name, value in node.value]
+    ends = [max(name.end_mark.index + 1, end_of(text, value)) for name, value in node.value]
     if not node.flow_style:
         ends = [_line_end(text, end, node.start_mark.column) for end in ends]
     bodies = [text[start:end] for start, end in zip(starts, ends)]
     return starts[0], ends[-1], bodies, [text[end:start] for end, start in zip(ends, starts[1:])]
 
 
-def _end(text: str, node: yaml.Node) -> int:
+def end_of(text: str, node: yaml.Node) -> int:
     """Where the last letter of a value stands."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        return max(last[0].end_mark.index + 1, _end(text, last[1])) if isinstance(last, tuple) else _end(text, last)
+        return max(last[0].end_mark.index + 1, end_of(text, last[1])) if isinstance(last, tuple) else end_of(text, last)
     end = int(node.end_mark.index)
     return len(text[:end].rstrip()) if getattr(node, "style", None) in ("|", ">") else end
 

@@ -32,7 +32,7 @@ def explain(facts: Facts, ref: str) -> Iterator[str]:
     value = _value(facts, ref)
     where = facts.at(ref)
     yield f"{ref}, at {where.path}:{where.line}"
-    schema = _schema(facts.schemas.whole[FOLDERS[name.partition("/")[0]]], pointer)
+    schema = schema_of(facts.schemas.whole[FOLDERS[name.partition("/")[0]]], pointer)
     if not isinstance(value, dict | list):
         yield f"  {json.dumps(value, ensure_ascii=False)}"
     yield f"  {schema.get('title', '')}. {schema.get('description', '')}"
@@ -53,7 +53,7 @@ def _value(facts: Facts, ref: str) -> Any:
         raise FactsError(Problem(where=Location("facts"), what=what, mend=mend)) from None
 
 
-def _schema(schema: Schema, pointer: str) -> Schema:
+def schema_of(schema: Schema, pointer: str) -> Schema:
     """The schema of the value under a pointer."""
     for step in pointer.split("/")[1:]:
         step = step.replace("~1", "/").replace("~0", "~")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from allies.facts.draft import ID, Field, NotKnown, draft, fields, plain, source_id, states
 from allies.facts.model import FOLDERS
@@ -30,9 +31,6 @@ def begin(root: Path, kind: str, id: str, given: Mapping[str, list[str]], printe
     written."""
     schemas = Schemas.read(root / "schema").whole
     texts = dict(drafts(root, schemas, kind, id, given, printed))
-    for path in texts:
-        if (root / path).exists():
-            raise Refused(f"{path} is there already, and stays as it is")
     for path, text in texts.items():
         with (root / path).open("x", encoding="utf-8") as file:
             file.write(text)
@@ -47,9 +45,11 @@ def drafts(
     given: Mapping[str, list[str]],
     printed: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
-    """The path and text of a new file, and of its source's. Raises Refused."""
+    """The path and text of a new file, and of its source's where that is new. Raises Refused."""
     if not re.fullmatch(ID, id):
         raise Refused(f"{id[:60]!r} is no id: lower-case letters, digits and hyphens make one, as in rio-treaty")
+    if (root / _path(kind, id)).exists():
+        raise Refused(f"{_path(kind, id)} is there already, and stays as it is")
     known = states(root)
     allowed = options(schemas, kind)
     values = {field.name: field.read(given[field.name], known) for field in allowed if field.name in given}
@@ -60,11 +60,18 @@ def drafts(
     if kind == SOURCE:
         values.setdefault("read", _today())
     elif "link" in about:
-        source = source_id(root, *(about.get(key, "") for key in ("publisher", "title", "link")))
-        values[SOURCE] = source
-        if not (root / _path(SOURCE, source)).exists():
-            yield _path(SOURCE, source), draft(SOURCE, schemas[SOURCE], {"read": _today(), **about})
+        values[SOURCE], written = source_draft(root, schemas, about)
+        yield from written
     yield _path(kind, id), draft(kind, schemas[kind], values, values.get(SOURCE, ""), words)
+
+
+def source_draft(
+    root: Path, schemas: Mapping[str, Schema], about: Mapping[str, Any]
+) -> tuple[str, list[tuple[str, str]]]:
+    """The id of a source by what is told of it, and the path and text of its file where it has none yet."""
+    id = source_id(root, *(about.get(key, "") for key in ("publisher", "title", "link")))
+    path = _path(SOURCE, id)
+    return id, [] if (root / path).exists() else [(path, draft(SOURCE, schemas[SOURCE], {"read": _today(), **about}))]
 
 
 def asked(root: Path, kind: str, given: Mapping[str, list[str]], ask: Callable[[str], str]) -> dict[str, list[str]]:
