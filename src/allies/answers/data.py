@@ -16,6 +16,7 @@ from allies.facts.dates import Edtf, day, edtf
 from allies.facts.read import Facts
 
 COLUMNS = ("a", "b", "answer", "because")
+SPANS = ("treaty", "state", "from", "until")
 
 
 def answer_data(facts: Facts, answer: Answer, phrases: Phrasebook) -> dict[str, Any]:
@@ -43,6 +44,14 @@ def answer_data(facts: Facts, answer: Answer, phrases: Phrasebook) -> dict[str, 
 def table(answers: Iterable[Answer]) -> list[tuple[str, str, str, str]]:
     """Each pair's answer as a row; `because` names treaties, or the searches that found none."""
     return [(each.a, each.b, each.verdict.value, grounds(each)) for each in answers]
+
+
+def parties(facts: Facts) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """From when until when each treaty binds each of its parties, as rows; the dates are EDTF."""
+    for id, treaty in facts.treaties.items():
+        for code in treaty.parties:
+            span = span_data(treaty, code)
+            yield id, code, span["from"], span["until"]
 
 
 def grounds(answer: Answer) -> str:

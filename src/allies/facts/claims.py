@@ -1,7 +1,8 @@
 """Claims: which values of a fact file can be true or false, and which rows of evidence stand behind each.
 
 A schema marks a claim with `x-claim`: date, number, name, state, choice or day (of our own work, which nobody prints);
-`x-evidence: required` says that rows must stand behind it, `x-key: state` that a mapping's keys are names of states.
+`x-evidence: required` says that rows must stand behind it, `listed` that the second entry names it where none does;
+`x-key: state`, that a mapping's keys are names of states.
 The rows stand in the nearest entry around the value that has `evidence`; a row's `supports` is the path from there to
 it.
 """
@@ -44,6 +45,7 @@ class Claim:
     dispute: dict[str, Any] | None
     words: dict[str, list[str]]  # for a choice: words that print each value
     needs_evidence: bool = True
+    listed: bool = True  # the second entry says where nobody was seen to print it
 
     @property
     def ref(self) -> str:
@@ -94,6 +96,7 @@ def claims(document: Document, kind: str, schemas: Schemas) -> list[Claim]:
             holder=each.holder,
             supports=each.supports,
             needs_evidence=each.schema.get("x-evidence") == "required",
+            listed="x-evidence" in each.schema,
             rows=tuple(rows[each.holder].get(each.supports, ())),
             dispute=_dispute(document, each.holder, each.supports, each.supports == defaults.get(each.holder)),
             words=each.schema.get("x-words") or {choice: [choice] for choice in each.schema.get("enum", [])},

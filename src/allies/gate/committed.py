@@ -1,7 +1,8 @@
 """Committed: the derived answers, kept beside the facts, so that a change of fact shows what it changes.
 
-`answers/pairs.csv` has a line for each pair whose answer is anything but unknown or "not allies"; for a pair with a
-page written by hand, `answers/<pair>.json` has the whole answer and how it changed over time.
+`answers/pairs.csv` has a line for each pair whose answer is anything but unknown or "not allies", `answers/parties.csv`
+for each party to a treaty, with the days on which it is bound first and last; for a pair with a page written by hand,
+`answers/<pair>.json` has the whole answer and how it changed over time.
 """
 
 import json
@@ -9,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from allies.answers import derive
-from allies.answers.data import COLUMNS, answer_data, csv_text, history, table
+from allies.answers.data import COLUMNS, SPANS, answer_data, csv_text, history, parties, table
 from allies.answers.derive import Verdict
 from allies.pages import write as pages
 from allies.pages.plan import Plan
@@ -22,7 +23,8 @@ MEND = "Run `make answers`, read the difference with `git diff answers/`, and co
 def files(plan: Plan) -> dict[str, str]:
     """The contents of every file in answers/, by name."""
     facts = plan.facts
-    result = {"pairs.csv": csv_text(COLUMNS, [row for row in table(plan.answers.values()) if row[2] not in SILENT])}
+    told = [row for row in table(plan.answers.values()) if row[2] not in SILENT]
+    result = {"pairs.csv": csv_text(COLUMNS, told), "parties.csv": csv_text(SPANS, parties(facts))}
     for page in pages.authored(plan):
         if "pair" not in page.about:
             continue

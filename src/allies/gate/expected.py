@@ -46,9 +46,7 @@ def bonds(facts: Facts, document: Document) -> Iterator[Problem]:
 def entries(facts: Facts) -> dict[str, dict[str, Any]]:
     """What the second entry has to say, by section and id."""
     unprinted = {
-        ref: claim.value
-        for ref, claim in facts.claims.items()
-        if claim.needs_evidence and not facts.standing(ref).confirmed
+        ref: claim.value for ref, claim in facts.claims.items() if claim.listed and not facts.standing(ref).confirmed
     }
     return {
         "treaties": {id: _treaty(treaty) for id, treaty in facts.treaties.items()},

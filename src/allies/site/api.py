@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from allies import parallel
-from allies.answers.data import COLUMNS, answer_data, csv_text, grounds, history, span_data, table
+from allies.answers.data import COLUMNS, SPANS, answer_data, csv_text, grounds, history, parties, span_data, table
 from allies.answers.reach import reached
 from allies.facts import model
 from allies.pages.plan import Plan
@@ -19,11 +19,7 @@ from allies.pages.plan import Plan
 FOLDER = "api/v1"
 SCHEMA = "api-v1.schema.json"
 WORTH_SHARING = 300  # files from which on a second process saves more time than it takes
-TABLES = {
-    "answers": COLUMNS,
-    "parties": ("treaty", "state", "from", "until"),
-    "members": ("organization", "state", "joined", "left"),
-}
+TABLES = {"answers": COLUMNS, "parties": SPANS, "members": ("organization", "state", "joined", "left")}
 
 
 def write(plan: Plan, target: Path) -> int:
@@ -154,7 +150,7 @@ def _table(plan: Plan, name: str) -> str:
     if name == "answers":
         rows = table(sorted(plan.answers.values(), key=lambda each: (each.a, each.b)))
     elif name == "parties":
-        rows = [(id, *party.values()) for id, each in plan.facts.treaties.items() for party in treaty(each)["parties"]]
+        rows = parties(plan.facts)
     else:
         bodies = plan.facts.organizations.items()
         rows = [(id, code, each.joined, each.left) for id, body in bodies for code, each in body.members.items()]
