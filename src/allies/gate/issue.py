@@ -17,6 +17,7 @@ from allies.facts.edit import replaced, with_key, with_row
 from allies.facts.form import formatted
 from allies.facts.read import Facts, kind_of
 from allies.facts.readings import date_readings
+from allies.facts.validate import Schema
 from allies.gate import new
 from allies.gate.explain import schema_of
 from allies.pages.plan import Plan
@@ -104,9 +105,18 @@ def _edited(facts: Facts, claim: Claim, source: str, said: dict[str, str]) -> st
         follows = list(dict.fromkeys(each.row.source for each in facts.standing(claim.ref).agreeing))
         rivals = {str(_typed(claim, said["rival"])): [source]}
         dispute: dict[str, Any] = {"follows": follows, "rivals": rivals, "because": {"en": said["because"]}}
-        simple = "follows" in schema_of(schema, f"{claim.holder}/disputed").get("properties", {})
-        text = with_key(text, claim.holder, "disputed", dispute if simple else {claim.supports: dispute})
+        text = _declared(text, claim, dispute, schema)
     return formatted(text, kind, schema)[0]
+
+
+def _declared(text: str, claim: Claim, dispute: dict[str, Any], schema: Schema) -> str:
+    """The text with a dispute over a claim, beside those over other values of its entry."""
+    place = f"{claim.holder}/disputed"
+    if "follows" in schema_of(schema, place).get("properties", {}):
+        return with_key(text, claim.holder, "disputed", dispute)
+    if place in claim.document.lines:
+        return with_key(text, place, claim.supports, dispute)
+    return with_key(text, claim.holder, "disputed", {claim.supports: dispute})
 
 
 def _typed(claim: Claim, text: str) -> Any:
