@@ -27,7 +27,7 @@ SHOWN = {  # by the place of an entry, the keys whose values a page has to show 
     "treaties": ("title", "subject", "signed", "entry_into_force", "ended", "contested", "depositary"),
     "commitments": ("title", "form", "binding", "undertakes", "date", "in_force_from", "summary", "ended"),
     "conflicts": ("title", "called", "summary"),
-    "states": ("code", "capital", "began", "continues"),
+    "states": ("code", "capital", "acted", "began", "continues"),
 }
 EVIDENCE = "evidence"  # the page below a pair's own that holds all of its relation
 

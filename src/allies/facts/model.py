@@ -136,6 +136,7 @@ class State(Fact):
     alpha2: str | None = None
     aliases: list[str] = []
     capital: Text | None = None
+    acted: Dated | None = None
     began: Dated | None = None
     ended: Dated | None = None
     continues: Continuation | None = None

@@ -51,7 +51,8 @@ def existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:
     if not day or not line:
         return
     oldest, state = line[-1], line[0]
-    if oldest.began and day.surely_before(oldest.began.date):
+    first = oldest.acted or oldest.began
+    if oldest.began and first and day.surely_before(first.date):
         what = f"{day} is before {oldest.name} came into being, {oldest.began.date}."
         yield facts.problem(ref, what, "Correct the date, or name the state of that time.")
     elif state.ended and day.surely_after(state.ended.date):

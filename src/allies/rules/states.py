@@ -39,7 +39,9 @@ def a_state_has_a_tile_of_its_own(state: model.State, facts: Facts) -> Iterator[
 
 @rule("states", "state-days")
 def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[Problem]:
-    """A state comes into being before it ceases to exist, and continues another from then on."""
+    """A state comes into being before it ceases to exist, and continues another from then on; where it acted in its own
+    name before, that was earlier."""
+    yield from in_order(facts, state.ref, "/acted/date", "/began/date", strictly=True)
     yield from in_order(facts, state.ref, "/began/date", "/ended/date", strictly=True)
     yield from in_order(facts, state.ref, "/began/date", "/continues/date")
     yield from in_order(facts, state.ref, "/continues/date", "/ended/date")
