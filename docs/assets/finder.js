@@ -78,6 +78,40 @@
     return fields[0].value && fields[1].value ? answer() : say();
   };
 
+  /* How many letters two names differ by (Levenshtein). */
+  const apart = (a, b) => {
+    let row = [...Array(b.length + 1).keys()];
+    for (const letter of a) {
+      let before = row[0]++;
+      for (let at = 1; at <= b.length; at++) {
+        const here = Math.min(row[at] + 1, row[at - 1] + 1, before + (letter !== b[at - 1]));
+        [before, row[at]] = [row[at], here];
+      }
+    }
+    return row[b.length];
+  };
+  const nearest = (words) => {
+    const found = [...codes].map(([name, code]) => ({ code, off: apart(words, name) })).sort((one, other) => one.off - other.off)[0];
+    return found.off <= words.length / 4 ? found : undefined;
+  };
+
+  /* For a missing address: the states that its last part names, or nearly does, and a search for its words. */
+  const lost = async () => {
+    await ready();
+    const words = decodeURIComponent(location.pathname).split("/").filter(Boolean).at(-1)?.replace(/\.html$/, "") ?? "";
+    const [name, parts] = [fold(words), fold(words).split(" ")];
+    const cuts = parts.map((_, at) => [parts.slice(0, at), parts.slice(at)].map((part) => nearest(part.join(" ")))).filter((cut) => cut.every(Boolean));
+    const off = (cut) => cut[0].off + cut[1].off;
+    const alone = nearest(name);
+    const found = cuts.sort((one, other) => off(one) - off(other))[0] ?? [alone].filter(Boolean);
+    found.forEach(({ code }, place) => (fields[place].value = states.get(code).name));
+    if (found.length === 2 && !off(found)) return answer();
+    const search = link(fill(phrases.ask.search, { name }), `?q=${encodeURIComponent(name)}`);
+    const named = alone ? [link(states.get(alone.code).name, states.get(alone.code).page), " "] : [];
+    const near = found.map(({ code }) => states.get(code).name).join(", ");
+    say(found.length ? `${fill(phrases.ask.lost, { name, states: near })} ` : "", ...named, search);
+  };
+
   form.addEventListener("focusin", ready, { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -89,4 +123,5 @@
     addEventListener("popstate", asked);
     asked();
   }
+  if ("lost" in form.dataset) lost();
 })();

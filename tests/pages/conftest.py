@@ -28,7 +28,17 @@ def small(root, tmp_path):
     index = folder / "docs/index.md"
     links = "\n".join(f"[{kind.title()}]({kind}/index.md)" for kind in KINDS[1:])
     index.write_text(f"{index.read_text('utf-8')}\n\n{links}\n", "utf-8")
+    _list(folder)
+    return folder
+
+
+@pytest.fixture
+def relist():
+    """Lists the sentences and calls of a small repository as they are now."""
+    return _list
+
+
+def _list(folder):
     said = {each.text for each in prose.sentences(folder) if not each.where.path.startswith("src/")}
     (folder / prose.LIST).write_text("\n".join(sorted(said)) + "\n", "utf-8")
     (folder / reviewed.LIST).write_text(reviewed.text(folder), "utf-8")
-    return folder

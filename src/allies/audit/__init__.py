@@ -273,7 +273,7 @@ class Examiner:
         yield from self.head.problems(page, parts)
         yield from self._furniture(page, known | gist | set(self.head.card(page, parts, content).values()), said)
         themes = {line.partition(" ")[2] for line in self.phrases.theme if line.startswith("script ")}
-        for digest in sorted(inline(page.html) - themes):
+        for digest in sorted(inline(page.html, self.base.path) - themes):
             what = f"An inline script or style ({digest}) is not the theme's."
             yield page.problem("<script", what, f"Delete it; if a new theme brought it, list it in {FOLDER}/{THEME}.")
 

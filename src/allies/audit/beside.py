@@ -419,13 +419,16 @@ class Beside:
     def _by_hand(self) -> set[str]:
         """The pages that somebody wrote."""
         names = [path.relative_to(self.docs).as_posix().removesuffix(".md") for path in self.docs.rglob("[!_]*.md")]
-        return {HOME if name == "index" else f"{name.removesuffix('/index')}/{HOME}" for name in names}
+        own = {"index": HOME, LOST.removesuffix(".html"): LOST}
+        return {own.get(name) or f"{name.removesuffix('/index')}/{HOME}" for name in names}
 
     def _map(self, pages: set[str]) -> Iterator[Problem]:
         """The map of the site names every page, with the edition's day."""
         path = self.site / MAP
         text = path.read_text("utf-8") if path.is_file() else ""
-        named = {re.sub(r"^https?://[^/]*/", "", place) + HOME for place in re.findall(r"<loc>([^<]*)</loc>", text)}
+        places = re.findall(r"<loc>([^<]*)</loc>", text)
+        home = min(places, key=len, default="")  # which the home page itself is held against
+        named = {place.removeprefix(home) + HOME for place in places}
         for page in sorted(pages - named - {LOST})[:5]:
             yield self.wrong(MAP, f"leaves out {page}")
         for page in sorted(named - pages)[:5]:
@@ -455,9 +458,9 @@ def _edges(treaty: dict[str, Any]) -> Iterator[str]:
             yield from bounds(value)
 
 
-def inline(html: str) -> set[str]:
-    """The digests of a page's inline scripts and styles, but for how far up its home page is."""
-    found = (_UP.sub("", text) for _, text in _SCRIPT.findall(html) if text.strip())
+def inline(html: str, root: str = "/") -> set[str]:
+    """The digests of a page's inline scripts and styles, but for how far up its home page is, or where it stands."""
+    found = (_UP.sub("", text.replace(f'"{root}', '"')) for _, text in _SCRIPT.findall(html) if text.strip())
     return {f"{hashlib.sha256(text.encode()).hexdigest()[:16]}" for text in found}
 
 

@@ -39,7 +39,7 @@ class Leads:
             if href not in {f"#dispute-{re.sub('[#/]+', '-', each.ref)}" for each in (mark, *mark.inner)}:
                 yield page.wrong(mark, f"is disputed, which leads to {href}.", "Lead to the dispute over it.")
 
-        yield from self._missing(page)
+        yield from (*self._missing(page), *self._forms(page))
 
     def _missing(self, page: Page) -> Iterator[Problem]:
         """The page of a pair leads to both states, and the page of a folder to everything in it."""
@@ -55,6 +55,16 @@ class Leads:
         }
         for path in sorted((states if page.path == f"states/{HOME}" else wanted) - {each[0] for each in found if each}):
             yield page.problem("", f"The page does not lead to {path}.", "Render the page again.")
+
+    def _forms(self, page: Page) -> Iterator[Problem]:
+        """The finder asks the site's own data and, on the page for a missing address, takes that for the question."""
+        wanted, root = {"action": f"pairs/{HOME}", "data-api": f"api/v1/{HOME}"}, page.path == LOST
+        for form in page.tree.css("form.finder"):
+            found = {name: internal(form.attributes.get(name) or "", page.path, self.base) for name in wanted}
+            if ("data-lost" in form.attributes) != root or found != {key: (path, "") for key, path in wanted.items()}:
+                yield page.problem('class="finder"', "The finder asks elsewhere.", "Render the page again.")
+        if root and not page.tree.css("form.finder") and (self.docs / "404.md").is_file():
+            yield page.problem("", "The page for a missing address has no finder.", "Render the page again.")
 
     def _right(self, page: Page, node: LexborNode) -> bool:
         href, words = node.attributes["href"] or "", _words(node)

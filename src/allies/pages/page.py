@@ -128,9 +128,10 @@ class _Calls:
         """A concept's definition, marked as one."""
         return self._block("definition.html", ref=f"concepts/{concept}", concept=self._facts.concepts[concept])
 
-    def finder(self, address: bool = False) -> Markup:
-        """The form that answers for any two states; with `address`, each question has one of its own on this page."""
-        return self._block("finder.html", address=address)
+    def finder(self, address: bool = False, lost: bool = False) -> Markup:
+        """The form that answers for any two states; with `address`, each question has one of its own on this page;
+        where a page was `lost`, it is filled in from the address that was asked for."""
+        return self._block("finder.html", address=address, lost=lost)
 
     def every_source(self) -> Markup:
         """A table of all sources."""

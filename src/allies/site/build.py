@@ -9,7 +9,7 @@ from allies.facts.read import Facts
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Problem, coded
-from allies.site import api, feed, publish, shell
+from allies.site import api, feed, lost, publish, shell
 from allies.site.generate import generate
 from allies.site.head import Head
 
@@ -50,6 +50,7 @@ def _make(plan: Plan, docs: Path, site: Path) -> None:
     pages.write(plan, docs, made=False)
     shell.write(plan, docs)
     generate(plan.facts, docs, site)
+    lost.settle(site)
     head = _headed(plan, site)
     shell.fill_in(plan, site, head)
     (site / feed.NAME).write_text(feed.text(plan, head.base, head.site), "utf-8")
