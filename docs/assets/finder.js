@@ -107,9 +107,9 @@
     found.forEach(({ code }, place) => (fields[place].value = states.get(code).name));
     if (found.length === 2 && !off(found)) return answer();
     const search = link(fill(phrases.ask.search, { name }), `?q=${encodeURIComponent(name)}`);
-    const named = alone ? [link(states.get(alone.code).name, states.get(alone.code).page), " "] : [];
-    const near = found.map(({ code }) => states.get(code).name).join(", ");
-    say(found.length ? `${fill(phrases.ask.lost, { name, states: near })} ` : "", ...named, search);
+    const [one, other] = found.map(({ code }) => states.get(code));
+    const near = other ? link(`${one.name}, ${other.name}`, `pairs/?a=${one.code}&b=${other.code}`) : one && link(one.name, one.page);
+    say(...(near ? [`${fill(phrases.ask.lost, { name })} `, near, ". "] : []), search);
   };
 
   form.addEventListener("focusin", ready, { once: true });
