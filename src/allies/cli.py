@@ -313,6 +313,19 @@ def diff(root: Path | None, revision: str) -> None:
 
 
 @main.command()
+@click.argument("revision")
+@click.pass_obj
+def changelog(root: Path | None, revision: str) -> None:
+    """Write what readers would notice since REVISION: answers changed, corrected, added, with the history's reasons."""
+    from allies.gate import changelog as changes
+
+    facts = _facts(root)
+    with _problems_end_it():
+        for line in changes.changelog(facts, revision):
+            click.echo(line)
+
+
+@main.command()
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False))
 @PAIRS
 @LANGUAGE

@@ -6,6 +6,7 @@ import tarfile
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from allies.answers import derive
@@ -22,14 +23,21 @@ SHOWN = 20  # pages listed by their addresses; of the others, the number by fold
 def diff(now: Facts, revision: str) -> Iterator[str]:
     """What differs between a revision and the working tree, in lines. Raises FactsError for a revision that git
     lacks."""
-    with tempfile.TemporaryDirectory() as folder:
-        _extract(now.root, revision, Path(folder))
-        before, problems = read(Path(folder))
-        if before is None:
-            raise FactsError(*problems)
+    with at(now.root, revision) as before:
         yield from _told("Answers changed", list(_answers(before, now)), "No answer changes.")
         yield from _told("Claims changed", list(_claims(before, now)), "No claim changes.")
         yield from _told("Pages changed", list(_pages(before, now)), "No page changes.", most=SHOWN)
+
+
+@contextmanager
+def at(root: Path, revision: str) -> Iterator[Facts]:
+    """The facts as they were at a revision, for as long as their files are needed. Raises FactsError."""
+    with tempfile.TemporaryDirectory() as folder:
+        _extract(root, revision, Path(folder))
+        facts, problems = read(Path(folder))
+        if facts is None:
+            raise FactsError(*problems)
+        yield facts
 
 
 def _answers(before: Facts, now: Facts) -> Iterator[str]:

@@ -1,0 +1,129 @@
+"""Changelog: what a reader would notice between two states of the facts, with the reasons that their history gives."""
+
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from allies.answers import derive
+from allies.answers.data import because, grounds
+from allies.answers.derive import Answer
+from allies.answers.phrases import Phrasebook
+from allies.facts.claims import STATE
+from allies.facts.read import Facts
+from allies.gate.diff import at
+
+MANY = 6  # pairs, or values, from which on their number is told
+Reasons = dict[str, list[str]]  # of the commits that touched a file, by its path
+
+
+class Change(NamedTuple):
+    """A claim that is another than it was: the file it stands in, its place there, both values."""
+
+    file: str
+    place: str
+    was: object | None
+    now: object | None
+
+
+def changelog(now: Facts, revision: str) -> Iterator[str]:
+    """The changes since a revision as a section of CHANGELOG.md, in lines. Raises FactsError for a revision that git
+    lacks."""
+    reasons = _reasons(now.root, revision)
+    with at(now.root, revision) as before:
+        yield f"## Edition of {now.edition}"
+        changes = sorted(_claims(before, now), key=lambda each: (each.file, each.place))
+        yield from _section("Answers changed", _answers(before, now, reasons))
+        yield from _section("Corrected", _corrected(now, [each for each in changes if each.was is not None], reasons))
+        yield from _section("Added", _added(before, now, [each for each in changes if each.was is None], reasons))
+
+
+def named(facts: Facts, file: str) -> str:
+    """What a fact file is about, in words."""
+    folder, _, id = file.partition("/")
+    each = getattr(facts, folder)[id.upper() if folder == "states" else id]
+    if folder == "relations":
+        return " and ".join(str(facts.states[code].name) for code in each.states)
+    return str(getattr(each, "short", None) or getattr(each, "name", None) or getattr(each, "term", None) or id)
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    found = list(lines)
+    yield from ("", f"### {title}", "", *found) if found else ()
+
+
+def _answers(before: Facts, now: Facts, reasons: Reasons) -> Iterator[str]:
+    """The pairs whose answer of the edition's day is another one; those that changed alike and for the same treaties
+    together."""
+    then = {(each.a, each.b): each for each in derive.answers(before, before.edition)}
+    phrases, alike = Phrasebook.read(now.root), defaultdict[tuple[str, str, str], list[Answer]](list)
+    for each in derive.answers(now, now.edition):
+        old = then.get((each.a, each.b))
+        if old is None or old.verdict is not each.verdict:
+            was = phrases.plain(f"verdict/{old.said}") if old else "no answer"
+            why = grounds(each if each.deciding or each.unclear or old is None else old)
+            alike[was, phrases.plain(f"verdict/{each.said}"), why].append(each)
+    for (was, verdict, why), group in sorted(alike.items()):
+        pairs = [" and ".join(phrases.called(now.states[code]) for code in (each.a, each.b)) for each in group]
+        told = "; ".join(pairs[:MANY]) + (f" and {len(pairs) - MANY} more pairs" if len(pairs) > MANY else "")
+        files = [f"treaties/{part.partition(':')[0]}" for part in why.split()]
+        yield f"- **{told}**: {verdict}, not {was}. {because(now, group[0], phrases)}{_why(files, reasons)}"
+
+
+def _claims(before: Facts, now: Facts) -> Iterator[Change]:
+    old, new = ({ref: claim.value for ref, claim in facts.claims.items()} for facts in (before, now))
+    for ref in old.keys() | new.keys():
+        file, _, pointer = ref.partition("#/")
+        gone = file not in now.documents
+        if old.get(ref) != new.get(ref) and not pointer.endswith(f"#{STATE}") and not isinstance(new.get(ref), dict):
+            yield Change(file, "" if gone else pointer.replace("/", " "), old.get(ref), new.get(ref))
+
+
+def _corrected(now: Facts, changes: list[Change], reasons: Reasons) -> Iterator[str]:
+    """The values that are others, or gone, file by file."""
+    for file, group in groupby(changes, lambda each: each.file):
+        if file not in now.documents:
+            yield f"- **{file}** is no more.{_why([file], reasons)}"
+            continue
+        told = [
+            f"{each.place}: {each.now}, not {each.was}" if each.now is not None else f"{each.place} is gone"
+            for each in group
+            if not isinstance(each.was, dict)
+        ]
+        if told:
+            yield f"- **{named(now, file)}**: {_list(told)}.{_why([file], reasons)}"
+
+
+def _added(before: Facts, now: Facts, changes: list[Change], reasons: Reasons) -> Iterator[str]:
+    """New files by their folder, and new values in files that were there."""
+    fresh = sorted(now.documents.keys() - before.documents.keys())
+    for folder, files in groupby(fresh, lambda file: file.partition("/")[0]):
+        if folder != "sources":
+            yield f"- **{folder}**: {'; '.join(named(now, file) for file in files)}."
+    for file, group in groupby(changes, lambda each: each.file):
+        if file in before.documents:
+            yield f"- **{named(now, file)}**: {_list([each.place for each in group])}.{_why([file], reasons)}"
+
+
+def _list(told: list[str]) -> str:
+    return "; ".join(told[:MANY]) + (f" and {len(told) - MANY} more" if len(told) > MANY else "")
+
+
+def _why(files: list[str], reasons: Reasons) -> str:
+    """The reasons that the history of some files gives."""
+    said = list(dict.fromkeys(reason for file in files for reason in reasons.get(f"facts/{file}.yaml", [])))
+    return f" ({'; '.join(said[:3])})" if said else ""
+
+
+def _reasons(root: Path, revision: str) -> Reasons:
+    """The subjects of the commits since a revision, by the files that they touched."""
+    asked = ["git", "-C", str(root), "log", "--format=%x00%s", "--name-only", f"{revision}..", "--", "facts"]
+    log = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", errors="replace").stdout
+    found: Reasons = defaultdict(list)
+    for entry in log.split("\0")[1:]:
+        subject, *files = entry.splitlines()
+        for file in filter(None, files):
+            found[file].append(subject)
+    return found

@@ -1,0 +1,61 @@
+"""What a reader would notice between two revisions, with the reasons that the history of the facts gives."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from allies.gate.changelog import changelog
+from allies.gate.check import checked
+from allies.problems import FactsError
+
+
+@pytest.fixture
+def commit(own_world, root):
+    """Commits all that stands in a repository of made-up facts."""
+    (own_world / "schema").unlink()
+    shutil.copytree(root / "schema", own_world / "schema")
+
+    def run(subject):
+        git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org"]
+        for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", subject]):
+            subprocess.run([*git, *arguments], cwd=own_world, check=True, capture_output=True)
+
+    run("base")
+    return run
+
+
+def test_what_changed_is_told_by_its_kind_with_the_reason(own_world, commit):
+    guarantee, trade = (own_world / f"facts/treaties/{id}.yaml" for id in ("guarantee", "trade-1930"))
+    before = guarantee.read_text("utf-8")
+    contested = before.replace("evidence:", "contested: {en: Eldorado holds that it has lapsed.}\nevidence:")
+    guarantee.write_text(contested.replace("1961", "1962"), "utf-8")
+    commit("guarantee: the year, and that it is contested")
+    other = before.replace("Guarantee of", "Pact of").replace("kind: defense", "kind: consultation")
+    (own_world / "facts/treaties/pact-of-names.yaml").write_text(other, "utf-8")
+    commit("pact-of-names: recorded")
+    trade.unlink()
+    commit("trade-1930: it was never signed")
+    lines = [line for line in changelog(checked(own_world), "HEAD~3") if line]
+    why = "(guarantee: the year, and that it is contested)"
+    assert lines == [
+        "## Edition of 2020-06-30",
+        "### Answers changed",
+        "- **Borduria and Eldorado**: disputed, not allies, one way. Under the Guarantee of Eldorado by Old Borduria, "
+        "the Old Borduria is to help Eldorado if it is attacked. Whether it binds the two is contested. "
+        f"Eldorado holds that it has lapsed. {why}",
+        "### Corrected",
+        f"- **Guarantee of Eldorado by Old Borduria**: entry_into_force: 1962-02, not 1961-02. {why}",
+        "- **treaties/trade-1930** is no more. (trade-1930: it was never signed)",
+        "### Added",
+        "- **treaties**: Pact of Eldorado by Old Borduria.",
+    ]
+
+
+def test_where_nothing_changed_nothing_is_told(own_world, commit):
+    assert list(changelog(checked(own_world), "HEAD")) == ["## Edition of 2020-06-30"]
+
+
+def test_a_revision_that_git_lacks_is_a_problem(own_world, commit):
+    with pytest.raises(FactsError, match="git cannot give the revision 'nothing'"):
+        list(changelog(checked(own_world), "nothing"))
