@@ -21,6 +21,7 @@ from allies.facts import dates
 from allies.facts.dates import Edtf, ImpossibleDate
 from allies.facts.model import KINDS
 from allies.facts.read import Facts, find_root
+from allies.facts.readings import fold
 from allies.facts.validate import Schemas
 from allies.gate import kept
 from allies.problems import FactsError, Problem, coded, nearest
@@ -34,6 +35,7 @@ PAIRS = click.option(
 )
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+CODE = 4  # letters up to which a name is rather a code, of which the nearest one is hardly meant
 LANGUAGE = click.option("--language", default="en", show_default=True, help="A language that docs/phrases/ has.")
 
 
@@ -427,10 +429,11 @@ def _day(text: str, facts: Facts) -> Edtf:
 
 def _state(facts: Facts, name: str) -> str:
     """The code of a state by any of its names. Raises a usage error that names the nearest one."""
-    code = facts.state_lookup.get(name.casefold().strip())
+    code = facts.state_lookup.get(fold(name))
     if code is None:
-        near = nearest(name, facts.state_lookup)
-        hint = f" Did you mean {facts.states[facts.state_lookup[near]].name}?" if near else ""
+        near = nearest(name, facts.state_lookup) if len(name) > CODE else None
+        meant = facts.state_meant(name) or (facts.state_lookup[near] if near else None)
+        hint = f" Did you mean {facts.states[meant].name}?" if meant else ""
         raise click.UsageError(f"No state is called {name!r}.{hint}")
     return code
 

@@ -6,6 +6,7 @@ problem, never a value.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +19,15 @@ from allies.problems import Location, Problem
 MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_POINTER = 2_000_000, 24, 50_000, 500
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-UNSEEN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+UNSEEN = re.compile(  # joiners have a meaning in Arabic and Indic scripts alone
+    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    r"\u2028-\u202e\u2060\u2066-\u2069\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    r"|[\u200c\u200d](?![\u0600-\u0fff])"
+)
+_ALIKE = re.compile(
+    r"[A-Za-z\u00c0-\u024f](?=([\u0370-\u03ff\u0400-\u04ff]))|[\u0370-\u04ff](?=([A-Za-z\u00c0-\u024f]))"
+)
+LATIN = 0x24F  # the last of the Latin letters
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _GUESSED = {  # what stands without quotes, and why it may not
     r"[-+]?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?": (
@@ -312,7 +321,7 @@ def _encoding_problem(raw: bytes, path: str) -> Problem | None:
         return Problem(where=Location(path, line), what=what, mend=mend, code="encoding")
     found = UNSEEN.search(text)
     if found is None:
-        return None
+        return _of_two_scripts(text, path)
     line = text.count("\n", 0, found.start()) + 1
     what = f"The line holds the invisible character U+{ord(found[0]):04X}."
     mend, code = "Delete it; typing the line anew is the surest way.", "letter-unseen"
@@ -322,6 +331,22 @@ def _encoding_problem(raw: bytes, path: str) -> Problem | None:
         what, mend = "The file begins with a byte order mark.", "Save the file in the encoding UTF-8, without BOM."
         code = "encoding"
     return Problem(where=Location(path, line), what=what, mend=mend, code=code)
+
+
+def _of_two_scripts(text: str, path: str) -> Problem | None:
+    """A word in which Latin letters stand beside Cyrillic or Greek ones, which look alike."""
+    found = _ALIKE.search(text)
+    if found is None:
+        return None
+    word = next(word for word in re.finditer(r"\w+", text) if word.end() > found.start())
+    odd = next(letter for letter in (found[0], found[1] or found[2]) if ord(letter) > LATIN)
+    what = (
+        f"{_short(word[0])!r} mixes scripts: its {odd!r} is the {unicodedata.name(odd).capitalize()}, U+{ord(odd):04X}."
+    )
+    mend = "Type the word anew, in a single script."
+    return Problem(
+        where=Location(path, text.count("\n", 0, found.start()) + 1), what=what, mend=mend, code="letter-alike"
+    )
 
 
 def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:

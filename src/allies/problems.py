@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+_ONE_CAUSE = ("source-unknown", "state-unknown", "treaty-unknown", "organization-unknown")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
@@ -44,10 +46,21 @@ def coded(code: str, problems: Iterable[Problem]) -> Iterator[Problem]:
     return (each if each.code else replace(each, code=code) for each in problems)
 
 
-def nearest(word: str, known: Collection[str]) -> str | None:
-    """The known word most like `word`, or None where nothing is close."""
+def gathered(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems in order; of those with one cause, a name of nothing, the first alone, which tells of the others."""
+    found: dict[tuple[str, ...] | Problem, list[Problem]] = {}
+    for each in sorted(set(problems)):
+        found.setdefault((each.code, each.what) if each.code in _ONE_CAUSE else each, []).append(each)
+    return [
+        replace(first, what=f"{first.what} {len(more) + 1} places name it.") if more else first
+        for first, *more in found.values()
+    ]
+
+
+def nearest(word: str, known: Collection[str], alike: float = 0.6) -> str | None:
+    """The known word most like `word`, or None where nothing is close, from 0 for anything to 1 for the same."""
     if len(word) > 100:
         return None
     lowered = {candidate.lower(): candidate for candidate in known}
-    near = difflib.get_close_matches(word.lower(), lowered, n=1)
+    near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=alike)
     return lowered[near[0]] if near else None

@@ -19,7 +19,7 @@ ERRORS = {
     "unknown source", "unknown state", "unknown organization", "unknown treaty",
     "malformed date", "impossible date", "unquoted date", "number for a year", "no or on as a value",
     "repeated key", "tab", "not UTF-8", "empty file", "list where a mapping belongs", "alias bomb", "broken YAML",
-    "invisible character",
+    "invisible character", "letters of two scripts",
     "file whose name is not its id", "symbolic link", "unknown folder", "stray file",
     "printed form that contradicts its value", "ambiguous printed form", "unreadable printed form",
     "undeclared dispute", "dispute that no evidence shows", "rival that the dispute does not name",

@@ -12,6 +12,7 @@ from testing import assert_clean
 
 from allies.facts import model
 from allies.facts.read import Facts, find_root, kind_of, read
+from allies.facts.readings import fold
 from allies.gate.check import check, checked
 from allies.load import resolve
 from allies.problems import FactsError
@@ -79,7 +80,7 @@ def test_the_lineage_of_a_state_goes_back_to_those_it_continues(world: Facts):
     ],
 )
 def test_a_state_is_found_by_each_of_its_names_and_codes(name, code, world: Facts):
-    assert world.state_lookup[name.casefold()] == code
+    assert world.state_lookup[fold(name)] == code
 
 
 def test_the_root_is_the_nearest_folder_upward_with_facts_and_mkdocs_yml(own_world: Path):

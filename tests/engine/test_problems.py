@@ -63,6 +63,7 @@ ELSEWHERE: dict[str, Callable[[Path], Iterable[Problem]]] = {
     "edition-missing": lambda root: check(_without(root, "facts/edition.yaml"))[1],
     "file-large": lambda root: load(b"x" * (MAX_BYTES + 1), "x.yaml")[1],
     "file-unreadable": lambda root: expected.problems(_facts(_put(root, f"{expected.BONDS}/x", ""))),
+    "key-form": lambda root: load(b"? [a]\n: b\n", "x.yaml")[1],
     "key-long": lambda root: load(b"x" * 600 + b": y", "x.yaml")[1],
     "no-repository": lambda root: _raised(lambda: find_root(root.parent)),
     "not-reviewed": lambda root: prose.problems(root, set()),

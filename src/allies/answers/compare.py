@@ -14,6 +14,7 @@ from allies.answers.reach import heirs, pairs
 from allies.facts import model
 from allies.facts.dates import Edtf, day, edtf
 from allies.facts.read import Facts, remembered
+from allies.facts.readings import fold
 from allies.problems import Problem
 
 FORMATS = {"atop": edtf("1945/2018"), "cow": edtf("1945/2012"), "pairs": edtf("1945/2018")}  # and the years compared
@@ -146,7 +147,7 @@ def _accounts(facts: Facts, form: str) -> dict[frozenset[str], list[tuple[tuple[
 def _code(facts: Facts, name: str, year: int, form: str) -> str:
     """The code of a state by a table's name for it, at the end of a year; empty where it had ended by then."""
     if form == "pairs":
-        return facts.state_lookup.get(name.casefold(), name)
+        return facts.state_lookup.get(fold(name), name)
     known = [state for state in facts.states.values() if any(each.number == int(name) for each in state.cow)]
     counted = [
         state.code for state in known if any(each.number == int(name) and each.counts(year) for each in state.cow)

@@ -32,13 +32,13 @@ class Witnesses:
     def longer_names(self, code: str) -> tuple[str, ...]:
         """Names of other states that hold a name of this one: Guinea-Bissau holds Guinea."""
         if code not in self._longer_names:
-            mine = self.state_names[code]
+            mine, same = self.state_names[code], {fold(name) for name in self.state_names[code]}
             self._longer_names[code] = tuple(
                 name
                 for other, known in self.state_names.items()
                 if other != code
                 for name in known
-                if names_in(name, mine)
+                if names_in(name, mine) and fold(name) not in same  # which is a problem of its own
             )
         return self._longer_names[code]
 

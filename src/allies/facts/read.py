@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -27,6 +27,8 @@ READING_LANGUAGES = ("en", "es", "ru", "fr", "de", "pt")  # in which sources nam
 OURS = ("day", "word")  # sorts of values that nobody prints
 DEFAULT = "en"  # the language that every text for readers has
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")  # in a text for readers: a value pulled in, see Facts.pulled_in
+CODES = Path(__file__).with_name("codes.yaml")  # of others
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # the name of a file
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
 MANY = 300  # files from which on a second process saves more time than it takes
 
@@ -229,13 +231,24 @@ class Facts:
 
     @cached_property
     def state_lookup(self) -> dict[str, str]:
-        """Codes by every name, alias and code of a state, in lower case."""
+        """Codes by every name, alias and code of a state, folded."""
         found: dict[str, str] = {}
         for code, state in self.states.items():
             for name in (code, state.alpha2, state.with_article, *names_of(state)):
                 if name:
-                    found.setdefault(name.casefold(), code)
+                    found.setdefault(fold(name), code)
         return found
+
+    def state_meant(self, text: str) -> str | None:
+        """The code of the state that somebody calls so: by any name, or by a code that others have for it."""
+        meant = self.state_lookup.get(fold(text)) or self.codes_of_others.get(text.upper())
+        return meant if meant in self.states else None
+
+    @cached_property
+    def codes_of_others(self) -> dict[str, str]:
+        """Our codes by those that others have."""
+        document, _ = load(CODES.read_bytes(), CODES.name)
+        return document.data if document else {}
 
 
 def remembered(work: Callable[Concatenate[Facts, P], Result]) -> Callable[Concatenate[Facts, P], Result]:
@@ -290,14 +303,33 @@ def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None
         return None, [Problem(where=Location("schema"), what=what, mend=mend, code="schema-unreadable")]
     outcomes = _outcomes(list(_files(root)), root, schemas, {} if remembered is None else remembered)
     problems = [problem for _, outcome in outcomes for problem in outcome.problems]
-    broken = frozenset(ref for ref, outcome in outcomes if outcome.problems)
+    codes = (code.lower() for _, each in outcomes if each.problems and (code := _code(each)))
+    broken = frozenset([*(ref for ref, each in outcomes if each.problems), *(f"states/{code}" for code in codes)])
     sound = {ref: outcome for ref, outcome in outcomes if not outcome.problems}
     if "edition" in sound:
-        return _facts(root, schemas, sound, broken), problems
+        facts = _facts(root, schemas, sound, broken)
+        return facts, [_with_code(each, dict(outcomes), facts) for each in problems]
     what = "The edition is missing: no day is given for which the facts are asserted."
     mend = 'Add facts/edition.yaml with asserted_for: "2026-11-22".'
     missing = Problem(where=Location("facts/edition.yaml"), what=what, mend=mend, code="edition-missing")
     return None, problems if "edition" in broken else [*problems, missing]
+
+
+def _code(outcome: Outcome) -> str:
+    """The code of the state in a file that has problems."""
+    code = outcome.document.data.get("code") if outcome.document else None
+    return code if isinstance(code, str) else ""
+
+
+def _with_code(problem: Problem, outcomes: dict[str, Outcome], facts: Facts) -> Problem:
+    """A problem; where no code of a state is written, but it can be told which one is meant, that one is offered."""
+    outcome = outcomes.get(problem.where.path.removeprefix("facts/").removesuffix(".yaml"))
+    if problem.code != "state-form" or outcome is None or outcome.document is None:
+        return problem
+    value = resolve(outcome.document.data, problem.where.pointer)
+    said = value if isinstance(value, str) else problem.where.pointer.rpartition("/")[2]
+    code = facts.state_meant(said)
+    return replace(problem, mend=f"Write {code}, the code of {facts.states[code].name}.") if code else problem
 
 
 def _facts(root: Path, schemas: Schemas, sound: dict[str, Outcome], broken: frozenset[str]) -> Facts:
@@ -398,7 +430,7 @@ def _impossible_dates(document: Document, found: Iterable[Claim]) -> Iterator[Pr
 
 def _id_problems(document: Document, kind: str) -> Iterator[Problem]:
     """A file's name is an id, and that of a state or relation goes with its codes."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", document.id):
+    if not ID.fullmatch(document.id):
         what, mend = f"The file's name {document.id!r} is not an id.", "Use lower-case letters, digits and hyphens."
         yield Problem(where=Location(document.path), what=what, mend=mend, code="file-name")
         return

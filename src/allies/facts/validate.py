@@ -27,6 +27,7 @@ _TYPES = {
     "integer": "a whole number, without quotes",
     "boolean": "true or false",
 }
+STATE = "^[A-Z]{3}$"  # the code of a state
 _CODES = {  # what a broken keyword is called; all others are a value-form
     "additionalProperties": "key-unknown",
     "required": "key-missing",
@@ -39,7 +40,7 @@ _CODES = {  # what a broken keyword is called; all others are a value-form
     **dict.fromkeys(("minItems", "maxItems", "minProperties"), "entries"),
 }
 _NAMES = {  # the form of a key, in words, by its pattern
-    "^[A-Z]{3}$": "Write the code of a state: three capital letters, as in MEX.",
+    STATE: "Write the code of a state: three capital letters, as in MEX.",
     "^[a-z0-9-]+$": "Write lower-case letters, digits and hyphens.",
 }
 
@@ -175,6 +176,8 @@ def _code(failure: _Failure) -> str:
     sized = failure.keyword.startswith("min") and failure.keyword != "minimum"
     if sized and not failure.instance:
         return "value-empty"
+    if failure.keyword == "pattern" and failure.wanted == STATE:
+        return "state-form"
     return "key-form" if failure.is_key else _CODES.get(failure.keyword, "value-form")
 
 
@@ -245,13 +248,16 @@ def _of_form(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
     value = _quote(failure.instance)
     match failure.keyword:
         case "pattern" if failure.is_key:
-            yield f"The key {value} has not the form needed here.", _pattern(failure.wanted), failure.instance
+            what = "is no code of a state" if failure.wanted == STATE else "has not the form needed here"
+            yield f"The key {value} {what}.", _pattern(failure.wanted), failure.instance
         case "type" | "enum" if failure.instance is None:
             yield "A value is missing here.", "Write it after the colon, or delete the key.", ""
         case "enum":
             near = nearest(str(failure.instance), [str(value) for value in failure.wanted])
             mend = f"Write {near!r}." if near else f"Write one of: {', '.join(map(str, failure.wanted))}."
             yield f"{value} is none of the words allowed here.", mend, ""
+        case "pattern" if failure.wanted == STATE:
+            yield f"{value} is no code of a state.", _NAMES[STATE], ""
         case "pattern" | "format" | "oneOf":
             yield f"{value} has not the form needed here.", _form(failure.schema), ""
         case _:

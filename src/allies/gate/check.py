@@ -11,7 +11,7 @@ from allies.facts.read import Facts, read
 from allies.gate import committed, expected, phrases, prose, reviewed
 from allies.pages import write as pages
 from allies.pages.plan import Plan
-from allies.problems import FactsError, Problem
+from allies.problems import FactsError, Problem, gathered
 
 HALVES = 2  # in which the rules are run side by side
 
@@ -19,7 +19,7 @@ HALVES = 2  # in which the rules are run side by side
 def check(root: Path) -> tuple[Facts | None, list[Problem]]:
     """The facts as far as they could be built, and every problem in them, in the order of files and lines."""
     facts, problems = read(root)
-    return facts, sorted({*problems, *(rules.problems(facts) if facts else ())})
+    return facts, gathered([*problems, *(rules.problems(facts) if facts else ())])
 
 
 def checked(root: Path) -> Facts:
@@ -37,7 +37,7 @@ def check_all(root: Path, remembered: dict[str, Any] | None = None) -> tuple[Fac
     """
     facts, problems = read(root, remembered)
     if facts is None or problems:
-        return facts, sorted({*problems, *_texts(root, facts), *(rules.problems(facts) if facts else ())})
+        return facts, gathered([*problems, *_texts(root, facts), *(rules.problems(facts) if facts else ())])
     _ = facts.witnesses  # worked out once, for all processes need them
     halves = [partial(rules.problems, facts, half, HALVES) for half in range(HALVES)]
     found = _together([*halves, partial(_texts, root, facts)])
@@ -48,7 +48,7 @@ def check_all(root: Path, remembered: dict[str, Any] | None = None) -> tuple[Fac
         found = _together(
             [partial(pages.problems, plan), partial(disagreements, root, table(plan.answers.values())), *derived]
         )
-    return facts, sorted(set(found or reviewed.problems(root)))  # read once more what is right in all else
+    return facts, gathered(found or reviewed.problems(root))  # read once more what is right in all else
 
 
 def _texts(root: Path, facts: Facts | None) -> list[Problem]:

@@ -69,6 +69,8 @@ def roll_is_met(facts: Facts, ref: str, roll: model.Roll, states: set[str], othe
     if not all(read) and not facts.whole("states", "organizations"):
         return  # the name may be that of a file with problems of its own
     for index, (name, codes) in enumerate(zip(roll.printed, read, strict=True)):
+        if len(codes) > 1 and codes <= facts.states.keys():
+            continue  # a name that several states share is a problem of its own
         if len(codes) != 1:
             meant = " and of ".join(sorted(codes)) or "no state or organization known here"
             mend = "Add the printed form to the aliases of the state it means, or copy the name again."

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from allies.facts import model
-from allies.facts.read import Facts, kind_of
+from allies.facts.read import ID, Facts, kind_of
 from allies.load import Document
 from allies.problems import Problem, nearest
 from allies.rules.common import unresolved
 from allies.rules.registry import rule
+
+ALIKE = 0.8  # how like an id has to be in order to be offered, for there are thousands
 
 
 @rule("documents", "source-unknown")
@@ -34,11 +36,9 @@ def every_state_named_exists(document: Document, facts: Facts) -> Iterator[Probl
     """Every state that a fact names has a file of its own."""
     for pointer, value in _states_named(document):
         if value.lower() not in facts.ids["states"]:
-            near = nearest(value, facts.states)
-            what = f"No state has the code {value!r}."
-            path = f"facts/states/{value.lower()}.yaml"
-            mend = f"Write {near!r}, or add {path}." if near else f"Add {path}."
-            yield document.problem(pointer, what, mend)
+            meant, path = facts.state_meant(value), f"facts/states/{value.lower()}.yaml"
+            mend = f"Write {meant}, the code of {facts.states[meant].name}." if meant else f"Add {path}."
+            yield document.problem(pointer, f"No state has the code {value!r}.", mend)
 
 
 @rule("organizations", "organization-unknown")
@@ -65,7 +65,7 @@ def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iter
             yield document.problem(f"/registers/{key}/result", what, mend)
 
 
-@rule("comparisons", "comparison-treaty")
+@rule("comparisons", "treaty-unknown")
 def treaties_named_by_a_comparison_exist(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
     """Every treaty that a comparison names has a file of its own."""
     document = facts.documents[f"comparisons/{comparison.id}"]
@@ -86,10 +86,10 @@ def corrections_point_to_a_fact(relation: model.Relation, facts: Facts) -> Itera
 
 def _unknown(document: Document, pointer: str, id: str, folder: str, kind: str, facts: Facts) -> Iterator[Problem]:
     known = facts.ids[folder]
-    if id not in known:
-        near = nearest(id, known)
-        what = f"No {kind} is called {id!r}."
-        yield document.problem(pointer, what, f"Write {near!r}." if near else f"Add facts/{folder}/{id}.yaml.")
+    if id not in known and all(map(ID.fullmatch, known)):  # else a file may be named wrongly, and is meant
+        near, path = nearest(id, known, ALIKE), f"facts/{folder}/{id}.yaml"
+        mend = f"Write {near!r}, or add {path}." if near else f"Add {path}."
+        yield document.problem(pointer, f"No {kind} is called {id!r}.", mend, f"{kind}-unknown")
 
 
 def _states_named(document: Document) -> Iterator[tuple[str, str]]:

@@ -77,7 +77,7 @@ def a_difference_of_dating_is_about_parties(comparison: model.Comparison, facts:
     to its end."""
     for key, each in comparison.differences.items():
         treaty = facts.treaties.get(each.treaty or "")
-        if each.reason == "dating" and treaty:
+        if each.reason == "dating" and treaty and all(code.lower() in facts.ids["states"] for code in treaty.parties):
             strangers = [code for code in each.states if not treaty.parties.keys() & set(facts.lineage(code))]
             ended = treaty.ended.date.latest.year if treaty.ended else each.years.latest.year
             if strangers or each.years.earliest.year < treaty.signed.earliest.year or each.years.latest.year > ended:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from allies.facts import model
-from allies.facts.read import Facts
+from allies.facts.read import Facts, names_of
 from allies.facts.readings import fold
 from allies.problems import Problem
 from allies.rules.common import in_order
@@ -13,11 +13,14 @@ from allies.rules.registry import rule
 @rule("states", "name-shared")
 def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem]:
     """No state shares a name, an alias or a code with another."""
-    shared = {name: facts.codes_by_name[fold(name)] for name in facts.witnesses.state_names[state.code]}
+    earlier = {other.code: other for other in facts.states.values() if other.code < state.code}
+    taken = {name: [code for code in facts.codes_by_name[fold(name)] if code in earlier] for name in names_of(state)}
+    for other in facts.states.values():
+        for code in {other.code, other.alpha2} & taken.keys() if other != state else ():
+            taken[code or ""] = [other.code]
     if state.alpha2:
-        shared[state.alpha2] = [code for code, other in facts.states.items() if other.alpha2 == state.alpha2]
-    for name, codes in shared.items():
-        others = [code for code in codes if code < state.code]
+        taken[state.alpha2] = [code for code, other in earlier.items() if other.alpha2 == state.alpha2]
+    for name, others in taken.items():
         if others:
             pointer = next((pointer for pointer, _, value in facts.documents[state.ref].values if value == name), "")
             what = f"{name!r} is a name of {others[0]} too."

@@ -1,0 +1,17 @@
+"""Names and codes of states, as people write them."""
+
+import pytest
+
+
+@pytest.mark.parametrize(("written", "code"), [
+    ("GER", "DEU"), ("CHI", "CHL"), ("ROM", "ROU"), ("UK", "GBR"), ("SUI", "CHE"), ("KSA", "SAU"), ("USSR", "SUN"),
+    ("de", "DEU"), ("mex", "MEX"), ("Mexico", "MEX"), ("Me\u0301xico", "MEX"), ("COSTA\u00a0RICA", "CRI"),
+    ("Cote d\u2019Ivoire", "CIV"), ("XXQ", None), ("Mexiko City", None),
+])  # fmt: skip
+def test_the_state_that_is_meant_is_known_by_any_name_and_by_the_codes_of_others(written, code, facts):
+    assert facts.state_meant(written) == code
+
+
+def test_no_code_of_others_is_one_of_ours(facts):
+    assert not [code for code in facts.codes_of_others if code in facts.states]
+    assert set(facts.codes_of_others.values()) <= facts.states.keys()
