@@ -284,7 +284,8 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
         return _read_count(claim, row, witnesses.sources.get(row.source, {}).get("columns", ()))
     if claim.sort == "registration":
         numbers = {number for number in claim.value.values() if isinstance(number, int)}
-        found = bool(numbers & {int(each) for each in re.findall(r"\d+", row.printed)})
+        shown = row.reads if row.reads and row.reads in row.printed else row.printed
+        found = bool(numbers & {int(each) for each in re.findall(r"\d+", shown)})
         return Reading(row, value) if found else _unreadable(claim, row, "a number of the registration")
     if row.reads is not None:
         return Reading(row, value if fold(row.reads) == fold(value) else row.reads)
