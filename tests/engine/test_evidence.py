@@ -215,6 +215,19 @@ def test_a_name_has_to_be_inside_its_printed_form(value, printed, fits):
     assert (complaints(value, printed, sort="name") == []) is fits
 
 
+@pytest.mark.parametrize(
+    ("row", "fits"),
+    [
+        ("UNTS 48 163 1948-02-18", True),
+        ("UNTS 49 164 1948-02-18", False),
+        ({"printed": "100163", "reads": "163", "note": "a first digit for the register"}, True),
+        ({"printed": "100164", "reads": "163", "note": "digits that are not there"}, False),
+    ],
+)
+def test_a_registration_is_printed_by_one_of_its_numbers_digit_by_digit(row, fits):
+    assert (not complaints({"series": "UNTS", "volume": 48, "page": 163}, row, sort="registration")) is fits
+
+
 @pytest.mark.parametrize(("value", "printed", "fits"), [
     ("QAA", "for Arcadia", True), ("QAA", "Аркадия", True), ("QAA", "for Borduria", False),
     ("QAB", "Old Borduria", False), ("QAC", "Old Borduria", True), ("QAA", "for Dystonia", False),
