@@ -269,7 +269,7 @@ def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
             ends = [end for party in parties if (end := treaty.end(party))]
             if all(starts):
                 start = max((each for each in starts if each), key=lambda each: each.day.earliest)
-                end = min(ends, key=lambda each: each.day.earliest, default=None)
+                end = min(ends, key=lambda each: each.day.latest, default=None)
                 if end is None or not end.day.latest <= start.day.earliest:
                     yield Span(treaty.id, start, end, *parties)
 

@@ -292,7 +292,7 @@ class Beside:
         parties = [str(self.facts.acting(id, state)) for state in (a, b)]
         spans = [self._span(id, party) for party in parties]
         start = max((str(span["from"]) for span in spans), key=lambda day: bounds(day)[0])
-        end = min((span["until"] for span in spans if span["until"]), key=lambda day: bounds(str(day))[0])
+        end = min((span["until"] for span in spans if span["until"]), key=lambda day: bounds(str(day))[1])
         about = {"treaty": f"treaties/{id}", "title": self.raw.folder("treaties")[id]["title"]}
         return {**about, "from": start, "until": end, "parties": parties}
 
