@@ -166,7 +166,8 @@ def test_render_writes_the_finished_tree_for_any_generator(run, tmp_path):
 def test_a_page_that_is_a_symbolic_link_is_refused_and_never_read(run, copy, tmp_path):
     (tmp_path / "secret.md").write_text("# A secret\n", "utf-8")
     (copy / "docs/secret.md").symlink_to(tmp_path / "secret.md")
-    assert "docs/secret.md:1: [page-unreadable]\n    A symbolic link stands among the pages." in run("check", cwd=copy).stdout
+    told = run("check", cwd=copy).stdout
+    assert "docs/secret.md:1: [page-unreadable]\n    A symbolic link stands among the pages." in told
     assert run("render", str(tmp_path / "out"), cwd=copy).returncode == 0
     assert not (tmp_path / "out/secret.md").exists()
 
