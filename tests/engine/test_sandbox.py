@@ -67,6 +67,14 @@ def test_what_a_page_gives_is_bounded_however_little_it_says(plan: Plan, monkeyp
     assert 3 < error.value.problems[0].where.line < 100
 
 
+@pytest.mark.parametrize("path", ["/etc/passwd", "facts/../mkdocs.yml", "docs/examples/../index.md", "facts/x/y.yaml"])
+def test_a_page_shows_no_file_but_facts_and_examples(path: str, plan: Plan) -> None:
+    with pytest.raises(FactsError, match="no file to be shown is called"):
+        render(f"{{{{ shown({path!r}) }}}}", plan, "docs/page.md")
+    text = render("{{ shown('facts/states/qaa.yaml') }}", plan, "docs/page.md")
+    assert text.startswith('<pre data-file="facts/states/qaa.yaml"><code># yaml-language-server: ')
+
+
 def test_a_page_calls_and_shows_what_it_is_given(plan: Plan) -> None:
     text = render("{% set both = pair('QAA', 'QAB') %}{{ both.x }}, {{ name(ref='states/qab') }}", plan, "docs/page.md")
     assert "Arcadia" in text

@@ -2,14 +2,19 @@
 
 import json
 import re
+import shlex
+import subprocess
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from allies.answers.data import answer_text
 from allies.answers.derive import answer
 from allies.answers.phrases import Phrasebook
+from allies.cli import main
 from allies.facts.model import KINDS
+from allies.gate.expected import BONDS
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +69,74 @@ def test_every_answer_has_a_card_to_be_passed_on_with(root):
 def test_an_action_is_pinned_by_its_digest(steps):
     for name, step in steps:
         assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", step.get("uses", f"a/b@{'0' * 40}")), f"{name}: {step['uses']}"
+
+
+def allies(root, *arguments):
+    return CliRunner().invoke(main, ["--root", str(root), *arguments])
+
+
+def git(root, *arguments):
+    subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments], cwd=root, check=True)
+
+
+@pytest.fixture
+def shown(root):
+    """The commands that the guide to a first fact shows."""
+    text = (root / "docs/examples/first-fact.txt").read_text("utf-8").replace("\\\n", " ")
+    return [shlex.split(line.removeprefix("$ allies ")) for line in text.splitlines()]
+
+
+def test_the_first_fact_is_added_by_the_commands_that_its_guide_shows(copy, shown):
+    """The treaty is taken out of a copy, with its sources and what is said of it elsewhere, and put back as shown."""
+    begin, others = [each for each in shown if each[0] == "new"], [each for each in shown if each[0] != "new"]
+    treaty, bonds = f"facts/treaties/{begin[0][2]}.yaml", copy / BONDS
+    sources = [begin[0][begin[0].index("--source") + 1], *(each[2] for each in begin[1:])]
+    paths = [treaty, *(f"facts/sources/{id}.yaml" for id in sources)]
+    kept = {path: (copy / path).read_text("utf-8") for path in paths}
+    guide = copy / "docs/guides/first-fact.md"
+    text = guide.read_text("utf-8")
+    line = re.search(rf"^  {begin[0][2]}: .*\n", bonds.read_text("utf-8"), re.MULTILINE)[0]
+    for path, said in ((bonds, re.escape(line)), (copy / "answers/parties.csv", rf"^{begin[0][2]},.*\n")):
+        path.write_text(re.sub(said, "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    for path in (*kept, guide):
+        (copy / path).unlink()
+    git(copy, "init", "-q")
+    git(copy, "add", "-A")
+    git(copy, "commit", "-qm", "without it")
+    guide.write_text(text, "utf-8")
+
+    for command in begin:
+        assert allies(copy, *command).exit_code == 0
+    for path, before in kept.items():  # what was given stands in the files as in those that the guide shows
+        begun, filled = yaml.safe_load((copy / path).read_text("utf-8")), yaml.safe_load(before)
+        given = {key for key, value in begun.items() if value and not isinstance(value, list) and key != "read"}
+        assert {key: begun[key] for key in given} == {key: filled[key] for key in given}
+    unfilled = allies(copy, "check").output
+    assert re.search(rf"{treaty}:\d+: /obligations/0/summary/en .*\n    A value is missing here", unfilled)
+
+    for path, before in kept.items():
+        (copy / path).write_text(before, "utf-8")
+    [asked] = re.findall(r"write this line under treaties: `(.*?)`\.", allies(copy, "check").output)
+    assert asked == line.strip()
+    bonds.write_text(bonds.read_text("utf-8").replace("\ntreaties:\n", f"\ntreaties:\n  {asked}\n", 1), "utf-8")
+    results = [allies(copy, *command) for command in [*others[1:], others[0]]]
+    assert [result.exit_code for result in results] == [0] * len(results), [result.output for result in results]
+    assert f"treaties/{begin[0][2]}#/signed: " in results[-2].output
+
+
+def test_a_guide_names_commands_and_options_that_there_are(root):
+    guides = sorted((root / "docs/guides").glob("*.md"))
+    assert guides
+    for path in guides:
+        text = path.read_text("utf-8")
+        for command in re.findall(r"`allies ([a-z -]+)`", text):
+            name = command.split()[0]
+            assert name in main.commands, f"{path.name} names allies {command}."
+            for option in re.findall(r"--[a-z-]+", command):
+                opts = [opt for param in main.commands[name].params for opt in param.opts]
+                assert option in (*opts, "--help"), f"{path.name} names {option} of allies {name}."
+
+
+def test_every_guide_is_in_the_navigation(root):
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    assert all(f"guides/{path.name}\n" in settings for path in (root / "docs/guides").glob("*.md"))

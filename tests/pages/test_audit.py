@@ -16,6 +16,7 @@ TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
 FLAGSHIP, EVIDENCE = "pairs/mexico-russia/index.html", "pairs/mexico-russia/evidence/index.html"
 PENDING, FRIENDS = "pairs/kazakhstan-uzbekistan/index.html", "pairs/france-united-kingdom/index.html"
 METHOD, ALLIED = "method/index.html", "states/denmark/index.html"
+GUIDE = "guides/dates/index.html"
 COMMITTED, GIVEN = "pairs/taiwan-united-states/index.html", "states/taiwan/index.html"
 WAR, BELLIGERENT = "pairs/russia-ukraine/index.html", "states/ukraine/index.html"
 ARTICLE_END = "</article>"
@@ -56,6 +57,7 @@ def few(site, root, tmp_path_factory):
         BELLIGERENT,
         ALLIED,
         METHOD,
+        GUIDE,
         "index.html",
         "sources/index.html",
     ],
@@ -71,6 +73,8 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (TREATY, ARTICLE_END, "<p>The treaty was denounced in secret.</p></article>"),
         (STATE, ARTICLE_END, "<p>None of the rows above can be relied on.</p></article>"),
         (METHOD, ARTICLE_END, "<p>This page is wrong.</p></article>"),
+        (GUIDE, ARTICLE_END, "<pre>This page is wrong.</pre></article>"),
+        (GUIDE, "1980-04-18", "1981-04-18"),
         (PAIR, '<footer class="md-footer">', '<footer class="md-footer"><p>All of this is false.</p>'),
         (FLAGSHIP, " are not formal allies", " are formal allies"),
         (FLAGSHIP, '(name="description" content="No\\.)', r"\1 Never."),

@@ -41,6 +41,7 @@ NAMED = {  # the folder whose names a slot holds
 LOOSE = {"value", "name", "term", "printed", "title"}  # slots that hold a value or a name of any kind
 _TEXT = re.compile(r">([^<>]+)<")
 _SPOKEN = re.compile(rf'\s(?:{"|".join(SPOKEN)})="([^"]*)"')
+_FILE = re.compile(r"facts/[a-z]+/[a-z0-9-]+\.yaml|docs/examples/[a-z0-9-]+\.txt")
 _OUTSIDE = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 
 
@@ -113,6 +114,7 @@ class Examiner:
             *claims(page, self.facts, self.phrases),
             *safe(page, self.base),
             *citations(page, self.raw, self.phrases, self.forge),
+            *self._shown(page),
         ]
         said: set[str] = set()
         for passage in page.passages:
@@ -193,6 +195,14 @@ class Examiner:
                 yield page.wrong(misfits[0], what, "Pull in what belongs there.")
             if part.key == "" and (claim := part.slots[""][0]).sort == "data-claim":
                 yield from self._follows(page, claim, parts[at + 1] if at + 1 < len(parts) else None)
+
+    def _shown(self, page: Page) -> Iterator[Problem]:
+        """What a page shows of a file is that file, letter by letter, and the file is a fact or an example."""
+        for name, text in page.shown:
+            path = self.docs.parent / name
+            if not _FILE.fullmatch(name) or not path.is_file() or path.read_text("utf-8").strip() != text.strip():
+                what = f"The text that the page shows is not that of a fact file or an example, {name!r}."
+                yield page.problem(f'data-file="{name}"', what, "Render the page again.")
 
     def _misfits(self, part: Part) -> list[Mark]:
         """The marks that do not belong into their slots, whichever of the phrases of this shape is meant."""

@@ -20,7 +20,7 @@ STILL = set("canonical next prev author license help me edit alternate search".s
 LOADING = ("src", "srcset", "imagesrcset", "poster", "data", "background", "action", "formaction", "ping", "manifest")
 HOLDING = set(  # what an article is made of; anything else can run, load or hide something
     "a article blockquote br code data datalist dd details div dl dt em figcaption figure form h1 h2 h3 h4 input label "
-    "li ol option output p q small span strong summary sup table tbody td th thead time tr ul button".split()
+    "li ol option output p pre q small span strong summary sup table tbody td th thead time tr ul button".split()
 )
 HIDING = ("hidden", "style", "aria-hidden", "inert", "popover", "contenteditable")
 _LOADERS = ", ".join([f"[{name}]" for name in (*LOADING, "style")] + ["style, link, base, meta, use, image"])

@@ -119,6 +119,7 @@ class Page:
     cites: list[tuple[str, str]] = field(default_factory=list)  # source and number
     pictures: list[str] = field(default_factory=list)  # the HTML of each picture, which is no text to be read
     disputed: list[tuple[Mark, str]] = field(default_factory=list)  # what is said to be disputed, and where that leads
+    shown: list[tuple[str, str]] = field(default_factory=list)  # a file as it stands: its path, and the text
     spoken: list[str] = field(default_factory=list)  # attributes that readers meet as text
     abouts: dict[str, list[Mark]] = field(default_factory=dict)  # the marks in each element with data-about, by its ref
 
@@ -199,6 +200,9 @@ class _Reader:
             return
         if node.tag == "figure" and classes in PICTURES:
             self.page.pictures.append(node.html or "")
+            return
+        if node.tag == "pre":
+            self.page.shown.append((attributes.get("data-file") or "", node.text()))
             return
         self.page.spoken += [value for name in SPOKEN if (value := attributes.get(name)) and name != "content"]
         if any(name in attributes for name in MARKS):

@@ -21,7 +21,9 @@ def options(schemas: Mapping[str, Schema], kind: str) -> list[Field]:
     own = list(fields(schemas[kind]))
     if kind == SOURCE:
         return own
-    known = Field(SOURCE, (), {"title": "Source", "description": "Id of a source that facts/sources/ has."}, False)
+    known = Field(
+        SOURCE, (), {"title": "Source", "description": "Id of a source that facts/sources/ has, or is to have."}, False
+    )
     about = [Field(f"{SOURCE}-{each.name}", each.path, each.schema, each.many) for each in _source(schemas)]
     return [*own, *([] if SOURCE in {each.name for each in own} else [known]), *about]
 
@@ -46,8 +48,7 @@ def drafts(
     printed: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
     """The path and text of a new file, and of its source's where that is new. Raises Refused."""
-    if not re.fullmatch(ID, id):
-        raise Refused(f"{id[:60]!r} is no id: lower-case letters, digits and hyphens make one, as in rio-treaty")
+    _must_be_id(id)
     if (root / _path(kind, id)).exists():
         raise Refused(f"{_path(kind, id)} is there already, and stays as it is")
     known = states(root)
@@ -60,16 +61,18 @@ def drafts(
     if kind == SOURCE:
         values.setdefault("read", _today())
     elif "link" in about:
-        values[SOURCE], written = source_draft(root, schemas, about)
+        values[SOURCE], written = source_draft(root, schemas, about, values.get(SOURCE))
         yield from written
     yield _path(kind, id), draft(kind, schemas[kind], values, values.get(SOURCE, ""), words)
 
 
 def source_draft(
-    root: Path, schemas: Mapping[str, Schema], about: Mapping[str, Any]
+    root: Path, schemas: Mapping[str, Schema], about: Mapping[str, Any], id: str | None = None
 ) -> tuple[str, list[tuple[str, str]]]:
-    """The id of a source by what is told of it, and the path and text of its file where it has none yet."""
-    id = source_id(root, *(about.get(key, "") for key in ("publisher", "title", "link")))
+    """The id given for a source, or one made of what is told of it; the path and text of its file, where it has none.
+    Raises Refused."""
+    id = id or source_id(root, *(about.get(key, "") for key in ("publisher", "title", "link")))
+    _must_be_id(id)
     path = _path(SOURCE, id)
     return id, [] if (root / path).exists() else [(path, draft(SOURCE, schemas[SOURCE], {"read": _today(), **about}))]
 
@@ -96,6 +99,11 @@ def _source(schemas: Mapping[str, Schema]) -> list[Field]:
 
 def _path(kind: str, id: str) -> str:
     return f"facts/{next(folder for folder, each in FOLDERS.items() if each == kind)}/{id}.yaml"
+
+
+def _must_be_id(id: str) -> None:
+    if not re.fullmatch(ID, id):
+        raise Refused(f"{id[:60]!r} is no id: lower-case letters, digits and hyphens make one, as in rio-treaty")
 
 
 def _today() -> str:

@@ -33,6 +33,8 @@ _BLOCKS = Environment(
 _BLOCKS.globals["dispute_id"] = dispute_id
 _FAILURES = (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
+SHOWN = re.compile(r"facts/[a-z]+/[a-z0-9-]+\.yaml|docs/examples/[a-z0-9-]+\.txt")  # files that a page may show
+
 Bound = dict[str, tuple[str, ...]]  # what a template page is about: {"pair": ("MEX", "RUS")}
 
 
@@ -151,6 +153,12 @@ class _Calls:
         """The rows of a table of every kind of problem that a check tells: its code, what it means, how to mend it."""
         rows = (f"| `{kind.code}` | {kind.means} | {kind.mend} |" for kind in kinds())
         return Markup("\n").join(map(escape, rows))
+
+    def shown(self, path: str) -> Markup:
+        """A fact file, or one of docs/examples/, letter by letter. Raises LookupError for any other."""
+        if not SHOWN.fullmatch(path) or not (file := self._facts.root / path).is_file():
+            raise LookupError(f"no file to be shown is called {path!r}")
+        return Markup('<pre data-file="{}"><code>{}</code></pre>').format(path, file.read_text("utf-8"))
 
     def disputes_of_all(self) -> Markup:
         """Every dispute in the facts, with the readings and why one is followed."""
