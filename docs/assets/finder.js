@@ -1,15 +1,13 @@
 /* The finder: two names, an optional day, and the answer at once, from the site's own data and in its own phrases. Where the
    form keeps the address, a question has one: ?a=JPN&b=PHL&on=1955-06-01. */
-(() => {
-  const form = document.getElementById("finder");
-  if (!form) return;
+const finder = (form) => {
   const api = new URL(form.dataset.api, document.baseURI);
   const output = form.querySelector("output");
   const fields = ["a", "b", "on"].map((name) => form.elements[name]);
   const fold = (text) => text.normalize("NFKD").replace(/[\p{M}'’]/gu, "").toLowerCase().replace(/[\s-]+/g, " ").trim();
   const fill = (text, slots = {}) => text.replace(/\{([a-z_]+)\}/g, (_, name) => slots[name] ?? "").trim();
   const opened = (text) => text.replace(/(^|\. )the /g, "$1The ");
-  const get = (name) => fetch(new URL(name, api)).then((found) => (found.ok ? found.json() : null));
+  const get = (name) => fetch(new URL(name, api)).then((found) => found.json());
   let loading, phrases, states, codes, proper;
 
   const ready = () => (loading ??= Promise.all([get("states.json"), get("phrases.json")]).then(([every, said]) => {
@@ -43,8 +41,9 @@
 
   /* What the data say of a pair on a day: the key of the answer's phrase, the day, why, and the page that tells more. */
   const found = async (a, b, day) => {
-    const pair = await get(`pairs/${[a, b].sort().join("-")}.json`).catch(() => null);
-    const { day: edition, ...rest } = pair ?? (await get(`states/${a}.json`));
+    const state = await get(`states/${a}.json`);
+    const pair = state.pairs.includes(b) ? await get(`pairs/${[a, b].sort().join("-")}.json`) : null;
+    const { day: edition, ...rest } = pair ?? state;
     if (day && day > edition) return { later: edition };
     const past = pair && day && day < edition;
     if (!pair && day && day < edition) return { ...absent(a, b, day), day, page: rest.page };
@@ -124,4 +123,49 @@
     asked();
   }
   if ("lost" in form.dataset) lost();
+  return (codes) => ready().then(() => codes.forEach((code, place) => (fields[place].value = states.get(code)?.name ?? "")));
+};
+
+/* The header of every page leads to the finder: to the page's own, or to that of the page for every pair, which opens in place
+   with the two states of this page filled in. Where it cannot be read, as from a folder on disk, the link leads to that page. */
+(() => {
+  const box = document.querySelector(".md-search");
+  box?.setAttribute("aria-label", box.querySelector("input").placeholder); // the theme gives its dialog no name
+  const own = document.getElementById("finder");
+  if (own) finder(own);
+  const there = [...document.querySelectorAll(".md-nav a")].find((each) => /\/pairs\/(index\.html)?$/.test(each.href));
+  const place = document.querySelector(".md-header__title"); // after it, where nothing else has to move
+  if (!place || !(own || there)) return;
+  const title = (there ?? document.querySelector("h1")).textContent.trim();
+  const link = Object.assign(document.createElement("a"), { className: "md-header__button md-icon", title, ariaLabel: title });
+  link.id = "ask";
+  link.href = own ? "#finder" : there.href;
+  link.innerHTML = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M21 9l-4-4v3h-7v2h7v3zM7 11l-4 4 4 4v-3h7v-2H7z"/></svg>';
+  place.after(link);
+  let dialog;
+
+  const fetched = async () => {
+    const page = await fetch(link.href).then((found) => found.text());
+    const form = new DOMParser().parseFromString(page, "text/html").getElementById("finder");
+    for (const name of ["action", "data-api"]) form.setAttribute(name, new URL(form.getAttribute(name), link.href));
+    form.removeAttribute("data-address");
+    const made = Object.assign(document.createElement("dialog"), { className: "md-typeset finder-dialog", ariaLabel: title });
+    const shut = Object.assign(document.createElement("button"), { className: "finder-close", type: "button", textContent: "×" });
+    shut.ariaLabel = form.dataset.close;
+    made.addEventListener("click", ({ target }) => [made, shut].includes(target) && made.close());
+    made.append(shut, document.adoptNode(form));
+    document.body.append(made);
+    const { a, b } = document.querySelector(".answer [data-claim=answer]")?.dataset ?? {};
+    await finder(form)([a, b]);
+    return made;
+  };
+
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || location.protocol === "file:") return;
+    event.preventDefault();
+    const form = own ?? (dialog ??= await fetched()).querySelector("form");
+    dialog?.showModal();
+    form.elements.a.focus();
+    form.elements.a.select();
+  });
 })();

@@ -1,51 +1,41 @@
-"""The built site in a real browser: nothing is blocked, nothing sticks out on a phone. Skipped without Chromium."""
+"""The built site in a real browser, as readers have it: by mouse, keyboard, on a phone, in the dark, without scripts, from
+a folder on disk and below a sub-path. Skipped without Chromium."""
 
 import functools
+import gzip
 import http.server
 import re
 import shutil
-import subprocess
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from testing import EDITION
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PAGES = ["", "pairs/mexico-russia/", "method/", "sources/"]
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-MEASURE = """<!doctype html><title>waiting</title>
-<iframe src="/{page}" style="width:{width}px;height:900px;border:0"></iframe><script>
-const frame = document.querySelector("iframe");
-frame.onload = () => {{
-  const root = frame.contentDocument.documentElement;
-  document.title = "measured " + root.scrollWidth;
-}};
-</script>"""
-
-ASK = """<!doctype html><title>waiting</title><iframe src="/" style="width:1000px;height:1500px"></iframe><script>
-const frame = document.querySelector("iframe");
-frame.onload = async () => {
-  const form = frame.contentDocument.getElementById("finder");
-  Object.assign(form.elements.a, {value: "%s"});
-  Object.assign(form.elements.b, {value: "%s"});
-  Object.assign(form.elements.on, {value: "%s"});
-  if (form.dataset.address === undefined) form.requestSubmit();
-  while (!form.querySelector("output").textContent) await new Promise((done) => setTimeout(done, 50));
-  const link = form.querySelector("output a");
-  document.title = form.querySelector("output").textContent + (link ? new URL(link.href).pathname : "");
-};
-</script>"""
-
+KINDS = {
+    "home": "",
+    "flagship": "pairs/mexico-russia/",
+    "pair": "pairs/japan-philippines/",
+    "any pair": "pairs/",
+    "state": "states/japan/",
+    "treaty": "treaties/rio-treaty/",
+    "organization": "organizations/apec/",
+    "list": "treaties/",
+    "method": "method/",
+    "lost": "404.html",
+}
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NONE = "No treaty in force was found that binds both of them to defend each other."
+SHIFT = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((each) => (sum += each.value)))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(sum), 300);
+})"""
 
 pytestmark = [
     pytest.mark.browser,
@@ -53,77 +43,226 @@ pytestmark = [
 ]
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """Serves the site at its root and, as a forge does with the pages of a project, below /allies/."""
+
+    def __init__(self, site: Path) -> None:
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def translate_path(self, path: str) -> str:
+                return super().translate_path(path.removeprefix("/allies"))
+
+            def send_error(self, code, message=None, explain=None):
+                self.send_response(code)
+                self.end_headers()
+                self.wfile.write((site / "404.html").read_bytes())
+
+            def log_message(self, *_):
+                pass
+
+        super().__init__(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+        self.address = f"http://127.0.0.1:{self.server_port}/"
+
+
 @pytest.fixture(scope="module")
-def address(site):
-    """Where the site is served; /measure/WIDTH/PAGE puts a page into a frame and writes its real width into the
-    title."""
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def do_GET(self):
-            found = re.fullmatch(r"/measure/(\d+)/(.*)|/ask/(\w+)/(\w+)/([\d-]*)", self.path)
-            if found is None:
-                return super().do_GET()
-            body = (MEASURE.format(width=found[1], page=found[2]) if found[1] else ASK % found.groups()[2:]).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            return self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+def address(site: Path) -> Iterator[str]:
+    server = Server(site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
+    yield server.address
     server.shutdown()
     server.server_close()
 
 
-def browse(url, tmp_path, *flags):
-    command = [BROWSER, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=5000", *flags, url]
-    return subprocess.run(command, capture_output=True, text=True, timeout=90)
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_runs_without_an_error_and_its_policy_blocks_nothing_of_its_own(page, address, tmp_path):
-    result = browse(address + page, tmp_path, "--enable-logging=stderr", "--dump-dom")
-    complaints = [
-        line for line in result.stderr.splitlines() if "CONSOLE" in line and not re.search(r"404|favicon", line)
-    ]
-    assert "md-search" in result.stdout, result.stderr[-500:]
-    assert not complaints, "\n".join(complaints)
+@pytest.fixture
+def opened(browser: Browser, address: str):
+    """Opens a page in a browser of its own: `opened("pairs/", viewport=PHONE)`. At the end of the test, a complaint of the
+    browser, an answer that failed, or a request to another host is an error."""
+    contexts, complaints = [], []
+
+    def open_page(path: str | None = "", base: str = address, **options) -> Page:
+        context = browser.new_context(**{"viewport": WIDE, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: base.startswith("file:") or complaints.append(str(error)))
+        page.on("request", lambda asked: asked.url.startswith((base, "data:", "blob:")) or complaints.append(asked.url))
+        if not base.startswith("file:"):  # there the theme asks in vain for an index to search, as README says
+            page.on("console", lambda said: said.type == "log" or complaints.append(f"{said.type}: {said.text}"))
+            page.on("requestfailed", lambda asked: complaints.append(f"{asked.url}: {asked.failure}"))
+        if path is not None:
+            page.goto(base + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "The browser complains:\n" + "\n".join(complaints)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_fits_a_phone(page, address, tmp_path):
-    dom = browse(f"{address}measure/390/{page}", tmp_path, "--dump-dom").stdout
-    width = re.search(r"<title>measured (\d+)</title>", dom)
-    assert width, "The page did not load."
-    assert int(width[1]) <= 390, f"The page is {width[1]} pixels wide on a screen of 390."
+def ask(page: Page, a: str, b: str, day: str = "") -> str:
+    """What the finder says of two names and a day."""
+    form = page.locator("form.finder")
+    for name, value in zip(("a", "b", "on"), (a, b, day)):
+        form.locator(f"[name={name}]").fill(value)
+    form.locator("button[type=submit]").click()
+    expect(form.locator("output")).not_to_be_empty()
+    return form.locator("output").inner_text()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_runs_without_an_error_asks_no_other_host_and_fits_a_phone(kind, opened):
+    page = opened(KINDS[kind], viewport=PHONE)
+    page.wait_for_load_state("networkidle")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390, f"The page is {width} pixels wide on a screen of 390."
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_is_light_and_nothing_moves_while_it_loads(kind, opened, address, record_property):
+    page, loaded = opened(None, viewport=PHONE), []
+    page.on("response", lambda given: loaded.append(len(gzip.compress(given.body()))))
+    page.goto(address + KINDS[kind])
+    page.wait_for_load_state("networkidle")
+    shift, weight = page.evaluate(SHIFT), sum(loaded) / 1000
+    print(kind, len(loaded), weight, shift)
+    record_property("weight", f"{kind}: {len(loaded)} requests, {weight:.0f} KB compressed, layout shift {shift:.3f}")
+    assert len(loaded) <= 15, "More than 15 requests until the page is there."
+    assert weight <= 250, f"{weight:.0f} KB until the page is there; 250 are allowed."
+    assert shift == 0, f"What stands on the page moves while it loads, by {shift}."
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(kind, viewport, scheme, opened):
+    page = opened(KINDS[kind], viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
 
 
 @pytest.mark.parametrize(("asked", "answer"), [
-    ("Mexico/Russia/",
-        f"No. Mexico and Russia are not formal allies. As of {EDITION}. {NONE} Why/pairs/mexico-russia/"),
-    ("mexico/rus/1943-06-01", "Yes. Mexico and Russia are formal allies. As of 1943-06-01. Why/pairs/mexico-russia/"),
-    ("USA/Japan/", f"Yes. The United States and Japan are formal allies. As of {EDITION}. "
-        "Under the U.S.-Japan Security Treaty, "
-        "each is to help the other if it is attacked. Why/pairs/japan-united-states/"),
-    ("Fiji/Chad/", f"No. Fiji and Chad are not formal allies. As of {EDITION}. Why/states/fiji/"),
-    ("Fiji/Chad/1985-01-01", f"No. Fiji and Chad are not formal allies. As of 1985-01-01. {NONE} Why/states/fiji/"),
-    ("Nauru/Chad/1985-01-01", "Unknown. Whether Nauru and Chad are allies cannot be told from the facts here. "
-        "As of 1985-01-01. No treaty is recorded, and no register reaches that day. Why/states/nauru/"),
-    ("Mexico/Russia/2030-01-01", f"The facts are asserted for {EDITION}; of 2030-01-01 they say nothing."),
-    ("Bangladesh/Chad/1960-01-01", "On 1960-01-01 Bangladesh was not yet a state: it came into being 1971-12-16."),
-    ("Korea/Chad/", "“Korea” may be: North Korea, South Korea."),
-    ("Atlantis/Chad/", "No state is called “Atlantis”."),
+    (("Mexico", "Russia"), f"No. Mexico and Russia are not formal allies. As of {EDITION}. {NONE} Why"),
+    (("mexico", "rus", "1943-06-01"), "Yes. Mexico and Russia are formal allies. As of 1943-06-01. Why"),
+    (("USA", "Japan"), f"Yes. The United States and Japan are formal allies. As of {EDITION}. "
+        "Under the U.S.-Japan Security Treaty, each is to help the other if it is attacked. Why"),
+    (("Fiji", "Chad"), f"No. Fiji and Chad are not formal allies. As of {EDITION}. Why"),
+    (("Fiji", "Chad", "1985-01-01"), f"No. Fiji and Chad are not formal allies. As of 1985-01-01. {NONE} Why"),
+    (("Nauru", "Chad", "1985-01-01"), "Unknown. Whether Nauru and Chad are allies cannot be told from the facts here. "
+        "As of 1985-01-01. No treaty is recorded, and no register reaches that day. Why"),
+    (("Mexico", "Russia", "2030-01-01"), f"The facts are asserted for {EDITION}; of 2030-01-01 they say nothing."),
+    (("Bangladesh", "Chad", "1960-01-01"),
+        "On 1960-01-01 Bangladesh was not yet a state: it came into being 1971-12-16."),
+    (("Korea", "Chad"), "“Korea” may be: North Korea, South Korea."),
+    (("Atlantis", "Chad"), "No state is called “Atlantis”."),
+    (("cote d'ivoire", "CHAD"), f"No. Côte d'Ivoire and Chad are not formal allies. As of {EDITION}. {NONE} Why"),
+    (("Turkiye", "TURKEY"), "These are the same state."),
 ])  # fmt: skip
-def test_the_finder_answers_for_two_names_and_a_day(asked, answer, address, tmp_path):
-    dom = browse(f"{address}ask/{asked}", tmp_path, "--dump-dom").stdout
-    assert re.search(r"<title>(.*?)</title>", dom)[1] == answer
+def test_the_finder_answers_for_two_names_and_a_day(asked, answer, opened):
+    page = opened()
+    assert ask(page, *asked) == answer
 
 
-def test_a_question_has_an_address(address, tmp_path):
-    dom = browse(f"{address}pairs/?a=JPN&b=PHL&on=2020-01-01", tmp_path, "--dump-dom").stdout
-    said = re.sub("<[^>]+>", "", re.search(r"<output[^>]*>(.*?)</output>", dom)[1])
-    assert said == "No. Japan and the Philippines are not formal allies. As of 2020-01-01. Why"
+def test_the_finder_answers_from_the_header_of_any_page_by_keyboard(opened):
+    page = opened("treaties/rio-treaty/")
+    page.locator("#ask").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog.finder-dialog")).to_be_visible()
+    page.keyboard.type("Japan")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Philippines")
+    page.keyboard.press("Enter")
+    said = page.locator("dialog output")
+    expect(said).to_contain_text("No. Japan and the Philippines are not formal allies.")
+    said.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/pairs/japan-philippines/$"))
+
+
+def test_the_finder_of_a_pair_page_is_filled_in_with_the_pair_and_goes_by_escape(opened):
+    page = opened("pairs/japan-philippines/", viewport=PHONE)
+    page.locator("#ask").click()
+    fields = page.locator("dialog form")
+    expect(fields.locator("[name=a]")).to_have_value("Japan")
+    expect(fields.locator("[name=b]")).to_have_value("Philippines")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_be_hidden()
+    expect(page.locator("#ask")).to_be_focused()
+
+
+def test_a_question_has_an_address_and_back_and_forward_work(opened):
+    page = opened("pairs/?a=JPN&b=PHL&on=2020-01-01")
+    said = page.locator("form.finder output")
+    expect(said).to_have_text("No. Japan and the Philippines are not formal allies. As of 2020-01-01. Why")
+    ask(page, "USA", "Japan")
+    expect(said).to_contain_text("Yes. The United States and Japan")
+    assert "a=USA&b=Japan" in page.url
+    page.go_back()
+    expect(said).to_contain_text("No. Japan and the Philippines")
+    page.go_forward()
+    expect(said).to_contain_text("Yes. The United States and Japan")
+
+
+@pytest.mark.parametrize("words", ["Japan Philippines", "philippines japan"])
+def test_the_search_box_offers_the_answer_of_two_states_first(words, opened):
+    page = opened("method/")
+    page.locator("input[name=query]").click()
+    page.locator("input[name=query]").fill(words)
+    first = page.locator(".md-search-result__item a").first
+    expect(first).to_have_attribute("href", re.compile("pairs/japan-philippines/"))
+    expect(first).to_contain_text("Are Japan and the Philippines allies?")
+
+
+def test_a_citation_leads_to_its_source_and_back_without_scripts(opened):
+    page = opened("pairs/mexico-russia/", java_script_enabled=False)
+    cited = page.locator("article a[href^='#source']").first
+    target = cited.get_attribute("href")
+    cited.click()
+    expect(page.locator(f"[id='{target[1:]}']")).to_be_in_viewport()
+    assert page.locator(f"[id='{target[1:]}'] a[href^='http']").count()
+
+
+def test_the_colors_chosen_stay_on_the_next_page(opened):
+    page = opened("method/", color_scheme="light")
+    page.locator("form[data-md-component=palette] label:visible").click()
+    page.locator("form[data-md-component=palette] label:visible").click()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    page.goto(page.url.replace("method/", "pairs/mexico-russia/"))
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+
+
+def test_on_paper_there_is_the_answer_with_its_sources_and_nothing_to_click(opened):
+    page = opened("pairs/japan-philippines/")
+    page.emulate_media(media="print")
+    expect(page.locator(".answer__verdict").first).to_be_visible()
+    expect(page.locator(".md-header")).to_be_hidden()
+    expect(page.locator("article ol.sources > li").first).to_be_visible()
+
+
+def test_without_scripts_every_pair_is_reached_by_links(opened):
+    page = opened("pairs/", java_script_enabled=False)
+    page.locator("article a[href$='states/']").click()
+    page.locator("article a[href$='fiji/']").first.click()
+    expect(page.locator("article")).to_contain_text("Chad")
+
+
+def test_from_a_folder_on_disk_links_and_answers_work(opened, site):
+    page = opened("index.html", base=f"file://{site}/")
+    page.locator("article a[href*='states/']").first.click()
+    page.locator("article a[href*='japan']").first.click()
+    page.locator("article a[href*='japan-philippines']").first.click()
+    expect(page.locator(".answer__verdict").first).to_contain_text("No.")
+    page.locator("#ask").click()
+    expect(page).to_have_url(re.compile("/pairs/index.html$"))
+
+
+def test_below_a_sub_path_pages_links_and_the_finder_work(opened, address):
+    page = opened("pairs/japan-philippines/", base=f"{address}allies/")
+    page.locator("#ask").click()
+    expect(page.locator("dialog [name=a]")).to_have_value("Japan")
+    assert ask(page, "Fiji", "Chad") == f"No. Fiji and Chad are not formal allies. As of {EDITION}. Why"
+    page.locator("dialog output a").click()
+    expect(page).to_have_url(f"{address}allies/states/fiji/")

@@ -167,7 +167,8 @@ class Beside:
                 value, grounds = self.facts.answer(code, other), self.facts.grounds(*sorted((code, other)))
                 answer = value.replace("one-way", "allies")
                 answers[other] = {"answer": answer, "because": grounds, "one_way": self._one_way(code, other)}
-        return {**self._state(code), "day": self.facts.day, "answers": answers}
+        told = [other for other in answers if {(code, other), (other, code)} & self.pairs.keys()]
+        return {**self._state(code), "day": self.facts.day, "pairs": told, "answers": answers}
 
     def _pair(self, a: str, b: str) -> dict[str, Any]:
         value = self.facts.answer(a, b)

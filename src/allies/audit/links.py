@@ -134,7 +134,7 @@ def safe(page: Page, base: Base) -> Iterator[Problem]:
     if found := _HANDLER.search(page.html):
         what = f"An element has the attribute {found[1]}, which runs a script."
         yield page.problem(f"{found[1]}=", what, "Delete it.")
-    yield from (*_article(page, base), *_labels(page))
+    yield from (*_article(page), *_labels(page))
     for id, times in Counter(node.attributes.get("id") for node in page.tree.css("[id]")).items():
         if times > 1:
             what = f'The id "{id}" stands {times} times on the page.'
@@ -144,17 +144,13 @@ def safe(page: Page, base: Base) -> Iterator[Problem]:
         yield page.problem(left, what, "Correct the name of the fact, or the braces.")
 
 
-def _article(page: Page, base: Base) -> Iterator[Problem]:
-    """In the article nothing runs, but for the finder, and nothing is hidden from readers."""
+def _article(page: Page) -> Iterator[Problem]:
+    """In the article nothing runs, and nothing is hidden from readers."""
     for article in page.tree.css(ARTICLE):
         drawn = [node for node in article.css("svg") if node.parent and _is_drawn(node.parent)]
         known = {each.mem_id for node in drawn for each in (node, *node.css("*"))}
         for node in article.css("*"):
-            if (
-                node.tag not in HOLDING
-                and node.mem_id not in known
-                and not (node.tag == "script" and _is_own(node, page, base))
-            ):
+            if node.tag not in HOLDING and node.mem_id not in known:
                 what = f"The article holds <{node.tag}>, which can run, load or hide something."
                 yield page.problem(f"<{node.tag}", what, "Write text, tables and links only.")
         for name in HIDING:
@@ -177,12 +173,6 @@ def _is_drawn(node: LexborNode) -> bool:
     """Whether what an element holds is an icon of the theme, or a picture that is held against the facts."""
     classes = (node.attributes.get("class") or "").split()
     return "md-icon" in classes or "twemoji" in classes or classes in PICTURES
-
-
-def _is_own(script: LexborNode, page: Page, base: Base) -> bool:
-    """Whether a script is a file under assets/, which only a reviewed change can add."""
-    path, _ = internal(script.attributes.get("src") or "", page.path, base) or ("", "")
-    return path.startswith("assets/") and path.endswith(".js") and not script.text().strip()
 
 
 def internal(written: str, page: str, base: Base) -> tuple[str, str] | None:

@@ -162,7 +162,8 @@ def _state_file(plan: Plan, code: str) -> str:
         other: {"answer": answer.verdict.value, "because": grounds(answer), "one_way": answer.one_way}
         for other, _, answer in plan.answers_of(code)
     }
-    return _json({**state(plan, code), "day": str(plan.on), "answers": answers})
+    told = [other for other, pair, _ in plan.answers_of(code) if pair in plan.pairs]
+    return _json({**state(plan, code), "day": str(plan.on), "pairs": told, "answers": answers})
 
 
 def _pair_file(plan: Plan, pair: frozenset[str]) -> str:
