@@ -2,7 +2,7 @@
 # beforehand but make and a Python 3.11 or newer. ARGS are handed on: make test ARGS="-k rio-treaty".
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test answers consequences upkeep mutants bench lint lock clean
+.PHONY: help site serve check test test-browser answers consequences upkeep mutants bench lint lock clean
 
 # Which Python to set up with; found where not given.
 PYTHON ?=
@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## Show this list
 	@echo 'Usage: make COMMAND [ARGS="..."]'
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-12s  %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-12s  %s\n", $$1, $$2 }'
 
 site: $(READY) ## Check everything and build the site into site/ (PAIRS=all: a page for every pair)
 	@$(BIN)/allies build $(if $(PAIRS),--pairs $(PAIRS)) $(ARGS)
@@ -30,6 +30,9 @@ check: $(READY) ## Check the facts and pages, without building a site
 
 test: $(READY) ## Run all tests: the editorial rules, the engine, the pages, the built site
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-browser: $(READY) ## Look at the built site in Chromium: keyboard, phone, dark, paper, disk, axe (ARGS="--site site")
+	@$(BIN)/python -m pytest -m browser $(ARGS)
 
 answers: $(READY) ## Derive the answers anew and write them to answers/
 	@$(BIN)/allies answers --write $(ARGS)
