@@ -168,7 +168,7 @@ class Beside:
                 answer = value.replace("one-way", "allies")
                 answers[other] = {"answer": answer, "because": grounds, "one_way": self._one_way(code, other)}
         told = [other for other in answers if {(code, other), (other, code)} & self.pairs.keys()]
-        return {**self._state(code), "day": self.facts.day, "pairs": told, "answers": answers}
+        return {**self._state(code), "day": self.facts.day, "answers": answers, "pairs": told}
 
     def _pair(self, a: str, b: str) -> dict[str, Any]:
         value = self.facts.answer(a, b)

@@ -163,7 +163,7 @@ def _state_file(plan: Plan, code: str) -> str:
         for other, _, answer in plan.answers_of(code)
     }
     told = [other for other, pair, _ in plan.answers_of(code) if pair in plan.pairs]
-    return _json({**state(plan, code), "day": str(plan.on), "pairs": told, "answers": answers})
+    return _json({**state(plan, code), "day": str(plan.on), "answers": answers, "pairs": told})
 
 
 def _pair_file(plan: Plan, pair: frozenset[str]) -> str:
