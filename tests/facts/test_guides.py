@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 
+import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -43,6 +44,27 @@ def test_an_editor_knows_the_schema_of_every_kind_of_fact(root):
     text = re.sub(r"//[^\n\"]*\n", "\n", (root / ".vscode/settings.json").read_text("utf-8"))
     known = json.loads(text)["yaml.schemas"]
     assert not {f"./schema/{kind}.schema.json" for kind in KINDS} - set(known)
+
+
+SNIPPETS = {  # where what an editor's snippet writes belongs
+    "A row of evidence": ("evidence",),
+    "A row that a person has to read": ("evidence",),
+    "A party that left": ("parties",),
+    "An obligation": ("obligations",),
+    "A dispute": ("ended", "disputed"),
+}
+
+
+def test_a_snippet_of_the_editor_writes_what_the_schema_takes(root, facts):
+    snippets = json.loads((root / ".vscode/facts.code-snippets").read_text("utf-8"))
+    assert snippets.keys() == SNIPPETS.keys()
+    for name, snippet in snippets.items():
+        text = re.sub(r"\$\{\d+[:|]([^},|]*)[^}]*\}", r"\1", "\n".join(snippet["body"]))
+        written = yaml.safe_load(text)
+        schema = facts.schemas.whole["treaty"]
+        for step in SNIPPETS[name]:
+            schema = schema["properties"][step]
+        jsonschema.validate(written["disputed"] if name == "A dispute" else written, schema)
 
 
 def test_a_workflow_calls_what_a_contributor_calls(root, steps):
