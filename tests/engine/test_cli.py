@@ -1,6 +1,7 @@
 """The commands, as a person at a terminal meets them."""
 
 import json
+import re
 
 import pytest
 from testing import EDITION
@@ -16,7 +17,7 @@ def test_ask_answers_first_and_says_why(run):
         in result.stdout
     )
     assert "Registers were compared pair by pair for the years 1815–2018, and announcements followed" in result.stdout
-    assert "Registers that reach the day: 1, the latest read on 2026-11-22 (searches/mex-rus-defense)" in result.stdout
+    assert re.search(r"Registers that reach the day: 1, .* on [\d-]+ \(searches/mex-rus-defense\)", result.stdout)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a fact says and what rests on it; what follows when the edition is moved."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,14 @@ def test_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_one(case, fa
 
 def later(facts, **by):
     return day((facts.edition.latest + timedelta(**by)).isoformat())
+
+
+def test_every_file_that_names_the_day_of_the_edition_is_moved_with_it(root, facts, tmp_path):
+    (tmp_path / "facts").mkdir()
+    for name in edition.NAMED:
+        shutil.copy(root / name, tmp_path / name)
+    assert edition.move(tmp_path, later(facts, days=1)) == list(edition.NAMED)
+    assert not [name for name in edition.NAMED if str(facts.edition) in (tmp_path / name).read_text("utf-8")]
 
 
 def test_not_moved_the_edition_changes_no_answer(facts):

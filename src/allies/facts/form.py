@@ -92,16 +92,18 @@ def quoted(text: str, key: str = "") -> str:
 
 
 def _through(text: str, kind: str, schema: Schema, passes: list[Pass]) -> tuple[str, list[str]]:
-    """A text after one pass and another, each repeated until it finds nothing."""
+    """A text after one pass and another, each repeated until it finds nothing; none but that of names may change what
+    the text says."""
     text, said = _spaced(text, kind)
     for find in passes:
         for _ in range(MAX_DEPTH):  # what stands within what was moved is for the next time
-            edits = sorted(find(text, _composed(text), schema))
-            said += [f"{text.count(chr(10), 0, edit.start) + 1}: {edit.said}" for edit in edits]
+            edits, new = sorted(find(text, _composed(text), schema)), text
             for edit in reversed(edits):
-                text = text[: edit.start] + edit.text + text[edit.end :]
-            if not edits:
+                new = new[: edit.start] + edit.text + new[edit.end :]
+            if new == text or find is not _names and _values(_composed(new)) != _values(_composed(text)):
                 break
+            said += [f"{text.count(chr(10), 0, edit.start) + 1}: {edit.said}" for edit in edits]
+            text = new
     return text, said
 
 
@@ -123,7 +125,7 @@ def _composed(text: str) -> yaml.Node:
 def _values(node: yaml.Node) -> Any:
     """What a file says, whatever its form."""
     if isinstance(node, yaml.MappingNode):
-        return [(_values(key), _values(value)) for key, value in node.value]
+        return {key.value: _values(value) for key, value in node.value}
     return [_values(each) for each in node.value] if isinstance(node, yaml.SequenceNode) else node.value
 
 

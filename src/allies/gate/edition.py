@@ -18,6 +18,7 @@ OLD, REGISTER, AWAITED = timedelta(days=90), timedelta(days=365), timedelta(days
 NAMED = {  # the files that name the edition's day, and where in them
     "facts/edition.yaml": r'(?<=asserted_for: ")[0-9-]+',
     "CITATION.cff": r'(?<=^version: ")[0-9-]+|(?<=^date-released: ")[0-9-]+',
+    "README.md": r"(?<=^  As of )[0-9-]+(?=\.)",  # the answer that it shows
 }
 SHOWN = 5  # changed answers of a kind that are told in full
 
