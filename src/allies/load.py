@@ -28,6 +28,7 @@ _ALIKE = re.compile(
     r"[A-Za-z\u00c0-\u024f](?=([\u0370-\u03ff\u0400-\u04ff]))|[\u0370-\u04ff](?=([A-Za-z\u00c0-\u024f]))"
 )
 LATIN = 0x24F  # the last of the Latin letters
+_TIGHT = re.compile(r"[ -]*([a-z_0-9]+):[^\s:/]")  # a key without a space after its colon
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _GUESSED = {  # what stands without quotes, and why it may not
     r"[-+]?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?": (
@@ -127,7 +128,7 @@ def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:
             if reader.stopped:
                 return None, reader.problems
     except yaml.YAMLError as error:
-        return None, [*reader.problems, _syntax_problem(error, path)]
+        return None, [*reader.problems, _syntax_problem(error, path, text.split("\n"))]
     if not reader.problems and not isinstance(reader.root, dict):
         what = "The file is empty." if reader.root is None else "The file holds no mapping of keys to values."
         mend = "Copy the annotated template from CONTRIBUTING.md and fill it in."
@@ -263,6 +264,9 @@ class _Reader:
         if self._half == id(entry):
             return  # a text with two commas is one mistake
         self._half = id(entry)
+        if tight := _TIGHT.match(key):
+            said = _without_a_space(tight[1])
+            return self._problem(line, pointer, said["what"], said["mend"], said["code"])
         halves = [f'{_short(name)}: "{_short(f"{value}, {key}")}"' for name, value in list(entry.items())[-1:]]
         mend = ": ".join(["Write a value after it, or put a text that holds a comma in quotes", *halves])
         self._problem(line, pointer, f"{_short(key)!r} stands here as a key without a value.", f"{mend}.", "comma")
@@ -292,7 +296,10 @@ class _Reader:
             return text == "true"
         if _INTEGER.fullmatch(text):
             return int(text)
-        if found := guessed(text):
+        if text[0] in "“”„‘’«»":
+            what = f"{_short(text)!r} begins with a typographic quotation mark, which is none to YAML."
+            self._problem(line, pointer, what, "Write a straight one, ' or \", on both sides.", "quote-typographic")
+        elif found := guessed(text):
             meant = _MEANT.get(text.lower())
             mend = f'Write "{_short(text)}", in quotes{f", or {meant} if that is meant" if meant else ""}.'
             what = f"{_short(text)!r} stands without quotes: {found[1]}."
@@ -349,15 +356,27 @@ def _of_two_scripts(text: str, path: str) -> Problem | None:
     )
 
 
-def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, path: str, lines: list[str]) -> Problem:
     """A mistake in the YAML itself: where it begins, rather than where the reader gives up."""
     said = getattr(error, "problem", None) or "the text cannot be read"
     begun = f"{getattr(error, 'context', None)}".removeprefix("while ")
     opened = "quoted scalar" in begun or "flow" in begun
     mark = opened and getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
+    at = mark.line if mark else 0
+    for line in (at, at - 1):
+        if 0 <= line < len(lines) and (tight := _TIGHT.match(lines[line])):
+            return Problem(where=Location(path, line + 1), **_without_a_space(tight[1]))
+    if "flow" in begun and at < len(lines) and any(lines[at].count(quote) % 2 for quote in "'\""):
+        begun = "quoted scalar: end of stream"  # a quotation mark is what keeps the bracket from being closed
     known = (words for pattern, words in _SYNTAX.items() if re.search(pattern, f"{begun}: {said}"))
     what, mend, code = next(known, (f"This is not YAML: {said}.", _OTHERWISE, "yaml"))
-    return Problem(where=Location(path, mark.line + 1 if mark else 1), what=what, mend=mend, code=code)
+    return Problem(where=Location(path, at + 1), what=what, mend=mend, code=code)
+
+
+def _without_a_space(key: str) -> dict[str, str]:
+    """What is wrong with a key after whose colon no space stands."""
+    what = f"No space stands after the colon of {key!r}, so that it is no key."
+    return {"what": what, "mend": f"Write `{key}: ` with a space, then the value.", "code": "colon-space"}
 
 
 def _short(text: str) -> str:

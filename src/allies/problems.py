@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-_ONE_CAUSE = ("source-unknown", "state-unknown", "treaty-unknown", "organization-unknown")
+_ONE_CAUSE = ("language-unread", "source-unknown", "state-unknown", "treaty-unknown", "organization-unknown")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,9 +47,15 @@ def coded(code: str, problems: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def gathered(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems in order; of those with one cause, a name of nothing, the first alone, which tells of the others."""
+    """The problems in order, without those that follow from others; of those with one cause, a name of nothing, the
+    first alone, which tells of the others."""
     found: dict[tuple[str, ...] | Problem, list[Problem]] = {}
-    for each in sorted(set(problems)):
+    told = set(problems)
+    missing = any(each.code in _ONE_CAUSE for each in told)
+    wrong = {each.where for each in told if each.code == "printed-otherwise"}
+    follow = {each for each in told if missing and each.code == "source-unused"}
+    follow |= {each for each in told if each.where in wrong and each.code.endswith("-days")}
+    for each in sorted(told - follow):
         found.setdefault((each.code, each.what) if each.code in _ONE_CAUSE else each, []).append(each)
     return [
         replace(first, what=f"{first.what} {len(more) + 1} places name it.") if more else first

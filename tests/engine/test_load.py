@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from strategies import mappings
 
@@ -129,6 +129,7 @@ _Quoting.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:
 @given(mappings)
 def test_what_is_loaded_dumped_and_loaded_again_is_the_same(data):
     dumped = yaml.dump(data, Dumper=_Quoting, allow_unicode=True, sort_keys=False, width=10**6)
+    assume("letter-alike" not in {problem.code for problem in load(dumped.encode(), "f.yaml")[1]})
     assert data_of(dumped) == data
     assert list(data_of(dumped)) == list(data)
 

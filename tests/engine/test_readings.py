@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from strategies import days
 
 from allies.facts.dates import day, edtf
-from allies.facts.readings import date_readings, fold, holds_numbers_of, is_month, names_in, number_readings
+from allies.facts.readings import (
+    date_readings,
+    fold,
+    holds_numbers_of,
+    is_month,
+    names_in,
+    number_readings,
+    odd_month,
+    other_calendar,
+)
 
 
 def said(fragment: str, language: str, year: str | None = None) -> set[str]:
@@ -41,7 +50,7 @@ def test_a_month_or_a_year_reads_as_no_more_than_that(value, language, form):
 @given(
     st.integers(1, 12),
     st.integers(1, 12),
-    st.integers(1000, 2999),
+    st.integers(1600, 2099),
     st.sampled_from("/-"),
     st.sampled_from(["en", "es", "ru"]),
     st.booleans(),
@@ -75,7 +84,7 @@ def test_year_month_day_is_read_in_any_language(value):
     assert said(f"on {value.isoformat()}", "en") == {value.isoformat()}
 
 
-@given(st.integers(1, 14), st.integers(15, 28), st.integers(1, 12), st.integers(1000, 2999))
+@given(st.integers(1, 14), st.integers(15, 28), st.integers(1, 12), st.integers(1924, 2099))
 def test_a_range_of_days_reads_as_an_interval(first, last, month, year):
     interval = {f"{year}-{month:02}-{first:02}/{year}-{month:02}-{last:02}"}
     names = {language: format_date(date(year, month, last), "d MMMM y", language) for language in ("en", "es", "ru")}
@@ -278,3 +287,76 @@ def test_a_word_is_taken_for_a_month_only_when_it_can_be_nothing_else(word, lang
 )
 def test_the_order_of_a_source_settles_what_bare_numbers_mean(fragment, order, dates):
     assert {str(each) for each in date_readings(fragment, "en", order=order)} == dates
+
+
+@pytest.mark.parametrize(("fragment", "language"), [
+    ("١٧ رمضان ١٣٢٧", "ar"), ("1353 A.H.", "en"), ("1353 AH", "en"), ("17/9/1327 H", "en"), ("12 فروردین 1358", "fa"),
+    ("1358/1/12", "fa"), ("12 Farvardin 1358", "en"), ("2452 B.E.", "en"), ("20 มกราคม 2500", "th"), ("1259 BC", "en"),
+    ("1259 a. C.", "es"), ("1259 до н. э.", "ru"), ("民國38年12月7日", "zh"), ("昭和35年1月19日", "ja"),
+    ("Reiwa 7, May 5", "en"), ("5 Iyar 5708", "en"),
+    ("19 September 1907 O.S.", "en"), ("19 сентября 1907 года (ст. ст.)", "ru"), ("19 септембра 1907 (с. ст.)", "sr"),
+])  # fmt: skip
+def test_a_date_of_another_calendar_is_noticed_and_never_read(fragment, language):
+    assert other_calendar(fragment, language)
+    assert not said(fragment, language)
+
+
+@pytest.mark.parametrize(("fragment", "language"), [
+    ("5 May 1951 (new style)", "en"), ("Washington, D.C., 5 May 1951", "en"), ("Treaty of 1373", "en"),
+    ("在1951年", "zh"),
+])  # fmt: skip
+def test_a_date_of_ours_is_of_no_other_calendar(fragment, language):
+    assert other_calendar(fragment, language) is None
+    assert said(fragment, language)
+
+
+@pytest.mark.parametrize(("fragment", "language"), [
+    ("no later than 5 May 1951", "en"), ("by the end of 1951", "en"), ("not before Tuesday, 5 May 1951", "en"),
+    ("in 1951 or later", "en"), ("avant le 5 mai 1951", "fr"), ("5 mai 1951 au plus tard", "fr"),
+    ("nicht vor dem 5. Mai 1951", "de"), ("spätestens am 5. Mai 1951", "de"), ("не позднее 5 мая 1951 года", "ru"),
+    ("к 1951 году", "ru"), ("antes del 5 de mayo de 1951", "es"), ("5 de mayo de 1951, a más tardar", "es"),
+    ("entro il 5 maggio 1951", "it"), ("depois de 1951", "pt"), ("5 mayıs 1951'den önce", "tr"), ("1951年以前", "zh"),
+    ("przed 5 maja 1951", "pl"), ("قبل 1951", "ar"), ("1951년 이전", "ko"),
+])  # fmt: skip
+def test_no_word_for_sooner_or_later_lets_a_date_count_as_the_day_itself(fragment, language):
+    assert not said(fragment, language)
+
+
+@pytest.mark.parametrize(("fragment", "language"), [
+    ("vers 1909", "fr"), ("um 1909", "de"), ("ca. 1909", "de"), ("около 1909 года", "ru"), ("hacia 1909", "es"),
+    ("por volta de 1909", "pt"), ("verso il 1909", "it"), ("około 1909", "pl"), ("約1909年", "zh"),
+])  # fmt: skip
+def test_about_a_year_is_about_it_in_every_language(fragment, language):
+    assert said(fragment, language) == {"1909~"}
+
+
+@pytest.mark.parametrize(("fragment", "language"), [
+    ("1950s", "en"), ("the 1950's", "en"), ("années 1950", "fr"), ("1950-е", "ru"), ("в 1950-х годах", "ru"),
+    ("los años 1950", "es"), ("1950er Jahre", "de"), ("1950年代", "zh"), ("década de 1950", "pt"), ("anni 1950", "it"),
+])  # fmt: skip
+def test_a_decade_is_ten_years_and_not_the_first_of_them(fragment, language):
+    assert said(fragment, language) == {"1950/1959"}
+
+
+@pytest.mark.parametrize(("fragment", "language"), [
+    ("los años 50", "es"), ("die 50er Jahre", "de"), ("in the 50s", "en"), ("1900s", "en"), ("before the 1950s", "en"),
+    ("19th century", "en"), ("XIX век", "ru"), ("siglo XIX", "es"), ("19. Jahrhundert", "de"), ("19世紀", "ja"),
+])  # fmt: skip
+def test_a_decade_without_its_century_and_a_century_are_no_year(fragment, language):
+    assert not said(fragment, language)
+
+
+def test_a_day_of_both_calendars_may_be_one_day_or_a_span():
+    assert said("19 September - 2 October 1907", "en") == {"1907-09-19/1907-10-02", "1907-10-02"}
+    assert said("19 September - 2 October 1957", "en") == {"1957-09-19/1957-10-02"}
+    assert said("19 September - 3 October 1907", "en") == {"1907-09-19/1907-10-03"}
+
+
+@pytest.mark.parametrize(("fragment", "language", "found"), [
+    ("1 Septembar 1951", "en", ("Septembar", None, "September")),
+    ("1 сентября 1951", "en", ("сентября", "ru", None)),
+    ("1 September 1951", "en", None),
+    ("the 1 of all 1951", "en", None),
+])  # fmt: skip
+def test_a_word_that_stands_where_a_month_would_is_named(fragment, language, found):
+    assert odd_month(fragment, language) == found

@@ -12,7 +12,17 @@ from typing import Any
 
 from allies.facts.claims import Claim, Row
 from allies.facts.dates import Edtf, edtf
-from allies.facts.readings import date_readings, fold, holds_numbers_of, names_in, number_readings
+from allies.facts.readings import (
+    date_readings,
+    fold,
+    holds_numbers_of,
+    is_hedged,
+    is_read,
+    names_in,
+    number_readings,
+    odd_month,
+    other_calendar,
+)
 from allies.load import escape
 from allies.problems import Problem
 
@@ -240,9 +250,28 @@ def _unread(claim: Claim, row: Row, witnesses: Witnesses) -> Problem:
         what = f"{row.printed!r} is no date in the order {order}, in which {row.source} prints them."
         mend = f"Copy the fragment again, or correct `dates` in facts/sources/{row.source}.yaml."
         return _unclear(claim, row, what, mend, "printed-unread")
-    elsewhere = claim.sort == "date" and row.year is None
+    if claim.sort == "date" and (sign := other_calendar(row.printed, witnesses.language(row))):
+        what = f"{row.printed!r} is of another calendar or era than ours: {sign!r}."
+        mend = "Add `reads` with the date in ours, and `note` with how it was found."
+        return _unclear(claim, row, what, mend, "printed-era")
+    elsewhere, language = claim.sort == "date" and row.year is None, witnesses.language(row)
     hint = " (or `year`, where the source prints the year elsewhere)" if elsewhere else ""
-    what = f"{row.printed!r} cannot be read as a {claim.sort} in the language {witnesses.language(row)!r}."
+    if claim.sort == "date" and not is_read(language):
+        what = f"No date is read in the language {language!r}, that of {row.source}."
+        mend = f"Correct `language` in facts/sources/{row.source}.yaml, or add `reads` and `note`."
+        return _unclear(claim, row, what, mend, "language-unread")
+    if claim.sort == "date" and is_hedged(row.printed, language):
+        what = f"{row.printed!r} only says that it was sooner or later than a day, not on which."
+        mend = "Copy a fragment that prints the day, or add `reads` with a span, as in 1950/1951, and `note`."
+        return _unclear(claim, row, what, mend, "printed-unread")
+    what = f"{row.printed!r} cannot be read as a {claim.sort} in the language {language!r}."
+    if claim.sort == "date" and (found := odd_month(row.printed, language)):
+        word, elsewhere_in, near = found
+        what = f"{row.printed!r} cannot be read as a date: {word!r} is no month in the language {language!r}."
+        if elsewhere_in:
+            mend = f"Add language: {elsewhere_in} to the row, or correct `language` in facts/sources/{row.source}.yaml."
+            return _unclear(claim, row, what, mend, "printed-unread")
+        hint = f"; where it prints {near!r}, write that" if near else hint
     mend = f"Copy the fragment that prints a {claim.sort}, or add `reads` and `note`{hint}."
     return _unclear(claim, row, what, mend, "printed-unread")
 
@@ -270,7 +299,8 @@ def _read_by_a_person(claim: Claim, row: Row, reads: str, found: set[str], witne
     if found and not any(edtf(each).contains(edtf(said)) if is_date else each == said for each in found):
         what = f"`reads` is {reads!r}, but {row.printed!r} can only be {' or '.join(sorted(found))}."
         return _unclear(claim, row, what, again, "reads-wrong")
-    if is_date and not found and not holds_numbers_of(row.printed, edtf(said)):
+    elsewhere = is_date and other_calendar(row.printed, witnesses.language(row))
+    if is_date and not found and not elsewhere and not holds_numbers_of(row.printed, edtf(said)):
         what = f"`reads` is {reads!r}, but {row.printed!r} holds other numbers."
         return _unclear(claim, row, what, again, "reads-wrong")
     return Reading(row, said)
@@ -343,6 +373,8 @@ def _read_count(claim: Claim, row: Row, columns: Sequence[str]) -> Reading | Pro
 def _read_parties(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
     """Whether a printed list names a party."""
     codes = _codes(claim.value)
+    if len(codes) == 1 or codes - witnesses.state_names.keys():
+        return Reading(row, str(claim.value))  # a lonely party, and one that has no file, are problems of their own
     if row.reads is None:
         named = any(
             names_in(row.printed, witnesses.state_names[code], but_not=witnesses.longer_names(code))

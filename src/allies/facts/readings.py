@@ -7,11 +7,16 @@ in two ways (03/12/48) has two readings, and the row must say which one is meant
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache
+from pathlib import Path
+from typing import Any
 
+import yaml
 from babel import Locale, UnknownLocaleError
 
 from allies.facts.dates import Edtf, ImpossibleDate, edtf
+from allies.problems import nearest
 
 
 def _numbered(words: str, first: int = 1, step: int = 1) -> dict[str, int]:
@@ -28,9 +33,8 @@ _MORE_MONTHS = {
 }
 _ROMAN = _numbered("i ii iii iv v vi vii viii ix x xi xii")
 _RANGE_WORDS = set("- – — to through until al a hasta по до bis au do ao and y и".split())
-_ABOUT = set("c ca circa about around approximately hacia alrededor aproximadamente около ок примерно".split())
-_BEYOND = set("before after antes después tras перед после до".split())  # they say another day than the next one
-_LITTLE = set(". the year on in el la del de los año día в".split())  # words between those and the date
+FIRST_OF_OURS, LAST_JULIAN = date(1582, 10, 15), date(1923, 12, 31)  # by then every state had given up the Julian one
+_TABLE = Path(__file__).with_name("readings.yaml")
 _WORDS = {  # numbers by language
     "es": _numbered("uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince")
     | _numbered("dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés", 16)
@@ -52,6 +56,8 @@ _WORDS = {  # numbers by language
     | _numbered("тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто", 30, 10),
 }
 
+_LANGUAGES = ("en", "es", "ru", "fr", "de", "pt", "it", "uk", "pl")  # in which a month of another is looked for
+_BY_NUMBERS = ("zh", "ja", "ko")  # these have no names for months, but numbers
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[-–—]|[^\s\w]", re.UNICODE)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|°|ª|-?го|-?е|-?й)\b|(?<=\d)\s?[º°ª]", re.IGNORECASE)
 _NUMERIC = re.compile(
@@ -80,6 +86,10 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
         cells = re.search(r"(?:^|,)(\d{4}),(\d{1,2}),(\d{0,2})$", fragment)
         found = _edtf("-".join(cell.zfill(2) for cell in cells.groups() if cell)) if cells else None
         return frozenset({found} if found else ())
+    if other_calendar(fragment, language):
+        return frozenset()
+    if decade := _decades().search(_plain(fragment)):
+        return _of_decade(decade, language)
     text = _EAST_ASIAN.sub(_with_hyphens, _ORDINAL.sub("", _plain(fragment)))
     text = re.sub(r"(?<=\d),(?=\d)", "/", text) if order else text  # cells of a table
     numeric = _NUMERIC.search(text)
@@ -87,7 +97,7 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
         return _in_words(text, language, year)
     rest = text[: numeric.start()] + " " + text[numeric.end() :]
     said = [] if re.search(r"\d", rest) else _numeric_readings(numeric, language, order)
-    return _hedged(said, _tokens(text[: numeric.start()]), text)
+    return _hedged(said, _tokens(text[: numeric.start()]), text, language)
 
 
 def _in_words(text: str, language: str, year: str | None) -> frozenset[Edtf]:
@@ -100,7 +110,37 @@ def _in_words(text: str, language: str, year: str | None) -> frozenset[Edtf]:
     if shape is None:
         return frozenset()
     first = next(position for symbol, _, position in pieces if symbol != "-")
-    return _hedged(_assemble(shape, [value for _, value, _ in pieces if value], year), tokens[:first], text)
+    found = _assemble(shape, [value for _, value, _ in pieces if value], year)
+    return _hedged([each for one in found for each in _in_one_style(one)], tokens[:first], text, language)
+
+
+def _in_one_style(found: Edtf) -> list[Edtf]:
+    """An interval, and its last day besides where both can be one day, as the Julian and our calendar have it."""
+    last, apart = found.latest, (found.latest - found.earliest).days
+    behind = last.year // 100 - last.year // 400 - 2  # days that the Julian calendar is behind
+    both = found.is_interval and FIRST_OF_OURS <= last <= LAST_JULIAN and apart == behind
+    return [found, edtf(last.isoformat())] if both else [found]
+
+
+def _of_decade(found: re.Match[str], language: str) -> frozenset[Edtf]:
+    """The ten years of a decade; nothing for one that leaves out its century, or has other numbers beside it."""
+    first = (found["first"] or found["year"] or "")[:4]
+    rest = f"{found.string[: found.start()]} {found.string[found.end() :]}"
+    if len(first) < 4 or first.endswith("00") or re.search(r"\d", rest):
+        return frozenset()
+    span = edtf(f"{first}/{first[:3]}9")
+    return _hedged([span], _tokens(found.string[: found.start()]), found.string, language)
+
+
+def other_calendar(fragment: str, language: str) -> str | None:
+    """The sign in a fragment by which its date is of another calendar or era than ours, or of the old style."""
+    text = _plain(fragment)
+    if found := _signs().search(text):
+        return found[0].strip(" 0123456789") or found[0]
+    limits = _words()["lowest"].get(language, 0), _words()["highest"]
+    return next(
+        (year for year in re.findall(r"(?<!\d)\d{4}(?!\d)", text) if not limits[0] < int(year) < limits[1]), None
+    )
 
 
 def _pieces(tokens: list[str], language: str) -> Iterator[tuple[str, str, int]]:
@@ -164,6 +204,37 @@ def is_month(word: str, language: str) -> bool:
     )
 
 
+def is_read(language: str) -> bool:
+    """Whether dates in a language are read."""
+    return bool(_months(language)) or language in _BY_NUMBERS
+
+
+def is_hedged(fragment: str, language: str) -> bool:
+    """Whether a fragment has words by which another day than the one that it prints is meant."""
+    said = f" {' '.join(_tokens(_plain(fragment)))} "
+    return any(f"{words} " in said for words in _phrases("beyond", language)) or bool(_beside(language).search(said))
+
+
+def odd_month(fragment: str, language: str) -> tuple[str, str | None, str | None] | None:
+    """The word beside numbers that stands where a month would, if it is none: the word, another language in which it
+    is one, and the month that is spelled nearly so."""
+    tokens = _TOKEN.findall(_plain(fragment))
+    for word in (each for at, each in enumerate(tokens) if len(each) > 2 and _beside_a_number(tokens, at)):
+        if word.isalpha() and word.lower() not in _months(language):
+            other = next((each for each in _LANGUAGES if word.lower() in _months(each)), None)
+            return word, other, None if other else _near_month(word, language)
+    return None
+
+
+def _beside_a_number(tokens: list[str], at: int) -> bool:
+    return tokens[at - 1 : at] != [] and tokens[at - 1].isdigit() and any(t.isdigit() for t in tokens[at + 1 : at + 3])
+
+
+def _near_month(word: str, language: str) -> str | None:
+    near = nearest(word, [month for month in _months(language) if len(month) > 3])
+    return near.capitalize() if near and word[0].isupper() else near
+
+
 def names_in(fragment: str, names: Iterable[str], but_not: Iterable[str] = ()) -> bool:
     """Whether a fragment holds one of the names, whatever case, accents and spacing, and not only in a longer one."""
     folded = f" {fold(fragment)} "
@@ -193,14 +264,65 @@ def _tokens(text: str) -> list[str]:
     return [token.lower() for token in _TOKEN.findall(text)]
 
 
-def _hedged(found: Iterable[Edtf], before: list[str], text: str) -> frozenset[Edtf]:
+def _hedged(found: Iterable[Edtf], before: list[str], text: str, language: str) -> frozenset[Edtf]:
     """What was found, as the words before it and a question mark behind it qualify it."""
-    said = [token for token in before if token not in _LITTLE][-1:]
-    if said and said[0] in _BEYOND:
+    opened = max((at for at, token in enumerate(before) if token in "([;:"), default=-1)
+    words = [token for token in before[opened + 1 :] if token[0].isalnum()]
+    while words and words[-1] in _little(language):
+        words.pop()
+    said = f" {' '.join(words)}"
+    if said.endswith(_phrases("beyond", language)) or _beside(language).search(text.lower()):
         return frozenset()
-    mark = "~" if said and said[0] in _ABOUT else "?" if "?" in text else ""
+    mark = "~" if said.endswith(_phrases("about", language)) else "?" if "?" in text else ""
     return frozenset(
         edtf(reading.text.replace("/", f"{mark}/") if reading.is_interval else reading.text + mark) for reading in found
+    )
+
+
+@cache
+def _words() -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: dict[str, Any] = yaml.load(_TABLE.read_text("utf-8"), loader)  # noqa: S506
+    return found
+
+
+@cache
+def _phrases(kind: str, language: str) -> tuple[str, ...]:
+    """The words of a kind in a language, and in English, each with a space before it."""
+    table = _words()[kind]
+    return tuple(f" {words}" for words in dict.fromkeys([*table["en"], *table.get(language, ())]))
+
+
+@cache
+def _little(language: str) -> set[str]:
+    """What may stand between a word and the date that it is about: articles and the like, and days of the week."""
+    try:
+        days = {
+            word.lower()
+            for width in ("wide", "abbreviated")
+            for word in Locale(language).days["format"][width].values()
+        }
+    except (UnknownLocaleError, ValueError):
+        days = set()
+    return days | {word.strip() for word in _phrases("little", language)}
+
+
+@cache
+def _beside(language: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(words.strip()) for words in _phrases("beside", language))
+    return re.compile(words if language in ("zh", "ja", "ko") else rf"\b(?:{words})\b")
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    return re.compile("|".join([*_words()["era"], *_words()["old_style"]]))
+
+
+@cache
+def _decades() -> re.Pattern[str]:
+    before, joined = ("|".join(map(re.escape, _words()["decade"][where])) for where in ("before", "joined"))
+    return re.compile(
+        rf"(?i:\b(?:{before})\s?['’]?(?P<year>(?:\d\d)?\d0)(?!\d)|(?<!\d)(?P<first>(?:\d\d)?\d0)\s?(?:{joined})(?!\w))"
     )
 
 

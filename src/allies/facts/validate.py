@@ -4,6 +4,7 @@ In JSON Schema's words: an instance is checked against the keywords of a schema,
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from babel import Locale
 from jsonschema_rs import Draft202012Validator, ValidationError
 
+from allies.facts.readings import date_readings
 from allies.load import Document, escape, resolve
 from allies.problems import Problem, nearest
 
@@ -27,6 +30,8 @@ _TYPES = {
     "integer": "a whole number, without quotes",
     "boolean": "true or false",
 }
+DISPUTED = "/disputed"
+_READ = ("en", "es", "ru", "fr", "de")  # the languages in which people may write a date as they say it
 STATE = "^[A-Z]{3}$"  # the code of a state
 _CODES = {  # what a broken keyword is called; all others are a value-form
     "additionalProperties": "key-unknown",
@@ -153,7 +158,29 @@ def validate(document: Document, kind: str, schemas: Schemas) -> list[Problem]:
         for _, near in failure.strays
         if near
     }
-    return sorted({problem for failure in failures for problem in _problems(failure, document, meant)})
+    found = {problem for failure in failures for problem in _problems(failure, document, meant)}
+    disputes = {problem.where.pointer.partition(DISPUTED)[0] for problem in found if _is_shape_of_dispute(problem)}
+    about = [problem for problem in found if problem.where.pointer.partition(DISPUTED)[0] not in disputes]
+    other = [each for each in found if each not in about and DISPUTED not in f"{each.where.pointer}/"]
+    return sorted([*about, *other, *(_dispute(document, holder, schemas.whole[kind]) for holder in disputes)])
+
+
+def _is_shape_of_dispute(problem: Problem) -> bool:
+    """Whether a problem is one of the shape of a dispute, rather than of a value in it."""
+    shape = ("key-unknown", "key-missing", "value-type", "value-missing", "value-empty")
+    return DISPUTED in f"{problem.where.pointer}/" and problem.code in shape
+
+
+def _dispute(document: Document, holder: str, schema: Schema) -> Problem:
+    """A dispute in a wrong shape, with the right one: of the entry's date, or of one of several values by its name."""
+    for step in holder.split("/")[1:]:
+        below = schema.get("properties", {}).get(step, schema.get("additionalProperties"))
+        schema = below if isinstance(below, dict) else schema.get("items", {})
+    said = '{follows: [source], rivals: {"1952": [other-source]}, because: {en: Why the first is followed.}}'
+    by_name = "follows" not in schema.get("properties", {}).get("disputed", {}).get("properties", {})
+    said = f"{{value: {said}}}, value being the key in dispute" if by_name else said
+    what = "This is not the shape of a dispute."
+    return document.problem(f"{holder}/disputed", what, f"Write disputed: {said}.", "dispute-form")
 
 
 def _problems(failure: _Failure, document: Document, meant: Meant) -> Iterator[Problem]:
@@ -220,6 +247,7 @@ def _of_type(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
         yield from _of_form(failure, here, meant)
         return
     plain = isinstance(value, int) and not isinstance(value, bool) and failure.wanted == "string"
+    plain = plain and bool(re.search(failure.schema.get("pattern", ""), str(value)))
     mend = f'Write "{value}", in quotes.' if plain else f"Write {wanted}{_example(failure.schema)}."
     yield f"{_quote(value)} is not {wanted.split(',')[0]}.", mend, ""
 
@@ -256,8 +284,14 @@ def _of_form(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
             near = nearest(str(failure.instance), [str(value) for value in failure.wanted])
             mend = f"Write {near!r}." if near else f"Write one of: {', '.join(map(str, failure.wanted))}."
             yield f"{value} is none of the words allowed here.", mend, ""
+        case "pattern" if failure.schema.get("x-claim") in ("date", "day") and (days := _dates(failure.instance)):
+            odd = re.search(r"\d{4}-(1[3-9]|[2-9]\d)\b", failure.instance)
+            what = f"{value} has the month {odd[1]}." if odd else f"{value} is not written as year-month-day."
+            yield what, f"Write {' or '.join(map(_quote, days))}.", ""
         case "pattern" if failure.wanted == STATE:
             yield f"{value} is no code of a state.", _NAMES[STATE], ""
+        case "pattern" if failure.schema.get("title") == "Language" and (known := _language(failure.instance)):
+            yield f"{value} is no code of a language.", f'Write "{known}".', ""
         case "pattern" | "format" | "oneOf":
             yield f"{value} has not the form needed here.", _form(failure.schema), ""
         case _:
@@ -275,6 +309,22 @@ _SAID: dict[str, Callable[[_Failure, str, Meant], Iterator[Said]]] = {
         ("minItems", "maxItems", "minProperties", "minLength", "maxLength", "minimum", "uniqueItems"), _of_size
     ),
 }
+
+
+def _dates(text: Any) -> list[str]:
+    """The days that somebody may mean who writes them otherwise than as year-month-day."""
+    plain = re.sub(r"^[\s“”„‘’«»\"']+|[\s“”„‘’«»\"'.]+$", "", re.sub("[–—−‐‑]", "-", str(text)))
+    plain = re.sub(r"(?<=\d)[Oo](?=[\d-])", "0", plain)
+    swapped = re.sub(r"^(\d{4})-(\d\d)-(0\d|1[0-2])$", r"\1-\3-\2", plain)
+    readings = [{str(day) for language in _READ for day in date_readings(each, language)} for each in (plain, swapped)]
+    return sorted(readings[0] or readings[1])
+
+
+def _language(text: Any) -> str | None:
+    """The code of a language by its English or own name."""
+    wanted = str(text).casefold()
+    names = [*Locale("en").languages.items(), *((code, Locale(code).display_name or "") for code in _READ)]
+    return next((code for code, name in names if name.casefold() == wanted), None)
 
 
 def _quote(value: Any) -> str:

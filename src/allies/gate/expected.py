@@ -160,6 +160,8 @@ def _flow(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
+    if value is None:
+        return ""
     plain = isinstance(value, int) or re.fullmatch(r"[A-Za-z][A-Za-z_ -]*", value)
     return str(value) if plain else f'"{value}"'
 

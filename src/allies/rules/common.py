@@ -66,8 +66,9 @@ def roll_is_met(facts: Facts, ref: str, roll: model.Roll, states: set[str], othe
         set(facts.codes_by_name.get(fold(name), ())) | facts.bodies_by_name.get(fold(name), set())
         for name in roll.printed
     ]
-    if not all(read) and not facts.whole("states", "organizations"):
-        return  # the name may be that of a file with problems of its own
+    unknown = (states - facts.states.keys()) | (others - facts.organizations.keys())
+    if unknown or not all(read) and not facts.whole("states", "organizations"):
+        return  # the name may be that of a file with problems of its own, or of none
     for index, (name, codes) in enumerate(zip(roll.printed, read, strict=True)):
         if len(codes) > 1 and codes <= facts.states.keys():
             continue  # a name that several states share is a problem of its own

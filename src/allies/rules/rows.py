@@ -154,9 +154,13 @@ def _follows_from_notice(claim: Claim, facts: Facts) -> bool:
 
 @rule("claims", "printed-long")
 def printed_forms_are_fragments(claim: Claim, facts: Facts) -> Iterator[Problem]:
-    """A printed form is a fragment; only names, and lists of parties, may be longer."""
+    """A printed form is a fragment, without quotation marks around it; only names, and lists of parties, may be longer
+    ones."""
     for row in claim.rows if claim.sort not in ("name", "parties") else ():
         if row.printed and len(row.printed) > LONGEST:
             what = f'"{row.printed[: LONGEST - 4]}... is longer than {LONGEST} characters.'
             where = claim.document.at(f"{row.pointer}/printed")
             yield Problem(where=where, what=what, mend="Shorten it to the fragment that prints the value.")
+        if row.printed and claim.sort in ("date", "number") and row.printed[0] in "“„‘«" and row.printed[-1] in "”“’»":
+            what = f"Quotation marks stand around {row.printed[1:-1]!r}, which the source does not have there."
+            yield claim.document.problem(f"{row.pointer}/printed", what, "Leave them out.", "printed-in-quotes")

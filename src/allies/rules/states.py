@@ -13,18 +13,23 @@ from allies.rules.registry import rule
 @rule("states", "name-shared")
 def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem]:
     """No state shares a name, an alias or a code with another."""
-    earlier = {other.code: other for other in facts.states.values() if other.code < state.code}
-    taken = {name: [code for code in facts.codes_by_name[fold(name)] if code in earlier] for name in names_of(state)}
-    for other in facts.states.values():
-        for code in {other.code, other.alpha2} & taken.keys() if other != state else ():
-            taken[code or ""] = [other.code]
-    if state.alpha2:
-        taken[state.alpha2] = [code for code, other in earlier.items() if other.alpha2 == state.alpha2]
-    for name, others in taken.items():
-        if others:
-            pointer = next((pointer for pointer, _, value in facts.documents[state.ref].values if value == name), "")
-            what = f"{name!r} is a name of {others[0]} too."
-            yield facts.problem(f"{state.ref}#{pointer}", what, "Keep it for one of the two.")
+    names = [*names_of(state), *filter(None, [state.alpha2])]
+    taken = {fold(name): (name, other) for name in names if (other := _another(name, state, facts))}
+    for name, other in taken.values():
+        pointer = next((pointer for pointer, _, value in facts.documents[state.ref].values if value == name), "")
+        what = f"{name!r} is a name of {other} too."
+        yield facts.problem(f"{state.ref}#{pointer}", what, "Keep it for one of the two.")
+
+
+def _another(name: str, state: model.State, facts: Facts) -> str | None:
+    """The other state to which a name of one belongs: to which it is more than an alias, or which comes first."""
+    coded = {each.code for each in facts.states.values() if name in (each.code, each.alpha2)}
+    others = coded.union(facts.codes_by_name.get(fold(name), ())) - {state.code}
+    if not others:
+        return None
+    other = min(others)
+    mine, theirs = (fold(name) in map(fold, facts.states[code].aliases) for code in (state.code, other))
+    return other if mine and not theirs or mine == theirs and other < state.code else None
 
 
 @rule("states", "state-tile")
