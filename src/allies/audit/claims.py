@@ -192,11 +192,11 @@ def _added(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
 
 
 def ends(facts: Derivation, treaty: str, *states: str) -> set[str]:
-    """The refs of the days on which a treaty ceased to bind one of two states, the earliest."""
+    """The refs of the days on which a treaty ceased to bind one of two states, the first that was surely over."""
     parties = [party for state in states if (party := facts.acting(treaty, state))]
     refs = set().union(*(edges(facts, treaty, party)[1] for party in parties))
-    first = min(bounds(facts.raw.value(ref))[0] for ref in refs)
-    return {ref for ref in refs if bounds(facts.raw.value(ref))[0] == first}
+    first = min(bounds(facts.raw.value(ref))[1] for ref in refs)
+    return {ref for ref in refs if bounds(facts.raw.value(ref))[1] == first}
 
 
 def _conflict(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
