@@ -10,10 +10,10 @@ const finder = (form) => {
   const get = (name) => fetch(new URL(name, api)).then((found) => found.json());
   let loading, phrases, states, codes, proper;
 
-  const ready = () => (loading ??= Promise.all([get("states.json"), get("phrases.json")]).then(([every, said]) => {
+  const ready = () => (loading ??= Promise.all([get("states.json"), get("former.json"), get("phrases.json")]).then(([present, gone, said]) => {
     [phrases, states, codes, proper] = [said, new Map(), new Map(), new Set()];
     const list = document.getElementById("finder-states");
-    for (const state of every) {
+    for (const state of [...present, ...gone]) {
       states.set(state.code, state);
       for (const name of [state.name, state.code, state.alpha2, state.in_a_sentence, ...state.names].filter(Boolean)) {
         if (!codes.has(fold(name))) codes.set(fold(name), state.code);
@@ -41,6 +41,11 @@ const finder = (form) => {
 
   /* What the data say of a pair on a day: the key of the answer's phrase, the day, why, and the page that tells more. */
   const found = async (a, b, day) => {
+    const [gone, other] = states.get(a).ended ? [a, b] : [b, a];
+    if (states.get(gone).ended) {
+      const entry = states.get(gone).histories[other]?.filter((each) => each.from <= day).at(-1);
+      return { ...(entry ?? absent(a, b, day)), because: entry ? "" : absent(a, b, day).because, day, page: states.get(gone).page };
+    }
     const state = await get(`states/${a}.json`);
     const pair = state.pairs.includes(b) ? await get(`pairs/${[a, b].sort().join("-")}.json`) : null;
     const { day: edition, ...rest } = pair ?? state;
@@ -65,6 +70,8 @@ const finder = (form) => {
     const surely = (date) => (date && !/[~?]/.test(date) ? date.split("/")[0] : "");
     const unborn = [a, b].map((code) => states.get(code)).find((state) => day && day < surely(state.began));
     if (unborn) return say(fill(ask["not-yet"], { day, state: unborn.in_a_sentence, began: unborn.began }));
+    const over = [a, b].map((code) => states.get(code)).find(({ ended }) => ended && !(day && day < surely(ended)));
+    if (over) return say(fill(ask["no-more"], { state: opened(over.in_a_sentence).replace(/^the /, "The "), ended: over.ended }));
     const told = await found(a, b, day);
     if (told.later) return say(fill(ask.later, { day, edition: told.later }));
     const slots = { a: states.get(a).in_a_sentence, b: states.get(b).in_a_sentence, day: told.day, because: told.because };

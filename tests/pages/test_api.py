@@ -34,7 +34,12 @@ def test_every_file_has_the_form_that_the_published_schema_gives(api, validators
         for path in sorted((api / folder).iterdir())[::40]:
             validators[kind].validate(read(path))
             checked += 1
-    for name, kind in (("treaties", "treaty"), ("organizations", "organization"), ("sources", "source")):
+    for name, kind in (
+        ("former", "former"),
+        ("treaties", "treaty"),
+        ("organizations", "organization"),
+        ("sources", "source"),
+    ):
         for item in read(api / f"{name}.json"):
             validators[kind].validate(item)
             checked += 1

@@ -172,6 +172,13 @@ def test_axe_finds_nothing(kind, viewport, scheme, opened):
     (("Atlantis", "Chad"), "No state is called “Atlantis”."),
     (("cote d'ivoire", "CHAD"), f"No. Côte d'Ivoire and Chad are not formal allies. As of {EDITION}. {NONE} Why"),
     (("Turkiye", "TURKEY"), "These are the same state."),
+    (("u.s.s.r.", "China", "1955-01-01"),
+        "Yes. The Soviet Union and China are formal allies. As of 1955-01-01. Why"),
+    (("yugoslavia", "greece", "1970-01-01"),
+        "No. Yugoslavia and Greece are not formal allies. As of 1970-01-01. Why"),
+    (("East Germany", "Fiji", "1980-01-01"),
+        f"No. East Germany and Fiji are not formal allies. As of 1980-01-01. {NONE} Why"),
+    (("USSR", "Cuba"), "The Soviet Union was no more: it ended on 1991-12-26. Ask for an earlier day."),
 ])  # fmt: skip
 def test_the_finder_answers_for_two_names_and_a_day(asked, answer, opened):
     page = opened()

@@ -81,6 +81,7 @@ class Beside:
         found: dict[str, Callable[[], Any]] = {
             "index.json": self._contents,
             "states.json": lambda: [self._state(code) for code in self.addresses.states],
+            "former.json": self._former,
             "treaties.json": lambda: [self._treaty(id, each) for id, each in self.raw.folder("treaties").items()],
             "organizations.json": lambda: [
                 self._body(id, each) for id, each in self.raw.folder("organizations").items()
@@ -109,6 +110,10 @@ class Beside:
             history = found.pop("history", [])
             if doubt := self._history(history, wanted["states"], found.get("answer")):
                 yield self.wrong(name, f"has a history that does not follow from the facts: {doubt}")
+        if key == "former.json":
+            doubts = [doubt for each in found for doubt in self._changed(each)]
+            yield from (self.wrong(name, f"tells what does not follow from the facts: {doubt}") for doubt in doubts)
+            found = [{key: value for key, value in each.items() if key != "histories"} for each in found]
         if found != wanted:
             yield self.wrong(name, f"differs from the facts: {_difference(found, wanted)}")
 
@@ -147,7 +152,9 @@ class Beside:
 
     def _state(self, code: str) -> dict[str, Any]:
         each = self.raw.documents[f"states/{code.lower()}"]
-        name = each["name"]
+        name, continued = each["name"], self.raw.folder("states").values()
+        heirs = (other["code"] for other in continued if other.get("continues", {}).get("state") == code)
+        heir = next(heirs, code)
         return {
             "code": code,
             "alpha2": each.get("alpha2"),
@@ -157,8 +164,36 @@ class Beside:
             "status": each["status"],
             "began": each.get("began", {}).get("date"),
             "reached": self.facts.reached(code),
-            "page": f"states/{self.addresses.states[code]}/",
+            "page": f"states/{self.addresses.states[heir]}/" if heir in self.addresses.states else "states/",
         }
+
+    def _former(self) -> list[dict[str, Any]]:
+        """Each state that is no more; how its answers changed is held by itself."""
+        ends = {each["code"]: each["ended"]["date"] for each in self.raw.folder("states").values() if "ended" in each}
+        gone = [code for code, end in ends.items() if self.facts.reached(code)[0][0] <= int(bounds(end)[1][:4])]
+        return [{**self._state(code), "ended": ends[code]} for code in gone]
+
+    def _changed(self, told: dict[str, Any]) -> Iterator[str]:
+        """What is wrong in how a former state's answers changed: what cannot be, what is missing."""
+        code = told["code"]
+        for other, changes in told["histories"].items():
+            if doubt := self._history(changes, sorted((code, other)), changes[-1]["answer"]):
+                yield doubt
+        for id, treaty in self.raw.folder("treaties").items():
+            kinds = {each["kind"] for each in treaty["obligations"]} & {"defense", "offense"}
+            for other in treaty["parties"] if code in treaty["parties"] and kinds else ():
+                if other not in {code, *told["histories"]} and self._together(id, code, other):
+                    yield f"nothing of {code} and {other}, both bound by {id}"
+
+    def _together(self, id: str, *codes: str) -> bool:
+        """Whether a treaty surely bound two states on a day on which both were."""
+        spans = [self._span(id, code) for code in codes]
+        lives = [self.raw.documents[f"states/{code.lower()}"] for code in codes]
+        starts = [bounds(each)[1] for span in spans if (each := span["from"])]
+        starts += [bounds(life["began"]["date"])[1] for life in lives if "began" in life]
+        ends = [self.facts.day, *(bounds(each)[0] for span in spans if (each := span["until"]))]
+        ends += [bounds(life["ended"]["date"])[0] for life in lives if "ended" in life]
+        return all(span["from"] for span in spans) and max(starts) < min(ends)
 
     def _state_file(self, code: str) -> dict[str, Any]:
         answers = {}

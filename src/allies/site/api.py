@@ -12,8 +12,10 @@ from typing import Any
 
 from allies import parallel
 from allies.answers.data import COLUMNS, SPANS, answer_data, csv_text, grounds, history, parties, span_data, table
+from allies.answers.derive import Verdict
 from allies.answers.reach import reached
 from allies.facts import model
+from allies.facts.read import Facts
 from allies.pages.plan import Plan
 
 FOLDER = "api/v1"
@@ -37,6 +39,7 @@ def files(plan: Plan) -> dict[str, Callable[[], str]]:
     found: dict[str, Callable[[], str]] = {
         "index.json": lambda: _json(index(plan)),
         "states.json": lambda: _json([state(plan, code) for code in plan.states]),
+        "former.json": lambda: _json([former(plan, code) for code in _gone(facts)]),
         "treaties.json": lambda: _json([treaty(each) for each in facts.treaties.values()]),
         "organizations.json": lambda: _json([organization(each) for each in facts.organizations.values()]),
         "sources.json": lambda: _json([source(each) for each in facts.sources.values()]),
@@ -53,13 +56,18 @@ def files(plan: Plan) -> dict[str, Callable[[], str]]:
 
 def index(plan: Plan) -> dict[str, Any]:
     """What there is, and for which day."""
-    single = ("index.json", "states.json", "treaties.json", "organizations.json", "sources.json", "phrases.json")
+    single = "index states former treaties organizations sources phrases".split()
     return {
         "version": "v1",
         "day": str(plan.on),
         "promise": json.loads(_schema())["description"],
         "license": "CC-BY-4.0",
-        "files": [*single, "states/{code}.json", "pairs/{a}-{b}.json", *(f"{name}.csv" for name in TABLES)]
+        "files": [
+            *(f"{name}.json" for name in single),
+            "states/{code}.json",
+            "pairs/{a}-{b}.json",
+            *(f"{name}.csv" for name in TABLES),
+        ]
         + ["datapackage.json", "schema.json"],
         "pairs": {f"{min(pair)}-{max(pair)}": address for pair, address in plan.pairs.items()},
     }
@@ -77,8 +85,39 @@ def state(plan: Plan, code: str) -> dict[str, Any]:
         "status": each.status,
         "began": _text(each.began and each.began.date),
         "reached": reached(plan.facts, code),
-        "page": plan.states[code],
+        "page": plan.states.get(_heir(plan, code), "states/"),
     }
+
+
+def former(plan: Plan, code: str) -> dict[str, Any]:
+    """One state that is no more: when it ended, and how its answers changed before, for every other state where
+    a treaty ever told them or left them open."""
+    facts, ended = plan.facts, plan.facts.states[code].ended
+    last = ended.date.latest.isoformat() if ended else ""
+    partners = {other for each in facts.treaties.values() if code in each.parties for other in each.parties} - {code}
+    changes = {
+        other: [each for each in history(facts, *sorted((code, other))) if each["from"] < last]
+        for other in sorted(partners)
+    }
+    told = {other: each for other, each in changes.items() if any(_is_told(one) for one in each)}
+    return {**state(plan, code), "ended": _text(ended and ended.date), "histories": told}
+
+
+def _gone(facts: Facts) -> list[str]:
+    """The states that are no more, and that registers reach while they were."""
+    ends = {code: each.ended.date.latest.year for code, each in facts.states.items() if each.ended}
+    return [code for code, year in ends.items() if any(first <= year for first, _ in reached(facts, code))]
+
+
+def _is_told(change: dict[str, str]) -> bool:
+    """Whether a change of an answer names a treaty."""
+    return change["answer"] != Verdict.NOT_ALLIES.value and bool(change["because"])
+
+
+def _heir(plan: Plan, code: str) -> str:
+    """The present state that continues a former one; a present one itself."""
+    states = plan.facts.states.items()
+    return next((other for other, each in states if each.continues and each.continues.state == code), code)
 
 
 def treaty(each: model.Treaty) -> dict[str, Any]:
