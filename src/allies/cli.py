@@ -97,7 +97,7 @@ class Kinds(click.Group):
         ]
         printed = click.Option(["--printed"], multiple=True, metavar="OPTION=WORDS", help=new.PRINTED)
         about = schemas[name].get("description", "")
-        id = click.Argument(["id"])
+        id = click.Argument(["id"], required=False)
         return click.Command(name, callback=_new(name), params=[id, *options, printed], help=about)
 
 
@@ -112,15 +112,16 @@ def new_fact() -> None:
 
 def _new(kind: str) -> Callable[..., None]:
     @click.pass_context
-    def begin(context: click.Context, /, id: str, printed: tuple[str, ...], **given: tuple[str, ...]) -> None:
+    def begin(context: click.Context, /, id: str | None, printed: tuple[str, ...], **given: tuple[str, ...]) -> None:
         from allies.gate import new
 
         root = _root(context.obj)
         known = {name.replace("_", "-"): list(values) for name, values in given.items() if values}
         try:
             if sys.stdin.isatty():
+                id = id or click.prompt("The file's name, as in rio-treaty")
                 known |= new.asked(root, kind, known, partial(click.prompt, default="", show_default=False))
-            for path in new.begin(root, kind, id, known, dict(each.partition("=")[::2] for each in printed)):
+            for path in new.begin(root, kind, id or "", known, dict(each.partition("=")[::2] for each in printed)):
                 click.echo(f"{path} written.")
         except new.Refused as error:
             raise click.UsageError(f"{error}.") from None

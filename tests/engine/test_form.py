@@ -135,5 +135,15 @@ def test_a_file_that_is_no_yaml_is_left_alone_and_told(own_world):
     assert path.read_text("utf-8") == "title: 'never closed\n"
 
 
+def test_what_editors_leave_behind_is_taken_out(own_world):
+    path = own_world / "facts/treaties/friendship.yaml"
+    allies(own_world, "fmt", path)
+    before = path.read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + before.replace(b"\n", b"\t \r\n"))
+    assert allies(own_world, "fmt", path).exit_code == 1
+    assert "facts/treaties/friendship.yaml:1: spaces and empty lines" in allies(own_world, "fix", path).stdout
+    assert path.read_bytes() == before
+
+
 def test_every_file_of_the_repository_is_in_its_form(root):
     assert allies(root, "fmt", "--check").stdout == ""

@@ -77,7 +77,8 @@ def test_a_missing_treaty_becomes_two_files(forms, facts):
 def test_a_wrong_value_is_corrected_with_its_row(forms, facts):
     said = {**VALUE, "right": "3 September 1947", "printed": "el 3 de septiembre de 1947"}
     texts = issue.change(facts, body(forms["wrong-value"], said))
-    before, after = facts.documents["treaties/rio-treaty"].data, load(texts["facts/treaties/rio-treaty.yaml"].encode(), "x")[0].data  # fmt: skip  # noqa: E501
+    text = texts["facts/treaties/rio-treaty.yaml"]
+    before, after = facts.documents["treaties/rio-treaty"].data, load(text.encode(), "x")[0].data
     assert after["signed"] == "1947-09-03"
     row = {"source": "example-gazette-se-firma-el", "supports": "signed", "printed": "el 3 de septiembre de 1947"}
     assert [each for each in after["evidence"] if each not in before["evidence"]] == [row]
@@ -153,7 +154,14 @@ def test_a_row_that_a_stranger_adds_is_one_row(text, forms, facts):
     assert after == {**before, "evidence": [*before["evidence"], row]}
 
 
-@each(["a: {x: 1}\n", "a:\n  x: 1   # why\nb: 2\n", "a: {x: 1, evidence: [{source: q}]}\n", "a:\n  evidence:\n    - {source: q}\nb: 1\n"])  # fmt: skip  # noqa: E501
+@each(
+    [
+        "a: {x: 1}\n",
+        "a:\n  x: 1   # why\nb: 2\n",
+        "a: {x: 1, evidence: [{source: q}]}\n",
+        "a:\n  evidence:\n    - {source: q}\nb: 1\n",
+    ]
+)
 def test_an_entry_of_any_form_takes_a_row_and_a_key(text):
     row = {"source": "new", "printed": "it's"}
     before = yaml.safe_load(text)

@@ -101,6 +101,7 @@ def test_a_source_that_is_known_by_its_link_is_cited_and_not_written_again(own_w
 
 @each([
     (["treaty", "../../x"], "'../../x' is no id"),
+    (["treaty"], "'' is no id"),
     (["treaty", "a", "--parties=Narnia"], "No state is called 'Narnia'"),
     (["treaty", "a", "--registration-volume=one"], "'one' is not a whole number"),
     (["treaty", "a", "--title=a\u202eb"], "The text holds the invisible character U+202E"),

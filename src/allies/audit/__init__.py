@@ -114,14 +114,13 @@ class Examiner:
             *claims(page, self.facts, self.phrases),
             *safe(page, self.base),
             *citations(page, self.raw, self.phrases, self.forge),
-            *self._shown(page),
         ]
         said: set[str] = set()
         for passage in page.passages:
             problems += self._passage(page, passage, said)
         whole = by_hand and not (self.docs / name / f"{EVIDENCE}.md").is_file()
         problems += [*stands(page, self.addresses, whole), *self._sources(page), *self._around(page, by_hand, said)]
-        problems += pictures(page, self.addresses, self.phrases, self.beside.pairs)
+        problems += [*pictures(page, self.addresses, self.phrases, self.beside.pairs), *self._shown(page)]
         problems += self.leads.problems(page)
         words = squeezed((page.article.html if page.article else "") or "")
         return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})

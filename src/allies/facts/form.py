@@ -18,6 +18,7 @@ from allies.load import LOADER, MAX_DEPTH, guessed, load
 from allies.problems import Location, Problem
 
 KINDS_BY_FOLDER = {"facts": "edition", **{f"facts/{folder}": kind for folder, kind in FOLDERS.items()}}
+BOM = b"\xef\xbb\xbf"  # a byte order mark, which some editors put before a text
 CLOSE = 0.75  # how alike a misspelt key and the one meant are, from none to one
 
 _FIGURES = re.compile(r"P?[0-9][0-9A-Za-z()/~?.,–-]*|[IVXLC]+")  # dates, years, articles
@@ -52,17 +53,18 @@ def rewritten(root: Path, paths: Iterable[Path], *, fix: bool) -> Iterator[Rewri
     for path in paths:
         name = path.resolve().relative_to(root).as_posix() if path.resolve().is_relative_to(root) else str(path)
         kind = KINDS_BY_FOLDER.get(name.rpartition("/")[0])
-        document, problems = load(path.read_bytes(), name)
+        raw = path.read_bytes()
+        read = re.sub(rb"[ \t]+(?=\r?$)", b"", raw.removeprefix(BOM), flags=re.MULTILINE) if fix else raw
+        document, problems = load(read, name)
         if kind is None or not name.endswith(".yaml"):
             what, mend = "This is no fact file.", "Name files below facts/."
             yield Problem(where=Location(name), what=what, mend=mend, code="file-stray")
         elif document is None:
             yield problems[0]
         else:
-            text = path.read_bytes().decode("utf-8")
-            new, said = (fixed if fix else formatted)(text, kind, schemas[kind])
-            if new != text:
-                yield Rewritten(name, new, said)
+            new, said = (fixed if fix else formatted)(read.decode("utf-8"), kind, schemas[kind])
+            if new.encode() != raw:
+                yield Rewritten(name, new, said or ["1: spaces and empty lines"])
 
 
 def formatted(text: str, kind: str, schema: Schema) -> tuple[str, list[str]]:
