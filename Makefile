@@ -57,6 +57,8 @@ lint: $(READY) ## Look over the form of code and facts: ruff's rules and its for
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/allies fmt --check
+	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	@$(BIN)/zizmor --offline --quiet --no-progress .github/workflows
 
 lock: .cache/uv/bin/uv ## Write requirements.lock from pyproject.toml (ARGS=--upgrade for the newest versions)
