@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from allies.facts.model import FOLDERS as KINDS
 from allies.load import load
 from allies.problems import Problem
 
@@ -90,7 +91,7 @@ class Broken:
         if self.target:
             place.symlink_to(self.target)
         else:
-            shutil.copyfile(self.path, place)
+            place.write_bytes(self._with_its_schema())
         try:
             yield
         finally:
@@ -99,6 +100,13 @@ class Broken:
                 place.write_bytes(before)
             if folder_is_new:
                 place.parent.rmdir()
+
+    def _with_its_schema(self) -> bytes:
+        """The file as it stands, its first line being the one that every fact file has."""
+        raw, folder = self.path.read_bytes(), self.place.split("/")[1]
+        kind = KINDS.get(folder, "edition")
+        line = f"# yaml-language-server: $schema={'../' * self.place.count('/')}schema/{kind}.schema.json"
+        return re.sub(rb"^# (Rule|Error): .*", line.encode(), raw, count=1)
 
 
 def _opening_comment(path: Path) -> tuple[dict[str, str], str]:

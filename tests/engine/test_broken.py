@@ -26,7 +26,7 @@ ERRORS = {
     "rival that no row shows", "more precise than the sources", "less precise than the sources",
     "word that is not allowed", "key of the wrong form", "value stands twice", "wrong number of entries",
     "number below zero",
-    "no space after a colon", "typographic quotation marks", "dispute in a wrong shape",
+    "no space after a colon", "typographic quotation marks", "dispute in a wrong shape", "schema not named",
     "number that is not whole", "link that is no address",
 }  # fmt: skip
 

@@ -31,6 +31,9 @@ def test_no_two_rules_have_the_same_name():
     assert len({rule.name for rule in rules.RULES}) == len(rules.RULES)
 
 
+SCHEMA = "# yaml-language-server: $schema=../../schema/relation.schema.json"
+
+
 def change(root: Path, path: str, *changes: tuple[str, str]) -> None:
     """Replaces words in a fact file; each has to stand there exactly once."""
     text = (root / path).read_text("utf-8")
@@ -138,7 +141,7 @@ def test_a_list_that_names_only_some_has_to_say_so(own_world: Path):
 
 
 def test_a_pair_of_allies_needs_no_search_record(own_world: Path):
-    (own_world / "facts/relations/qaa-qad.yaml").write_text("states: [QAA, QAD]\n")
+    (own_world / "facts/relations/qaa-qad.yaml").write_text(f"{SCHEMA}\nstates: [QAA, QAD]\n")
     assert_clean(check(own_world)[1])
 
 

@@ -294,6 +294,9 @@ def _read_by_a_person(claim: Claim, row: Row, reads: str, found: set[str], witne
     except ValueError:  # an impossible date is one, too
         what = f"`reads` is {reads!r}, which is not a {claim.sort}."
         return _unclear(claim, row, what, f"Write the {claim.sort} that the fragment says.", "reads-wrong")
+    if found == {said}:
+        what = f"{row.printed!r} reads as {said!r} anyway."
+        return _unclear(claim, row, what, "Delete `reads`; the note may stay.", "reads-idle")
     if is_date and not found:
         found = _meanings(claim, row, reads[:4], witnesses)
     if found and not any(edtf(each).contains(edtf(said)) if is_date else each == said for each in found):

@@ -185,6 +185,14 @@ class Facts:
         counted = (source for treaty in self.treaties.values() for source in treaty.counted_by)
         return {value for _, key, value in values if key == "source"} | set(counted)
 
+    @cached_property
+    def sources_by_link(self) -> dict[str, list[str]]:
+        """The sources by what makes their links different."""
+        found: dict[str, list[str]] = {}
+        for id, source in self.sources.items():
+            found.setdefault(plain_link(source.link or ""), []).append(id)
+        return found
+
     def strays(self, document: Document) -> list[Stray]:
         """The rows of evidence in a file that support no value of their entry."""
         return list(strays(document, self.claims_by_file.get(ref_of(document), [])))
@@ -269,6 +277,11 @@ def kind_of(document: Document) -> str:
     """The kind of fact a document holds, by its folder."""
     folder = document.path.split("/")[1]
     return "edition" if folder == "edition.yaml" else model.FOLDERS[folder]
+
+
+def plain_link(link: str) -> str:
+    """A link without what does not make it another: the scheme, www, a slash at the end."""
+    return re.sub(r"^https?://(www\.)?", "", link).rstrip("/")
 
 
 def names_of(state: model.State) -> tuple[str, ...]:
@@ -380,8 +393,23 @@ def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str]) -> Outcome:
             problems = [Problem(where=Location(relative), what=what, mend=mend, code="file-unreadable")]
     if document is None or problems or (problems := validate(document, kind_of(document), schemas)):
         return Outcome(document, (), tuple(problems))
+    if unnamed := _schema_line(path, document):
+        return Outcome(document, (), (unnamed,))
     found = tuple(claims(document, kind_of(document), schemas))
     return Outcome(document, found, (*_id_problems(document, kind_of(document)), *_impossible_dates(document, found)))
+
+
+def _schema_line(path: Path, document: Document) -> Problem | None:
+    """What is wrong with the first line, by which an editor knows the schema."""
+    with path.open("rb") as file:
+        first = file.readline(MAX_BYTES).decode("utf-8").strip()
+    up = "../" * document.path.count("/")
+    wanted = f"# yaml-language-server: $schema={up}schema/{kind_of(document)}.schema.json"
+    if first == wanted:
+        return None
+    what = "The first line does not name the schema of this kind of fact, from which editors complete and check."
+    where = Location(document.path)
+    return Problem(where=where, what=what, mend=f"Write there `{wanted}`.", code="schema-line")
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

@@ -209,6 +209,13 @@ def is_read(language: str) -> bool:
     return bool(_months(language)) or language in _BY_NUMBERS
 
 
+def ages(text: str, language: str) -> str | None:
+    """The word of a text for readers that will be wrong one day, such as "currently"."""
+    words = "|".join(map(re.escape, _words()["ageing"].get(language, ())))
+    found = re.search(rf"\b(?:{words})\b", text, re.IGNORECASE) if words else None
+    return found[0] if found else None
+
+
 def is_hedged(fragment: str, language: str) -> bool:
     """Whether a fragment has words by which another day than the one that it prints is meant."""
     said = f" {' '.join(_tokens(_plain(fragment)))} "

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from allies.facts import model
-from allies.facts.read import ID, Facts, kind_of
+from allies.facts.read import ID, Facts, kind_of, plain_link
 from allies.load import Document
 from allies.problems import Problem, nearest
 from allies.rules.common import unresolved
@@ -29,6 +30,26 @@ def every_source_is_used(source: model.Source, facts: Facts) -> Iterator[Problem
     if source.id not in facts.cited and not facts.broken:
         what = f"No fact cites the source {source.id!r}."
         yield facts.problem(source.ref, what, "Cite it where it supports a value, or delete the file.")
+
+
+@rule("sources", "source-same")
+def one_page_is_one_source(source: model.Source, facts: Facts) -> Iterator[Problem]:
+    """No page is cited as several sources."""
+    for other in facts.sources_by_link.get(plain_link(source.link or ""), []):
+        if other < source.id and source.link:
+            mend = f"Cite {other!r} where this one is cited, and delete this file."
+            yield facts.problem(f"{source.ref}#/link", f"The source {other!r} has the same link.", mend)
+
+
+@rule("documents", "states-order")
+def states_stand_in_the_order_of_their_codes(document: Document, facts: Facts) -> Iterator[Problem]:
+    """The parties of a treaty and the members of an organization stand in the order of their codes."""
+    for group in ("parties", "members"):
+        codes = list(document.data.get(group, {})) if kind_of(document) in ("treaty", "organization") else []
+        late = next(((one, two) for one, two in pairwise(codes) if two < one), None)
+        if late:
+            what = f"{late[1]} stands after {late[0]}."
+            yield document.problem(f"/{group}/{late[1]}", what, f"Put them A to Z; `allies fix {document.path}` does.")
 
 
 @rule("documents", "state-unknown")

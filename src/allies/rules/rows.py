@@ -9,7 +9,7 @@ from allies.facts import evidence, model
 from allies.facts.claims import Claim, holders, ref_of
 from allies.facts.dates import edtf
 from allies.facts.read import PLACEHOLDER, Facts
-from allies.facts.readings import is_month, number_readings
+from allies.facts.readings import ages, is_month, number_readings
 from allies.load import Document, resolve
 from allies.problems import Problem
 from allies.rules.common import unresolved
@@ -123,6 +123,15 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
             pull = "Pull it in with a placeholder such as {events/severed/date}, or leave it out"
             mend = f"{pull}: pages print dates beside the text."
             yield document.problem(pointer, what, mend)
+
+
+@rule("documents", "text-ageing")
+def texts_for_readers_do_not_age(document: Document, facts: Facts) -> Iterator[Problem]:
+    """A text for readers says nothing that is true only for a while, such as what is so at present."""
+    for pointer, language, text in _texts(document):
+        if word := ages(text, language):
+            mend = "Say since when, with a placeholder such as {date}, or leave the word out."
+            yield document.problem(pointer, f"The word {word!r} ages: {_beginning(text)!r}.", mend)
 
 
 def _beginning(text: str) -> str:

@@ -10,11 +10,38 @@ from allies.problems import Problem
 from allies.rules.common import existed, in_order, roll_is_met
 from allies.rules.registry import rule
 
+LONGEST_WAIT, LONGEST_WAY = 30, 15  # years until a treaty is in force, and until a state on its way is there
+
 
 @rule("treaties", "treaty-days")
 def the_days_of_a_treaty_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """A treaty is signed before it enters into force, and ends only after that."""
     yield from in_order(facts, treaty.ref, "/signed", "/entry_into_force", "/ended/date")
+
+
+@rule("treaties", "treaty-parties")
+def a_treaty_has_several_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """A treaty binds several parties."""
+    if len(treaty.parties) == 1:
+        what = f"{next(iter(treaty.parties))} is the only party."
+        yield facts.problem(f"{treaty.ref}#/parties", what, "Add the states with which it made the treaty.")
+
+
+@rule("treaties", "days-apart")
+def the_days_of_a_treaty_are_of_one_time(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """A treaty enters into force within decades of its signature, and is signed at most some years before both of its
+    parties are there."""
+    force = treaty.entry_into_force
+    if force and force.earliest.year - treaty.signed.latest.year > LONGEST_WAIT:
+        what = f"{treaty.signed} and {force} are more than {LONGEST_WAIT} years apart."
+        yield facts.problem(f"{treaty.ref}#/signed", what, "Correct the century of whichever is wrong.")
+    for code in treaty.parties if len(treaty.parties) == 2 else ():
+        oldest = facts.states.get(facts.lineage(code)[-1])
+        began = oldest and oldest.began and oldest.began.date
+        if began and began.earliest.year - treaty.signed.latest.year > LONGEST_WAY:
+            what = f"{treaty.signed} is more than {LONGEST_WAY} years before {code} came into being, {began}."
+            yield facts.problem(f"{treaty.ref}#/signed", what, "Correct the date, or name the state of that time.")
+            return
 
 
 @rule("treaties", "party-days")
