@@ -140,9 +140,17 @@ def test_at_a_terminal_what_is_missing_is_asked(own_world, schemas):
     assert "title" not in asked
 
 
+def test_what_is_given_stands_where_the_schema_has_it(schemas):
+    schema = schemas.whole["state"]
+    given = {"code": "ZZZ", "status": "other", "cow-number": 901, "alpha2": "ZZ"}
+    data = load(draft("state", schema, given).encode(), "x")[0].data
+    assert list(data) == ["name", "code", "alpha2", "cow", "status"]
+
+
 def test_a_state_is_known_by_any_of_its_names(root):
     known = states(root)
     assert {known[name] for name in ("mexico", "méxico", "mx", "mex", "united mexican states")} == {"MEX"}
+    assert state("ZZZ", known) == "ZZZ"  # the code of a state that is about to be recorded
     with pytest.raises(NotKnown, match="No state is called 'Narnia'"):
         state("Narnia", known)
 

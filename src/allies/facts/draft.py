@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allies.facts import model
-from allies.facts.form import quoted, schema_line
+from allies.facts.form import formatted, quoted
 from allies.facts.read import OURS, names_of
 from allies.facts.validate import Schema
 from allies.load import UNSEEN, guessed, load
@@ -94,7 +94,7 @@ def draft(
         if name in given:
             _place(data, schema, path, given[name])
     _rows(data, schema, source, {path: printed[name] for path, name in where.items() if name in (printed or {})}, ())
-    return schema_line(kind) + "\n".join(_lines(data, schema, "")) + "\n"
+    return formatted("\n".join([*_lines(data, schema, ""), ""]), kind, schema)[0]
 
 
 def states(root: Path) -> dict[str, str]:
@@ -110,11 +110,13 @@ def states(root: Path) -> dict[str, str]:
 
 
 def state(name: str, known: Mapping[str, str]) -> str:
-    """The code of a state by any of its names. Raises NotKnown."""
-    code = known.get(re.sub(r"^the ", "", name.casefold().strip())) or known.get(name.casefold().strip())
-    if not code:
-        raise NotKnown(f"No state is called {name.strip()[:60]!r}; its file in facts/states/ would say so")
-    return code
+    """The code of a state by any of its names, or a new code. Raises NotKnown."""
+    called = name.casefold().strip()
+    if code := known.get(called) or known.get(called.removeprefix("the ")):
+        return code
+    if re.fullmatch(CODE, name.strip()):
+        return name.strip()
+    raise NotKnown(f"No state is called {name.strip()[:60]!r}; its file in facts/states/ would say so")
 
 
 def plain(text: str) -> str:
