@@ -475,4 +475,7 @@ def _print(problems: Iterable[Problem], form: str) -> None:
     told = list(problems)
     click.echo(forms.FORMS[form](told), nl=bool(told) or form not in ("text", "github"))
     if told and form == "text":
-        click.echo(f"\n{len(told)} problem{'s' * (len(told) != 1)}.", err=True)
+        from allies.facts.form import MENDED
+
+        hint = " Some of it `allies fix` can mend." if any(each.code in MENDED for each in told) else ""
+        click.echo(f"\n{len(told)} problem{'s' * (len(told) != 1)}.{hint}", err=True)

@@ -1,6 +1,7 @@
 """Fact files have one form; bringing a file into it changes nothing of what it says."""
 
 import random
+import re
 
 import pytest
 import yaml
@@ -133,6 +134,14 @@ def test_a_file_that_is_no_yaml_is_left_alone_and_told(own_world):
     assert result.exit_code == 1
     assert "A quotation mark is opened here and never closed." in result.stdout
     assert path.read_text("utf-8") == "title: 'never closed\n"
+
+
+def test_the_check_leads_to_the_command_that_mends(own_world):
+    path = own_world / "facts/treaties/friendship.yaml"
+    path.write_text(re.sub(r'signed: "(.*)"', r"signed: \1", path.read_text("utf-8")), "utf-8")
+    assert "Some of it `allies fix` can mend." in allies(own_world, "check").output
+    assert allies(own_world, "fix", path).exit_code == 0
+    assert "allies fix" not in allies(own_world, "check").output
 
 
 def test_what_editors_leave_behind_is_taken_out(own_world):

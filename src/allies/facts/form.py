@@ -20,6 +20,13 @@ from allies.problems import Location, Problem
 KINDS_BY_FOLDER = {"facts": "edition", **{f"facts/{folder}": kind for folder, kind in FOLDERS.items()}}
 BOM = b"\xef\xbb\xbf"  # a byte order mark, which some editors put before a text
 CLOSE = 0.75  # how alike a misspelt key and the one meant are, from none to one
+MENDED = {
+    "date-unquoted",
+    "key-unknown",
+    "number-unquoted",
+    "schema-line",
+    "states-order",
+}  # problems that `fixed` mends
 
 _FIGURES = re.compile(r"P?[0-9][0-9A-Za-z()/~?.,–-]*|[IVXLC]+")  # dates, years, articles
 _ORDERED = "keys in their order"
