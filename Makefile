@@ -12,6 +12,8 @@ BIN := .venv/bin
 LOCKED := .venv/locked
 READY := .venv/ready
 
+# A folder may have an apostrophe in its name, so recipes take it from the environment.
+export HERE := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## Show this list
@@ -90,7 +92,7 @@ $(LOCKED): requirements.lock
 	$(BIN)/python -m pip install -qq --require-hashes --requirement requirements.lock || { \
 	  echo 'The packages of requirements.lock could not be installed; the lines above say why.' >&2; \
 	  echo '  To mend: see that the package index can be reached, then run the same command again.' >&2; exit 1; }; \
-	printf '%s\n' '$(CURDIR)' > $@
+	printf '%s\n' "$$HERE" > $@
 
 # What writes requirements.lock, and nothing else; hence not among the locked packages.
 .cache/uv/bin/uv: Makefile

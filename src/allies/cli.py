@@ -5,13 +5,17 @@ A command brings along what it needs by itself, so that none waits for the tools
 
 import gc
 import json
+import os
+import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from errno import EPIPE
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -35,11 +39,51 @@ PAIRS = click.option(
 )
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+PATIENCE = 2  # seconds after which somebody wonders
 CODE = 4  # letters up to which a name is rather a code, of which the nearest one is hardly meant
 LANGUAGE = click.option("--language", default="en", show_default=True, help="A language that docs/phrases/ has.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Doors(click.Group):
+    """The commands, with what holds for each: patience is told, and what the system refuses is a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
+        if sys.flags.optimize > 1:
+            what = "Python was told to leave out docstrings, which here say what rules mean."
+            raise click.UsageError(f"{what} Unset PYTHONOPTIMIZE, or set it to 1.")
+        try:
+            with _patience():
+                return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise  # whoever reads has gone, which is no news
+            where = os.fsdecode(error.filename) if error.filename else str(Path.cwd())
+            what = f"{where}: The work stopped: {error.strerror or error}."
+            raise click.ClickException(
+                f"{what}\n    To mend: See that the disk has room and that you may write here."
+            ) from None
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Tells on a terminal, after a while and then each second, for how long the work has been going on."""
+    began, wait = time.monotonic(), sys.stderr.isatty() and "serve" not in sys.argv and hasattr(signal, "setitimer")
+    if wait:
+        said = lambda *_: click.echo(f"\r\033[K{time.monotonic() - began:.0f} s ... \r", err=True, nl=False)  # noqa: E731
+        before = signal.signal(signal.SIGALRM, said)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE, 1)
+    try:
+        yield
+    finally:
+        if wait:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+@click.group(cls=_Doors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--root",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -473,9 +517,16 @@ def _print(problems: Iterable[Problem], form: str) -> None:
     from allies.gate import forms
 
     told = list(problems)
-    click.echo(forms.FORMS[form](told), nl=bool(told) or form not in ("text", "github"))
+    text = "\n".join(map(_in_color, told)) if form == "text" else forms.FORMS[form](told)
+    click.echo(text, nl=bool(told) or form not in ("text", "github"))
     if told and form == "text":
         from allies.facts.form import MENDED
 
         hint = " Some of it `allies fix` can mend." if any(each.code in MENDED for each in told) else ""
         click.echo(f"\n{len(told)} problem{'s' * (len(told) != 1)}.{hint}", err=True)
+
+
+def _in_color(problem: Problem) -> str:
+    """A problem as text, its place and the way to mend it set off; on anything but a terminal, no color comes out."""
+    where, what, mend = str(problem).split("\n", 2)
+    return "\n".join([click.style(where, bold=True), what, click.style(mend, fg="green")])

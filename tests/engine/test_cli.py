@@ -203,3 +203,23 @@ def test_a_day_after_the_edition_is_refused(command, run):
     result = run(*command, "--on", "2030-01-01")
     assert result.returncode == 2
     assert "of 2030-01-01 they say nothing. Ask for that day or an earlier one." in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("ask", "MEX", "RUS"), ("prose",)])
+def test_without_docstrings_a_command_says_so_in_a_sentence(arguments, run):
+    result = run(*arguments, PYTHONOPTIMIZE="2")
+    assert result.returncode == 2
+    assert result.stderr.endswith("which here say what rules mean. Unset PYTHONOPTIMIZE, or set it to 1.\n")
+
+
+def test_what_the_system_refuses_is_told_in_a_sentence(run, copy):
+    (copy / "docs/phrases/prose.txt").unlink()
+    (copy / "docs/phrases/prose.txt").mkdir()  # so that nobody, whatever their rights, can write it
+    result = run("prose", "--write", cwd=copy)
+    assert result.returncode == 1
+    assert "docs/phrases/prose.txt: The work stopped: Is a directory.\n    To mend: " in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_recipe_takes_the_name_of_its_folder_from_the_environment(root):
+    assert "'$(CURDIR)'" not in (root / "Makefile").read_text("utf-8")

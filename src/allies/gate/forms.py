@@ -1,4 +1,4 @@
-"""Forms: problems as people read them, and as other programs do: JSON, annotations of a forge, SARIF 2.1.0."""
+"""Forms: problems as other programs read them: JSON, annotations of a forge, SARIF 2.1.0."""
 
 import json
 from collections.abc import Callable
@@ -8,11 +8,6 @@ from urllib.parse import quote
 
 from allies.problems import Problem
 from allies.rules import kinds
-
-
-def as_text(problems: list[Problem]) -> str:
-    """Three lines a problem."""
-    return "\n".join(map(str, problems))
 
 
 def as_json(problems: list[Problem]) -> str:
@@ -39,12 +34,7 @@ def as_sarif(problems: list[Problem]) -> str:
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-FORMS: dict[str, Callable[[list[Problem]], str]] = {
-    "text": as_text,
-    "json": as_json,
-    "github": as_annotations,
-    "sarif": as_sarif,
-}
+FORMS: dict[str, Callable[[list[Problem]], str]] = {"json": as_json, "github": as_annotations, "sarif": as_sarif}
 
 
 def _annotation(problem: Problem) -> str:
