@@ -15,7 +15,7 @@ from allies.load import load
 
 KEPT = set("ARE ARM BLR CHN CUB FRA GBR IRN JPN MEX PHL PRK QZA RUS TWN USA VEN".split())
 JOINED = {"treaties": "parties", "organizations": "members"}
-_SAID = re.compile(r"\b[a-z]+/[a-z0-9-]+")
+_SAID = re.compile(r"(?:\bfacts/)?\b([a-z]+/[a-z0-9-]+)")
 
 
 def shrink(root: Path) -> None:
@@ -25,6 +25,7 @@ def shrink(root: Path) -> None:
     known = {data["code"]: data for ref, data in by_ref.items() if ref.startswith("states/")}
     states = {each for code in KEPT for each in _lineage(code, known)}
     named = _named(root, by_ref, states)
+    states |= {by_ref[ref]["code"] for ref in named if ref.startswith("states/")}
     joining = [
         list(by_ref[ref][JOINED[ref.partition("/")[0]]]) for ref in named if ref.startswith(("treaties/", "organ"))
     ]
@@ -35,10 +36,11 @@ def shrink(root: Path) -> None:
     used = {text for ref, data in left.items() if not ref.startswith("sources/") for text in _texts(data)}
     for path in facts:
         ref = f"{path.parent.name}/{path.stem}"
-        if ref not in left or (path.parent.name == "sources" and path.stem not in used):
+        if ref not in left or (path.parent.name == "sources" and path.stem not in used and ref not in named):
             path.unlink()
         else:
-            path.write_text(json.dumps(left[ref], ensure_ascii=False, indent=1) + "\n", "utf-8")
+            line, _, _ = path.read_text("utf-8").partition("\n")
+            path.write_text(f"{line}\n{json.dumps(left[ref], ensure_ascii=False, indent=1)}\n", "utf-8")
 
 
 def _read(path: Path) -> Any:
@@ -57,8 +59,8 @@ def _lineage(code: str, known: dict[str, Any]) -> Iterator[str]:
 def _stays(ref: str, data: Any, states: set[str]) -> bool:
     """Whether a fact is about what is kept: a state, or what joins two of them."""
     folder = ref.partition("/")[0]
-    if folder in ("states", "comparisons"):
-        return data.get("code") in states
+    if folder == "states":
+        return data["code"] in states
     if folder in ("commitments", "conflicts"):
         sides = (data["parties"] if folder == "commitments" else data["sides"]).values()
         return all(states & set(codes) for codes in sides) and len(states & set().union(*sides)) > 1
