@@ -433,6 +433,8 @@ class Beside:
             address, _, _ = entry["location"].partition("#")
             page = f"{address}{HOME}" if not address or address.endswith("/") else address
             led.add(page)
+            if strange := entry.keys() - {"location", "tags", "text", "title"}:
+                yield self.wrong(INDEX, f"has of {page or HOME} what no search knows: {', '.join(sorted(strange))}")
             if entry.get("tags", []) != self._tags(page):
                 yield self.wrong(INDEX, f"has other names for {page or HOME} than the facts: {entry.get('tags')}")
             for words in (entry["title"], entry["text"]):
