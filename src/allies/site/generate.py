@@ -13,8 +13,7 @@ from allies.problems import FactsError, Location, Problem
 def generate(facts: Facts, docs: Path, site: Path, only_changed: bool = False) -> None:
     """Makes `site` of the pages in `docs`; `only_changed`, only those that are older in `site`: no index, no map of the
     site, no check of links. Raises FactsError where the generator stops, as it does at a link that leads nowhere."""
-    os.environ["SOURCE_DATE_EPOCH"] = str(_epoch(facts))
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    os.environ.update(SOURCE_DATE_EPOCH=str(_epoch(facts)), NO_MKDOCS_2_WARNING="1")
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
