@@ -245,35 +245,36 @@ def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
 
 def _unread(claim: Claim, row: Row, witnesses: Witnesses) -> Problem:
     """Why a fragment is no date or number: it does not fit its source's order, or nothing in it can be read as one."""
-    order = witnesses.sources.get(row.source, {}).get("dates")
-    if order and claim.sort == "date" and date_readings(row.printed, witnesses.language(row), row.year):
-        what = f"{row.printed!r} is no date in the order {order}, in which {row.source} prints them."
-        mend = f"Copy the fragment again, or correct `dates` in facts/sources/{row.source}.yaml."
-        return _unclear(claim, row, what, mend, "printed-unread")
-    if claim.sort == "date" and (sign := other_calendar(row.printed, witnesses.language(row))):
-        what = f"{row.printed!r} is of another calendar or era than ours: {sign!r}."
-        mend = "Add `reads` with the date in ours, and `note` with how it was found."
-        return _unclear(claim, row, what, mend, "printed-era")
-    elsewhere, language = claim.sort == "date" and row.year is None, witnesses.language(row)
-    hint = " (or `year`, where the source prints the year elsewhere)" if elsewhere else ""
-    if claim.sort == "date" and not is_read(language):
-        what = f"No date is read in the language {language!r}, that of {row.source}."
-        mend = f"Correct `language` in facts/sources/{row.source}.yaml, or add `reads` and `note`."
-        return _unclear(claim, row, what, mend, "language-unread")
-    if claim.sort == "date" and is_hedged(row.printed, language):
-        what = f"{row.printed!r} only says that it was sooner or later than a day, not on which."
-        mend = "Copy a fragment that prints the day, or add `reads` with a span, as in 1950/1951, and `note`."
-        return _unclear(claim, row, what, mend, "printed-unread")
+    is_date, language = claim.sort == "date", witnesses.language(row)
+    hint = " (or `year`, where the source prints the year elsewhere)" if is_date and row.year is None else ""
     what = f"{row.printed!r} cannot be read as a {claim.sort} in the language {language!r}."
-    if claim.sort == "date" and (found := odd_month(row.printed, language)):
-        word, elsewhere_in, near = found
-        what = f"{row.printed!r} cannot be read as a date: {word!r} is no month in the language {language!r}."
-        if elsewhere_in:
-            mend = f"Add language: {elsewhere_in} to the row, or correct `language` in facts/sources/{row.source}.yaml."
-            return _unclear(claim, row, what, mend, "printed-unread")
-        hint = f"; where it prints {near!r}, write that" if near else hint
     mend = f"Copy the fragment that prints a {claim.sort}, or add `reads` and `note`{hint}."
-    return _unclear(claim, row, what, mend, "printed-unread")
+    reasons = _no_date(row, language, witnesses.sources.get(row.source, {}).get("dates")) if is_date else iter(())
+    return _unclear(claim, row, *next(reasons, (what, mend, "printed-unread")))
+
+
+def _no_date(row: Row, language: str, order: str | None) -> Iterator[tuple[str, str, str]]:
+    """Why a fragment cannot be read as a date: what, how to mend it, and the code; the most telling reason first."""
+    file = f"facts/sources/{row.source}.yaml"
+    if order and date_readings(row.printed, language, row.year):
+        what = f"{row.printed!r} is no date in the order {order}, in which {row.source} prints them."
+        yield what, f"Copy the fragment again, or correct `dates` in {file}.", "printed-unread"
+    if sign := other_calendar(row.printed, language):
+        what = f"{row.printed!r} is of another calendar or era than ours: {sign!r}."
+        yield what, "Add `reads` with the date in ours, and `note` with how it was found.", "printed-era"
+    if not is_read(language):
+        what = f"No date is read in the language {language!r}, that of {row.source}."
+        yield what, f"Correct `language` in {file}, or add `reads` and `note`.", "language-unread"
+    if is_hedged(row.printed, language):
+        mend = "Copy a fragment that prints the day, or add `reads` with a span, as in 1950/1951, and `note`."
+        yield f"{row.printed!r} only says that it was sooner or later than a day, not on which.", mend, "printed-unread"
+    if found := odd_month(row.printed, language):
+        word, elsewhere, near = found
+        mend = f"Copy the fragment that prints a date, or add `reads` and `note`; where it prints {near!r}, write that."
+        mend = mend if near else mend.partition(";")[0] + "."
+        mend = f"Add language: {elsewhere} to the row, or correct `language` in {file}." if elsewhere else mend
+        what = f"{row.printed!r} cannot be read as a date: {word!r} is no month in the language {language!r}."
+        yield what, mend, "printed-unread"
 
 
 def _meanings(claim: Claim, row: Row, year: str | None, witnesses: Witnesses) -> set[str]:
