@@ -303,6 +303,25 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
     return sorted(found, key=lambda each: (each[1].start.day.earliest, each[1].treaty))
 
 
+def last_change(facts: Facts, a: str, b: str, on: Edtf) -> tuple[str, str, Value] | None:
+    """The last day on which a treaty `began` or `ended` to make allies of two states, and which; None where there was
+    none, where the order of the days is not sure, or where anything else stood between them meanwhile."""
+    found = times(facts, a, b, on)
+    edges = [
+        (value, span.treaty, day)
+        for _, span in found
+        for value, day in (("began", span.start), ("ended", span.end))
+        if day
+    ]
+    if not edges or any(kind != "alliance" for kind, _ in found):
+        return None
+    last = max(edges, key=lambda edge: edge[2].day.earliest)
+    others = [edge for edge in edges if edge is not last]
+    sure = all(edge[2].day.latest < last[2].day.earliest for edge in others) and last[2].day.latest <= on.earliest
+    alone = all(span.end for _, span in found if span.treaty != last[1])
+    return last if sure and alone else None
+
+
 def seat(facts: Facts, organization: model.Organization, code: str, on: Edtf) -> str | None:
     """The member by whose day of joining a state counts as a member since then: the one that it continues, where it
     carries on a seat."""

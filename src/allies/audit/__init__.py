@@ -25,6 +25,7 @@ from allies.audit.page import ARTICLE, FLAGS, SPOKEN, Mark, Page, Passage, read_
 from allies.audit.phrases import FOLDER, PROSE, THEME, WITHIN, Part, Phrases
 from allies.audit.pictures import pictures
 from allies.audit.raw import RawFacts, read_facts
+from allies.audit.reference import Reference
 from allies.audit.stands import EVIDENCE, Addresses, stands
 from allies.problems import FactsError, Location, Problem
 
@@ -82,8 +83,8 @@ class Examiner:
         self.beside = Beside(site, self.docs, self.facts, self.phrases, self.addresses)
         home = self._read(site / HOME) if (site / HOME).is_file() else None
         self.base = Base.of(home) if isinstance(home, Page) else Base()
-        self.forge = _forge(root)
         self.name = self.phrases.phrases.get("site/name", "Are They Allies?")
+        self.reference = Reference(self.beside, root)
         self.head = self._head()
         self.leads = Leads(self.beside, self.base)
         asked = [self.addresses.pairs.get(path.stem) for path in (self.docs / "pairs").glob("[!_]*.md")]
@@ -113,14 +114,15 @@ class Examiner:
             *marks(page, self.raw, self.phrases),
             *claims(page, self.facts, self.phrases),
             *safe(page, self.base),
-            *citations(page, self.raw, self.phrases, self.forge),
+            *citations(page, self.raw, self.phrases, self.reference.forge),
         ]
         said: set[str] = set()
         for passage in page.passages:
             problems += self._passage(page, passage, said)
         whole = by_hand and not (self.docs / name / f"{EVIDENCE}.md").is_file()
         problems += [*stands(page, self.addresses, whole), *self._sources(page), *self._around(page, by_hand, said)]
-        problems += [*pictures(page, self.addresses, self.phrases, self.beside.pairs), *self._shown(page)]
+        own = self.reference.blocks(page)
+        problems += [*pictures(page, self.addresses, self.phrases, self.beside.pairs, own), *self._shown(page)]
         problems += self.leads.problems(page)
         words = squeezed((page.article.html if page.article else "") or "")
         return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
@@ -143,7 +145,7 @@ class Examiner:
         pages = {f"{path.parent.name}/": self._read(path) for path in self.site.glob(f"*/{HOME}")}
         titles = {folder: each.heading for folder, each in pages.items() if isinstance(each, Page)}
         address = f"https://{self.base.host}{self.base.path}" if self.base.host else ""
-        return Head(self.beside, address, self.name, titles)
+        return Head(self.reference, address, self.name, titles)
 
     def _alias(self, page: Page, tied: Ties) -> Iterator[Problem]:
         """A page that leads on asks the question of the page that it leads to, its states the other way round."""
@@ -313,10 +315,3 @@ class Examiner:
         except RecursionError:
             what = "The page's elements are nested too deeply to be read."
             return Problem(where=Location(location), what=what, mend="Make it flatter.")
-
-
-def _forge(root: Path) -> str:
-    """Where the settings of the site generator say that the repository can be seen."""
-    settings = root / "mkdocs.yml"
-    found = re.search(r"^repo_url: (\S+)", settings.read_text("utf-8"), re.MULTILINE) if settings.is_file() else None
-    return found[1].strip("\"'").rstrip("/") if found else ""

@@ -145,6 +145,11 @@ def _common_allies(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     return "yes" if common else "no", {"states": _states(common)}
 
 
+def _changed(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    value, treaty, day = facts.last_change(mark.get("a"), mark.get("b")) or ("", "", "")
+    return value, {"treaty": {f"treaties/{treaty}"}, "date": {day}}
+
+
 def _both(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     a, b, id = mark.get("a"), mark.get("b"), mark.get("organization")
     seats = {facts.carried(state, id) for state in (a, b)}
@@ -353,6 +358,7 @@ VALUES: dict[str, Callable[[Derivation, Mark], tuple[str, Wanted]]] = {
     "held": _held,
     "common-allies": _common_allies,
     "both": _both,
+    "changed": _changed,
     "since": _since,
     "contest": _contest,
     "relations": _relations,

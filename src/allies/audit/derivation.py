@@ -261,6 +261,22 @@ class Derivation:
                 found[id] = "contested" if contested else "alliance" if kinds & ALLIANCE else "pact", start, end
         return found
 
+    def last_change(self, a: str, b: str) -> tuple[str, str, str] | None:
+        """The last day on which an alliance began or ended, where nothing but alliances is recorded and no day is in
+        doubt: which it was, the treaty, and the ref of the day."""
+        found = self.times(a, b)
+        edges = [
+            (*bounds(self.raw.value(ref)), value, id, ref)
+            for id, (_, *refs) in found.items()
+            for value, ref in zip(("began", "ended"), refs, strict=True)
+            if ref
+        ]
+        if not edges or {kind for kind, _, _ in found.values()} != {"alliance"}:
+            return None
+        *before, (first, latest, value, id, ref) = sorted(edges)
+        over = all(end for other, (_, _, end) in found.items() if other != id)
+        return (value, id, ref) if over and latest <= self.day and all(each[1] < first for each in before) else None
+
     @cached_property
     def _acting(self) -> dict[str, dict[str, str]]:
         """By state, the party as which each treaty concerns it."""

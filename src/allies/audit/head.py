@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from allies.audit.beside import Beside, opened
+from allies.audit.beside import opened
 from allies.audit.page import Page
+from allies.audit.reference import Reference
 from allies.problems import Problem
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -17,8 +18,8 @@ MEND = "Build the site again; if that does not help, the engine and the audit di
 class Head:
     """The head of each page, held against the facts. `base` is the address of the home page, `site` the site's name."""
 
-    def __init__(self, beside: Beside, base: str, site: str, titles: dict[str, str]) -> None:
-        self.beside, self.base, self.site, self.titles = beside, base, site, titles
+    def __init__(self, reference: Reference, base: str, site: str, titles: dict[str, str]) -> None:
+        self.reference, self.beside, self.base, self.site, self.titles = reference, reference.beside, base, site, titles
 
     def gist(self, page: Page) -> set[str]:
         """What the description of a page about something may be; nothing for another page."""
@@ -100,11 +101,12 @@ class Head:
         return {**about, "license": LICENSE, "isAccessibleForFree": True, **days, "distribution": parts}
 
     def _trail(self, page: Page, url: str | None, title: str) -> dict[str, Any]:
-        """The way from the home page, through that of the folder, where there is one."""
+        """The way from the home page: as the page shows it, or through that of the folder, where there is one."""
         folder = page.path.partition("/")[0] + "/"
-        steps = [(self.base, self.site), (url, title)]
-        if folder in self.titles and url != f"{self.base}{folder}":
-            steps.insert(1, (f"{self.base}{folder}", self.titles[folder]))
+        between = [(to, words) for to, words in self.reference.crumbs(page) if to]
+        if not between and folder in self.titles and url != f"{self.base}{folder}":
+            between = [(folder, self.titles[folder])]
+        steps = [(self.base, self.site), *((f"{self.base}{to}", words) for to, words in between), (url, title)]
         items = [
             {"@type": "ListItem", "position": place, "name": name, "item": address}
             for place, (address, name) in enumerate(steps, 1)

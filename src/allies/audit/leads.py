@@ -29,7 +29,9 @@ class Leads:
 
     def problems(self, page: Page) -> Iterator[Problem]:
         """Every link of a page that leads elsewhere; those of maps, citations and sources are held where these are."""
-        held = {node.mem_id for node in page.tree.css("figure a, a.cite, [id^=source-] a")}
+        held = {
+            node.mem_id for node in page.tree.css("figure a, nav.crumbs a, aside.reference a, a.cite, [id^=source-] a")
+        }
         for node in page.tree.css("a[href]"):
             if node.mem_id not in held and not self._right(page, node):
                 href = node.attributes["href"] or ""

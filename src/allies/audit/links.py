@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from allies.audit.page import ARTICLE, PICTURES, Page
+from allies.audit.page import ARTICLE, Page
 from allies.problems import Location, Problem
 
 HOME, LOST = "index.html", "404.html"  # the page for a missing address: nothing links to it
@@ -19,8 +19,9 @@ SCHEMES = ("http", "https", "mailto")
 STILL = set("canonical next prev author license help me edit alternate search".split())  # <link>s that load nothing
 LOADING = ("src", "srcset", "imagesrcset", "poster", "data", "background", "action", "formaction", "ping", "manifest")
 HOLDING = set(  # what an article is made of; anything else can run, load or hide something
-    "a article blockquote br code data datalist dd details div dl dt em figcaption figure form h1 h2 h3 h4 input label "
-    "li ol option output p pre q small span strong summary sup table tbody td th thead time tr ul button".split()
+    "a article aside blockquote br code data datalist dd details div dl dt em figcaption figure form h1 h2 h3 h4 input "
+    "label li nav ol option output p pre q small span strong summary sup table tbody td th thead time tr ul "
+    "button".split()
 )
 HIDING = ("hidden", "style", "aria-hidden", "inert", "popover", "contenteditable")
 _LOADERS = ", ".join([f"[{name}]" for name in (*LOADING, "style")] + ["style, link, base, meta, use, image"])
@@ -172,7 +173,7 @@ def _labels(page: Page) -> Iterator[Problem]:
 def _is_drawn(node: LexborNode) -> bool:
     """Whether what an element holds is an icon of the theme, or a picture that is held against the facts."""
     classes = (node.attributes.get("class") or "").split()
-    return "md-icon" in classes or "twemoji" in classes or classes in PICTURES
+    return "md-icon" in classes or "twemoji" in classes or classes in (["map"], ["history"])
 
 
 def internal(written: str, page: str, base: Base) -> tuple[str, str] | None:

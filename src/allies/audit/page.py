@@ -25,7 +25,8 @@ SPOKEN = (
 SLOT = "\ufffc"  # stands for the words that a mark carries
 FLAGS = ("disputed", "unconfirmed")
 ARTICLE = ".md-content__inner"
-PICTURES = (["map"], ["history"])  # the classes of figures that are held value by value
+# The elements that are held value by value, by the class that each has alone.
+PICTURES = {"map": "figure", "history": "figure", "crumbs": "nav", "reference": "aside"}
 
 _UNREAD = {"script", "style", "template", "noscript"}
 _BLOCKS = set("p li tr dd dt caption figcaption summary h1 h2 h3 h4 h5 h6 blockquote td th".split())
@@ -198,7 +199,7 @@ class _Reader:
         classes = (attributes.get("class") or "").split()
         if self._is_furniture(node, classes):
             return
-        if node.tag == "figure" and classes in PICTURES:
+        if PICTURES.get(attributes.get("class") or "") == node.tag:
             self.page.pictures.append(node.html or "")
             return
         if node.tag == "pre":

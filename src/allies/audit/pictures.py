@@ -19,18 +19,19 @@ Tile = tuple[str, str, str]  # what a state is, in one word and in its phrase, a
 Pairs = Mapping[tuple[str, str], str]  # the address of each page of a pair, its states in the order of their names
 
 
-def pictures(page: Page, addresses: Addresses, phrases: Phrases, pairs: Pairs) -> Iterator[Problem]:
+def pictures(page: Page, addresses: Addresses, phrases: Phrases, pairs: Pairs, own: list[str]) -> Iterator[Problem]:
     """A page has the map of what it is about and the picture of its history, in which each value is what the facts or
-    the list of the history give; a page about nothing on them has none."""
+    the list of the history give; a page about nothing on them has none. They stand between what it says of itself."""
     kind, ids = addresses.about(page.path) or ("", ())
-    wanted = []
+    wanted = [_figure(block) for block in own[:1]]
     if kind in _SHOWN:
         section, shown = _SHOWN[kind](addresses, pairs, *ids)
-        wanted = [_drawn(addresses.facts, phrases, section, shown, "../" * page.path.count("/"))]
+        wanted += [_drawn(addresses.facts, phrases, section, shown, "../" * page.path.count("/"))]
     elif page.path in INDEXES and page.pictures:
         every = {code: ("state", "", f"states/{slug}/") for code, slug in addresses.states.items()}
-        wanted = [_drawn(addresses.facts, phrases, "verdict", every, "../" * page.path.count("/"))]
+        wanted += [_drawn(addresses.facts, phrases, "verdict", every, "../" * page.path.count("/"))]
     wanted += [_figure(history) for history in _history(page, phrases, addresses.facts.day)]
+    wanted += [_figure(block) for block in own[1:]]
     if page.pictures != wanted:
         differing = next(((one, two) for one, two in zip(page.pictures, wanted, strict=False) if one != two), None)
         what = f": {_difference(*differing)}" if differing else ""
@@ -95,7 +96,7 @@ def _drawn(facts: Derivation, phrases: Phrases, section: str, shown: dict[str, T
 
 def _figure(html: str) -> str:
     """A picture as the reader of pages has it."""
-    figure = LexborHTMLParser(html).css_first("figure")
+    figure = LexborHTMLParser(html).css_first("figure, nav, aside")
     return (figure.html if figure else None) or ""
 
 

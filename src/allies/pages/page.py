@@ -17,6 +17,7 @@ from allies.pages import sandbox
 from allies.pages.marks import Marks, dispute_id
 from allies.pages.pair import Pair
 from allies.pages.plan import Plan
+from allies.pages.reference import Reference
 from allies.pages.state import StateView
 from allies.pages.things import OrganizationView, TreatyView, everywhere
 from allies.problems import FactsError, Location, Problem
@@ -188,11 +189,13 @@ class _Blocks:
     def __getattr__(self, name: str) -> Markup:
         if name.startswith("_"):
             raise AttributeError(name)
+        if name in OWN:
+            return self._block(f"{name}.html", about=Reference(self._plan, self._kind, *self._view.about))
         if name in BLOCKS[self._kind]:
             return self._block(f"{self._kind}/{name.replace('_', '-')}.html")
         if name in SENTENCES[self._kind]:
             return Markup(getattr(self._view, name))
-        known = ", ".join([*SENTENCES[self._kind], *BLOCKS[self._kind]])
+        known = ", ".join([*SENTENCES[self._kind], *BLOCKS[self._kind], *OWN])
         raise AttributeError(f"a {self._kind} has no {name!r}; it has {known}")
 
     def _block(self, template: str, **context: object) -> Markup:
@@ -219,6 +222,7 @@ SENTENCES = {
     "treaty": ("title", "map"),
     "organization": ("title", "map"),
 }
+OWN = ("crumbs", "reference")  # what the page of anything says of itself
 BLOCKS = {
     "pair": (
         "answer",

@@ -33,7 +33,7 @@ class Pair:
         self.relation: model.Relation | None = self.facts.relations.get(key)
         self.ref = f"relations/{key}"
         self.x, self.y = marks.state(a), marks.state(b)
-        self.both = {"a": a, "b": b}
+        self.both, self.about = {"a": a, "b": b}, (a, b)
 
     # Sentences
 
@@ -158,6 +158,17 @@ class Pair:
     def picture(self) -> Markup:
         """The same as a picture, where there is enough to draw."""
         return history.drawn(self.marks, self.history)
+
+    @property
+    def last_change(self) -> Markup:
+        """When an alliance last began or ceased to bind both, where that is clear."""
+        found = derive.last_change(self.facts, self.a, self.b, self.on)
+        if found is None:
+            return Markup()
+        value, treaty, day = found
+        slots = {"treaty": self.marks.linked(f"treaties/{treaty}")}
+        slots["date"] = self.marks.fact(f"treaties/{treaty}#{day.pointer}")
+        return self.marks.claim("changed", value, self.both, **slots)
 
     @property
     def related(self) -> list[tuple[str, Markup]]:

@@ -24,7 +24,7 @@ class StateView:
     def __init__(self, marks: Marks, code: str, plan: "Plan") -> None:
         self.marks, self.facts, self.code, self.on, self.plan = marks, marks.facts, code, marks.on, plan
         self.state, self.ref = self.facts.states[code], f"states/{code.lower()}"
-        self.name = marks.state(code)
+        self.name, self.about = marks.state(code), (code,)
 
     @property
     def question(self) -> Markup:

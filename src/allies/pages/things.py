@@ -22,6 +22,7 @@ class TreatyView:
     def __init__(self, marks: Marks, id: str, plan: "Plan") -> None:
         self.marks, self.facts, self.on, self.plan = marks, marks.facts, marks.on, plan
         self.treaty, self.ref = self.facts.treaties[id], f"treaties/{id}"
+        self.about = (id,)
         self.title = marks.name(self.ref)
 
     @property
@@ -84,6 +85,7 @@ class OrganizationView:
     def __init__(self, marks: Marks, id: str, plan: "Plan") -> None:
         self.marks, self.facts, self.on, self.plan = marks, marks.facts, marks.on, plan
         self.organization, self.ref = self.facts.organizations[id], f"organizations/{id}"
+        self.about = (id,)
         self.title = marks.fact(f"{self.ref}#/name", cited=False)
 
     @property

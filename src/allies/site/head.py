@@ -11,6 +11,8 @@ LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 SCRIPT = '<script type="application/ld+json">'  # data, which no browser runs
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
+_WAY = re.compile(r'<nav class="crumbs".*?</nav>', re.DOTALL)
+_STEP = re.compile(r'<a href="(?:\.\./)*([^"]*)">([^<]*)</a>')
 _HERE = re.compile(r'<link rel="canonical" href="([^"]*)">')
 
 
@@ -48,12 +50,17 @@ class Head:
             "twitter:card": "summary_large_image",
         }
         lines = [f'<meta property="{key}" content="{html.escape(value)}">' for key, value in card.items()]
-        data = {"@context": "https://schema.org", "@graph": self._graph(url, title, said, answer)}
+        data = {
+            "@context": "https://schema.org",
+            "@graph": self._graph(url, title, said, answer, self._trail(url, title, text)),
+        }
         packed = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
         lines.append(f"{SCRIPT}{packed}</script>")
         return text.replace("</head>", "\n".join([*lines, "</head>"]), 1)
 
-    def _graph(self, url: str, title: str, said: str, answer: str | None) -> list[dict[str, Any]]:
+    def _graph(
+        self, url: str, title: str, said: str, answer: str | None, trail: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
         page: dict[str, Any] = {"@type": "WebPage", "@id": url, "name": title, "description": said}
         page |= {"dateModified": self.day, "license": LICENSE, "isPartOf": {"@id": f"{self.base}#data"}}
         if answer:
@@ -61,16 +68,14 @@ class Head:
             page["mainEntity"] = {"@type": "Question", "name": title, "acceptedAnswer": reply}
         if url == self.base:
             return [page, self._dataset(said)]
-        return [page, {"@type": "BreadcrumbList", "itemListElement": self._trail(url, title)}]
+        return [page, {"@type": "BreadcrumbList", "itemListElement": trail}]
 
-    def _trail(self, url: str, title: str) -> list[dict[str, Any]]:
-        """The way from the home page: through the page of the folder, where there is one."""
+    def _trail(self, url: str, title: str, text: str) -> list[dict[str, Any]]:
+        """The way from the home page: as the page shows it, or through the page of the folder, where there is one."""
         folder = url.removeprefix(self.base).partition("/")[0] + "/"
-        steps = {
-            self.base: self.site,
-            **{f"{self.base}{each}": self.titles[each] for each in [folder] if each in self.titles},
-        }
-        steps[url] = title
+        shown = [(to, html.unescape(words)) for way in _WAY.findall(text) for to, words in _STEP.findall(way)]
+        way = shown or [(each, self.titles[each]) for each in [folder] if each in self.titles]
+        steps = {self.base: self.site, **{f"{self.base}{to}": words for to, words in way}, url: title}
         return [
             {"@type": "ListItem", "position": place, "name": name, "item": address}
             for place, (address, name) in enumerate(steps.items(), 1)

@@ -34,7 +34,7 @@ _ALIAS = (
     '<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={target}">'
     '<link rel="canonical" href="{target}"></head><body><a href="{target}">{title}</a></body></html>\n'
 )
-_BLOCK = re.compile(r"<(div|p|ul|ol|dl|table|details|form|figure|h\d)\b")
+_BLOCK = re.compile(r"<(div|p|ul|ol|dl|table|details|form|figure|nav|aside|h\d)\b")
 
 
 @dataclass(frozen=True)

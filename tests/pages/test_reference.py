@@ -1,0 +1,103 @@
+"""What a page says of itself: where it stands, how it is cited, where its data are; for readers and machines."""
+
+import json
+from itertools import combinations
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from testing import EDITION, edited
+
+from allies.answers import derive
+from allies.audit import Examiner
+from allies.audit.derivation import Derivation
+from allies.audit.raw import read_facts
+
+PAIR, STATE = "pairs/japan-philippines/index.html", "states/mexico/index.html"
+TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
+FORMER = "pairs/mexico-russia/index.html"
+
+
+@pytest.fixture(scope="module")
+def examiner(site, root):
+    raw, _ = read_facts(root)
+    return Examiner(site, root, raw)
+
+
+def parsed(site, name):
+    return LexborHTMLParser((site / name).read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        (PAIR, "States › Japan › Philippines"),
+        (STATE, "States › Mexico"),
+        (TREATY, "Treaties › Rio Treaty"),
+        (BODY, "Organizations › Collective Security Treaty Organization"),
+    ],
+)
+def test_the_way_to_a_page_is_shown_and_told_to_machines(name, way, site):
+    page = parsed(site, name)
+    assert " › ".join(step.text() for step in page.css("nav.crumbs li")) == way
+    data = json.loads(page.css_first('script[type="application/ld+json"]').text())
+    [trail] = [each for each in data["@graph"] if each["@type"] == "BreadcrumbList"]
+    told = [(each["name"], each["item"].removeprefix("https://allies.example/")) for each in trail["itemListElement"]]
+    shown = [(link.text(), link.attributes["href"].replace("../", "")) for link in page.css("nav.crumbs a")]
+    assert told[1:-1] == shown
+    assert [each["position"] for each in trail["itemListElement"]] == list(range(1, len(told) + 1))
+
+
+def test_a_page_says_how_it_is_cited_with_the_day_of_the_edition(site):
+    apa, bibtex, ris = (node.text() for node in parsed(site, PAIR).css(".reference p, .reference pre"))
+    url, year = "https://allies.example/pairs/japan-philippines/", EDITION[:4]
+    assert apa.startswith(f"The Are They Allies? contributors. ({year}, ")
+    assert apa.endswith(f"Are Japan and the Philippines allies? Are They Allies? {url}")
+    assert f"year = {{{year}}}" in bibtex
+    assert f"url = {{{url}}}" in bibtex
+    assert f"DA  - {EDITION.replace('-', '/')}" in ris.splitlines()
+
+
+@pytest.mark.parametrize("name", [PAIR, STATE, TREATY, BODY])
+def test_a_page_leads_to_its_data(name, site):
+    link = parsed(site, name).css_first(".reference > ul a").attributes["href"]
+    assert (site / link.replace("../", "")).is_file()
+
+
+def test_the_last_change_is_told_with_its_day(site):
+    said = parsed(site, FORMER).css_first("[data-claim=changed]")
+    assert said is None or said.css_first("time, data")
+    said = parsed(site, "pairs/japan-united-states/index.html").css_first("[data-claim=changed]")
+    assert said.text() == "Last change: 23 June 1960, when the U.S.-Japan Security Treaty began to bind both."
+
+
+def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, root):
+    raw, _ = read_facts(root)
+    again = Derivation.of(raw, raw.edition)
+    told = 0
+    for pair in combinations(again.present, 2):
+        found = derive.last_change(facts, *pair, facts.edition)
+        assert again.last_change(*pair) == (found and (found[0], found[1], f"treaties/{found[1]}#{found[2].pointer}"))
+        told += found is not None
+    assert told > 100
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new"),
+    [
+        (PAIR, '<nav class="crumbs".*?</nav>', ""),
+        (PAIR, '(class="crumbs".*?)states/japan/', r"\1states/china/"),
+        (STATE, '(class="crumbs".*?)>Mexico<', r"\1>Peru<"),
+        (PAIR, '<aside class="reference".*?</aside>', ""),
+        (PAIR, '(class="reference".*?)Are Japan and', r"\1Are China and"),
+        (TREATY, r"year = \{20\d\d\}", "year = {1999}"),
+        (BODY, r"UR  - \S+", "UR  - https://allies.example/"),
+        (PAIR, "api/v1/pairs/JPN-PHL.json", "api/v1/pairs/JPN-USA.json"),
+        (PAIR, "</aside>", "<p>It is all invented.</p></aside>"),
+        (PAIR, '"name": "Japan", "item"', '"name": "China", "item"'),
+        ("pairs/japan-united-states/index.html", '<p class="last-change">.*?</p>', ""),
+        ("pairs/japan-united-states/index.html", "began to bind both", "ceased to bind both"),
+    ],
+)
+def test_the_audit_sees_an_edit_of_it(page, old, new, examiner, site):
+    with edited(site / page, old, new):
+        assert examiner.examine(site / page).problems, f"The audit does not see {old!r} become {new!r}."
