@@ -141,12 +141,12 @@ def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_
     ("{{ pair('MEX', 'RUS')._view }}", "unsafe"),
 ])  # fmt: skip
 def test_a_page_that_cannot_be_rendered_is_a_problem_with_its_line(broken_page, what, run, copy):
-    page = copy / "docs/sources.md"
+    page = copy / "docs/sources/index.md"
     lines = len(page.read_text("utf-8").splitlines())
     page.write_text(page.read_text("utf-8") + f"\n{broken_page}\n", "utf-8")
     result = run("check", cwd=copy)
     assert result.returncode == 1
-    assert f"docs/sources.md:{lines + 2}:" in result.stdout
+    assert f"docs/sources/index.md:{lines + 2}:" in result.stdout
     assert what in result.stdout
 
 

@@ -29,7 +29,7 @@ ENDLESS = [
     "{% set a = [1] %}" + "{% set a = [a, a] %}" * 40 + "{{ a }}",
     "{% filter upper %}x{% endfilter %}",
     "{{ pair('QAA', 'QAB')" + ".answer" * 400 + " }}",
-    "{{ every_source() }}" * 4000,
+    "{{ rules() }}" * 4000,
     "{{ name('states/qaa') }}" * 4000,
 ]
 
@@ -63,7 +63,7 @@ def test_a_template_that_cannot_even_be_read_is_one_problem(template: str, plan:
 def test_what_a_page_gives_is_bounded_however_little_it_says(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("allies.pages.sandbox.MOST_GIVEN", 20_000)
     with pytest.raises(FactsError, match="it would give more than 20,000 characters") as error:
-        render("# Title\n" + "\n{{ every_source() }}" * 100, plan, "docs/page.md")
+        render("# Title\n" + "\n{{ every('states') }}" * 100, plan, "docs/page.md")
     assert 3 < error.value.problems[0].where.line < 100
 
 

@@ -8,7 +8,10 @@ import subprocess
 from selectolax.lexbor import LexborHTMLParser
 
 from allies.pages import write as pages
+from allies.pages.marks import dispute_id
 from allies.pages.plan import Plan
+
+HEAVIEST = 500  # of any page, in KB
 
 
 def test_every_pointer_in_every_page_resolves(facts):
@@ -51,9 +54,34 @@ def test_the_home_page_asks_the_question_and_answers_it(site):
     assert page.css_first("article [data-claim=answer]")
 
 
-def test_the_sources_page_lists_every_source(site, facts):
-    page = LexborHTMLParser((site / "sources/index.html").read_text("utf-8"))
-    assert {item.attributes["id"] for item in page.css("ol.sources > li")} == {f"source-{id}" for id in facts.sources}
+def listed(site, folder, items):
+    """The ids of what the pages of a folder list, to all of which its own page leads."""
+    index = LexborHTMLParser((site / folder / "index.html").read_text("utf-8"))
+    names = [link.attributes["href"].rstrip("/").rpartition("/")[2] for link in index.css("ul.parts a")]
+    pages = [LexborHTMLParser((site / folder / name / "index.html").read_text("utf-8")) for name in names]
+    return [item.attributes["id"] for page in pages for item in page.css(items)]
+
+
+def test_the_pages_of_sources_list_each_source_once(site, facts):
+    assert sorted(listed(site, "sources", "ol.sources > li")) == sorted(f"source-{id}" for id in facts.sources)
+
+
+def test_the_pages_of_disputes_list_each_dispute(site, facts):
+    disputed = {dispute_id(ref) for ref, claim in facts.claims.items() if claim.dispute}
+    assert set(listed(site, "disputes", "dl.disputes > div")) == disputed
+
+
+def test_the_data_say_which_page_lists_a_source(site):
+    for source in json.loads((site / "api/v1/sources.json").read_text("utf-8"))[::100]:
+        assert f'id="source-{source["id"]}"' in (site / source["page"] / "index.html").read_text("utf-8")
+
+
+def test_no_page_is_too_heavy(site):
+    weights = {path.relative_to(site).as_posix(): path.stat().st_size for path in site.rglob("*.html")}
+    limits = {"sources/": 200, "disputes/": 250, "pairs/mexico-russia/index.html": 150}
+    for name, weight in weights.items():
+        limit = next((limit for start, limit in limits.items() if name.startswith(start)), HEAVIEST)
+        assert weight <= limit * 1024, f"{name} weighs {weight // 1024} KB, more than {limit}."
 
 
 def test_a_fact_that_holds_markup_is_refused_and_what_looks_like_it_comes_out_as_text(site, run):

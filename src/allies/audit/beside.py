@@ -373,7 +373,13 @@ class Beside:
 
     def _source(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
         keys = ("publisher", "copy_of", "title", "link", "language", "kind", "read")
-        return {"id": id, **{key: each.get(key) for key in keys}}
+        pages = self._pages_of_sources
+        return {"id": id, **{key: each.get(key) for key in keys}, "page": pages[id]}
+
+    @cached_property
+    def _pages_of_sources(self) -> dict[str, str]:
+        parts = self.addresses.parts.items()
+        return {id: path.removesuffix(HOME) for path, ids in parts if path.startswith("sources/") for id in ids}
 
     def _answers(self) -> list[list[str]]:
         present = sorted(self.addresses.states)
@@ -417,6 +423,15 @@ class Beside:
     def question(self, a: str, b: str) -> str:
         """What the page of a pair is called."""
         return self.phrases.fill("question/pair", a=self.called(a), b=self.called(b))
+
+    def named(self, file: str) -> str:
+        """The short name of whatever a file is about."""
+        data, folder = self.raw.documents[file], file.partition("/")[0]
+        if folder == "states":
+            return self.called(data["code"])
+        if folder == "organizations":
+            return str(data.get("abbreviation") or in_words(data["name"]))
+        return str((data.get("also_known_as") or [data["title"]])[0] if folder != "conflicts" else data["title"])
 
     def short(self, id: str) -> str:
         each = self.raw.folder("treaties")[id]

@@ -119,6 +119,15 @@ class Leads:
                 return found
         return set()
 
+    def _part(self, path: str) -> str:
+        """What the page of some sources or disputes is called, by the first and the last of them."""
+        things, raw = self.addresses.parts[path], self.addresses.facts.raw
+        files = [each.partition("#")[0] for each in things]
+        kind = "sources" if path.startswith("sources/") else files[0].partition("/")[0]
+        named = [raw.folder("sources")[id]["publisher"] for id in things] if kind == "sources" else []
+        ends = named or [self.beside.named(file) for file in files if kind != "relations"] or [""]
+        return self.beside.phrases.fill(f"part/{kind}", first=ends[0], last=ends[-1])
+
     @cached_property
     def everywhere(self) -> set[Lead]:
         """The links of the navigation and of the foot, and the questions that lead to the pages of pairs."""
@@ -132,7 +141,8 @@ class Leads:
         home = (self.docs / "index.md").read_text("utf-8")
         own = {(title, HOME) for title in re.findall(r"^(?:# |title: )(.+)$", home, re.MULTILINE)[:1]}
         registers = {(self.beside.phrases.phrases["line/registers"], f"registers/{HOME}")}
-        return navigation | questions | foot | theme | own | registers
+        parts = {(self._part(path), path) for path in self.addresses.parts}
+        return parts | navigation | questions | foot | theme | own | registers
 
 
 def _links(text: str, source: str) -> set[Lead]:

@@ -87,6 +87,16 @@ class RawFacts:
                 return Holder(f"{name}#{where}", entry, "/".join(steps[depth:]))
         return None
 
+    def disputed(self) -> list[str]:
+        """The refs of the values on which an entry declares that sources disagree."""
+        found = []
+        for name, data in self.documents.items():
+            for pointer, entry in entries(data):
+                if declared := entry.get("disputed"):
+                    paths = [first_date(entry)] if "follows" in declared else list(declared)
+                    found += [f"{name}#{pointer}/{path}" for path in paths]
+        return found
+
     def lineage(self, code: str) -> list[str]:
         """A state and those it continues, the present one first: RUS, SUN."""
         line = [code]
@@ -141,6 +151,14 @@ def read_facts(root: Path, but: str = "") -> tuple[RawFacts, list[Problem]]:
 def in_words(text: dict[str, str], language: str = "en") -> str:
     """A text in a language; in English, which every text has, where it is not given in that."""
     return text.get(language) or text["en"]
+
+
+def entries(value: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every mapping in a value, with its JSON Pointer."""
+    if isinstance(value, dict):
+        yield pointer, value
+    for key, child in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from entries(child, f"{pointer}/{escape(str(key))}")
 
 
 def walk(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:

@@ -51,8 +51,27 @@ class Addresses:
         named = list(self.states.items())
         return {f"{x}-{y}": (a, b) for at, (a, x) in enumerate(named) for b, y in named[at + 1 :]}
 
+    @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """What stands on each page of all sources and of all disputes, by its path below the site: ids and refs."""
+        publishers = {id: slug(each["publisher"]) for id, each in self.facts.raw.folder("sources").items()}
+        rows: list[tuple[str, str, str, int]] = []  # of each thing its folder, key, id and how many fit a page
+        for id in sorted(publishers, key=lambda id: (publishers[id], id)):
+            first = publishers[id][:1]
+            rows.append(("sources", first if first.isalpha() else "other", id, 150))
+        rows += [("disputes", ref.partition("/")[0], ref, 30) for ref in sorted(self.facts.raw.disputed())]
+        found: dict[str, list[str]] = {}
+        for folder, key, id, most in rows:
+            number = 1
+            while len(found.get(path := _part(folder, key, number), ())) == most:
+                number += 1
+            found.setdefault(path, []).append(id)
+        return found
+
     def about(self, path: str) -> tuple[str, tuple[str, ...]] | None:
         """The kind of thing that a page is about, and which: its id, or the codes of its states."""
+        if path in self.parts:
+            return "parts", (path,)
         folder, _, rest = path.partition("/")
         name = rest.removesuffix("/index.html")
         if folder in ("treaties", "organizations") and name in self.facts.raw.folder(folder):
@@ -63,6 +82,10 @@ class Addresses:
         pair, _, part = name.partition("/")
         kind = {"": "pairs", EVIDENCE: EVIDENCE}.get(part)
         return (kind, self.pairs[pair]) if folder == "pairs" and pair in self.pairs and kind else None
+
+
+def _part(folder: str, key: str, number: int) -> str:
+    return f"{folder}/{key}{f'-{number}' if number > 1 else ''}/index.html"
 
 
 def slug(name: str) -> str:
@@ -87,6 +110,8 @@ def stands(page: Page, addresses: Addresses, whole: bool) -> Iterator[Problem]:
             yield page.problem("", what, "Render the page again.")
         elif present[key].place.folded and key[0] in ("answer", "grounds", "owes"):
             yield page.wrong(present[key], "has to be opened to be seen.", "Show it openly.")
+    if kind == "parts":
+        yield from _listed(page, addresses.parts[page.path])
     if kind == "pairs":
         yield from _together(page, facts, *ids)
     if kind in ("pairs", EVIDENCE):
@@ -94,6 +119,15 @@ def stands(page: Page, addresses: Addresses, whole: bool) -> Iterator[Problem]:
         entries += _related(facts, ids, told)
     for entry in entries:
         yield from _entry(page, entry, facts)
+
+
+def _listed(page: Page, things: list[str]) -> Iterator[Problem]:
+    """A page of all sources or all disputes lists its own, in their order."""
+    lists = page.tree.css("ol.sources--all, dl.disputes")[:1]
+    nodes = [node for each in lists for node in each.css("ol.sources--all > li, dl.disputes > div")]
+    wanted = [f"dispute-{re.sub('[#/]+', '-', each)}" if "#" in each else f"source-{each}" for each in things]
+    if [node.attributes.get("id") for node in nodes] != wanted:
+        yield page.problem("", "The page does not list what belongs on it, in its order.", "Render the page again.")
 
 
 def _related(facts: Derivation, pair: tuple[str, ...], told: set[str]) -> list[str]:
@@ -207,9 +241,11 @@ def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
     wanted += [("party", code, treaty) for treaty in {*facts.alliances(code), *(treaty for _, treaty in groups)}]
     wanted += [("partners", code, *group) for group in groups]
     commitments = facts.commitments_of(code)
-    wanted += [("undertaken", id) for id in commitments]
+    wanted += [(kind, id) for id in commitments for kind in ("undertaken", "held")]
     wanted += [("fought", code, each[0]) for each in facts.fought(code)]
-    entries = [f"states/{code.lower()}", *(f"commitments/{id}" for id in commitments)]
+    told = {id for other in facts.present for id in facts.commitments(code, other)}
+    wanted = [key for key in wanted if key[0] != "held" or key[1] in told]
+    entries = [f"states/{code.lower()}", *(f"commitments/{id}" for id in commitments if id not in told)]
     for id, body in facts.raw.folder("organizations").items():
         member = next((each for each in facts.raw.lineage(code) if each in body["members"]), None)
         if facts.member(code, id) == "yes" and member:
@@ -240,9 +276,14 @@ def _evidence(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted
     return [("answer", a, b)], []
 
 
+def _parts(facts: Derivation, addresses: Addresses, path: str) -> Wanted:
+    return [], []
+
+
 _WANTED: dict[str, Callable[..., Wanted]] = {
     "pairs": _pair,
     EVIDENCE: _evidence,
+    "parts": _parts,
     "states": _state,
     "treaties": _treaty,
     "organizations": _organization,

@@ -147,14 +147,8 @@ def _conflicts(pair: "Pair") -> Iterator[Entry]:
 
 def _commitments(marks: Marks, pair: "Pair") -> Iterator[Entry]:
     for each in pair.commitments:
-        ref = f"commitments/{each.id}"
-        slots = {"commitment": marks.name(ref)}
-        slots["from"] = marks.fact(f"{ref}#/{'in_force_from' if each.in_force_from else 'date'}")
-        if each.ended:
-            slots["until"] = marks.fact(f"{ref}#/ended/date")
-        said = marks.claim("held", "over" if each.ended else "on", {"commitment": each.id}, **slots)
-        end = each.ended.date if each.ended else None
-        yield Entry("commitment", each.start, end, marks.name(ref).striptags(), said)
+        end, name = each.ended.date if each.ended else None, marks.name(f"commitments/{each.id}")
+        yield Entry("commitment", each.start, end, name.striptags(), marks.held(each))
 
 
 def _events(pair: "Pair") -> Iterator[Entry]:

@@ -30,6 +30,7 @@ NAMES = {  # where the short name of a thing stands: the first that there is
     "concepts": ("/term",),
     "sources": ("/title",),
 }
+TITLED = re.compile(r"^(?!states/)[^#]*#/(?:title|publisher|copy_of|also_known_as/\d+|abbreviation|name)$")
 _UNNUMBERED = re.compile(r'<a class="cite" role="doc-noteref" href="#source-([^"]+)"></a>')
 _MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in "\\`*_[]{}|~^"})
 
@@ -49,6 +50,7 @@ class Marks:
     on: Edtf  # the day that the page speaks of
     addresses: Callable[[str], str | None]  # where the page of a state, treaty or organization stands
     forge: str = ""  # where the repository can be seen, if anywhere
+    most: int = CITED_AT_MOST  # sources of one value
     known: dict[tuple[str, str], Markup] = field(
         default_factory=dict
     )  # marks made before, shared by the pages of a run
@@ -75,7 +77,7 @@ class Marks:
         shown = self.phrases.number(number)
         return Markup(f'<span data-claim="count" data-of="{escape(of)}"{on} data-value="{number}">{shown}</span>')
 
-    def fact(self, ref: str, form: str = "long", cited: bool = True, most: int = CITED_AT_MOST) -> Markup:
+    def fact(self, ref: str, form: str = "long", cited: bool = True, most: int | None = None) -> Markup:
         """The value under `folder/id#/pointer`, marked, with its citations. Raises FactsError for a ref to nowhere."""
         value = self._value(ref)
         if isinstance(value, dict) and isinstance(value.get(DEFAULT), str):
@@ -168,18 +170,30 @@ class Marks:
         """The names of several states, joined."""
         return self.phrases.joined(self.state(code) for code in codes)
 
-    def undertaken(self, commitment: Commitment) -> Markup:
-        """Who undertakes a commitment, and toward whom."""
-        by, to = (self.states(codes) for codes in (commitment.parties.by, commitment.parties.to))
+    def held(self, commitment: Commitment) -> Markup:
+        """From when until when a commitment stood."""
+        ref = f"commitments/{commitment.id}"
+        slots = {"commitment": self.name(ref)}
+        slots["from"] = self.fact(f"{ref}#/{'in_force_from' if commitment.in_force_from else 'date'}")
+        if commitment.ended:
+            slots["until"] = self.fact(f"{ref}#/ended/date")
+        return self.claim("held", "over" if commitment.ended else "on", {"commitment": commitment.id}, **slots)
+
+    def undertaken(self, commitment: Commitment, named: Callable[[str], Markup] | None = None) -> Markup:
+        """Who undertakes a commitment, and toward whom; `named` gives each state's name, leading where it may."""
+        sides = (commitment.parties.by, commitment.parties.to)
+        by, to = (self.phrases.joined(map(named or self.state, codes)) for codes in sides)
         value, slots = ("mutual", {"by": by}) if commitment.mutual else ("one-way", {"by": by, "to": to})
         return self.claim("undertaken", value, {"commitment": commitment.id}, **slots)
 
-    def cite(self, ref: str, most: int = CITED_AT_MOST) -> Markup:
+    def cite(self, ref: str, most: int | None = None) -> Markup:
         """The citations of one claim, with a label where it is disputed or unconfirmed."""
         claim, standing = self.facts.claims[ref], self.facts.standing(ref)
         agreeing = {reading.row.source: reading.row for reading in standing.agreeing}
         rows = agreeing or {row.source: row for row in claim.rows}
-        return self._numbers(claim, sorted(rows.values(), key=self._rank)[:most]) + self._label(ref, standing)
+        return self._numbers(claim, sorted(rows.values(), key=self._rank)[: most or self.most]) + self._label(
+            ref, standing
+        )
 
     def cite_entry(self, ref: str) -> Markup:
         """The citations of the entry that a text belongs to: the nearest one around it that has evidence."""
@@ -190,7 +204,7 @@ class Marks:
         rows = resolve(data, pointer).get("evidence", [])
         claims = [claim for claim in self._claims_of(file) if claim.holder == pointer]
         claimed = sorted(((row, claim) for claim in claims for row in claim.rows), key=lambda each: not each[0].printed)
-        sources = sorted(dict.fromkeys(row["source"] for row in rows), key=self._source_rank)[:CITED_AT_MOST]
+        sources = sorted(dict.fromkeys(row["source"] for row in rows), key=self._source_rank)[: self.most]
         for source in sources:
             own = [each for each in claimed if each[0].source == source][:1]
             self.used.setdefault(source, {}).update({f"{file}#{row.pointer}": claim for row, claim in own})
@@ -209,7 +223,7 @@ class Marks:
         claims = self._claims_of(ref.partition("#")[0])
         below = next((claim for claim in claims if claim.ref.startswith(f"{ref}/") and claim.rows), None)
         rows = {row.source: row for row in below.rows} if below else {}
-        return self._numbers(below, list(rows.values())[:CITED_AT_MOST]) if below else Markup()
+        return self._numbers(below, list(rows.values())[: self.most]) if below else Markup()
 
     def rivals(self, standing: Standing) -> list[tuple[Markup, Markup]]:
         """The readings other than the adopted one, each as its words and its citations; most widely held first."""
@@ -319,6 +333,8 @@ class Marks:
             words = self.phrases.word(value)
         else:
             words = self.phrases.number(value) if isinstance(value, int) else str(value)
+        if TITLED.search(ref) and words == value and "{" not in words:  # a text: it says no other value than it shows
+            return Markup(f'<span data-fact="{ref}">{plain(words)}</span>')
         return Markup(f'<data value="{plain(value)}" data-fact="{ref}">{plain(words)}</data>')
 
     def _numbers(self, claim: Claim, rows: list[Row]) -> Markup:

@@ -16,6 +16,7 @@ from allies.facts.readings import fold
 from allies.pages import sandbox
 from allies.pages.marks import Marks, dispute_id
 from allies.pages.pair import Pair
+from allies.pages.parts import PartView
 from allies.pages.plan import Plan
 from allies.pages.reference import Reference
 from allies.pages.state import StateView
@@ -98,7 +99,8 @@ class _Calls:
 
     def state(self, code: str) -> "_Blocks":
         """What can be said of a state, as blocks and sentences."""
-        return _Blocks("state", StateView(self._marks, code, self._plan), self._plan)
+        marks = replace(self._marks, most=1)  # the pages of treaties and pairs, to which it leads, cite them all
+        return _Blocks("state", StateView(marks, code, self._plan), self._plan)
 
     def treaty(self, id: str) -> "_Blocks":
         """What can be said of a treaty, as blocks."""
@@ -136,10 +138,15 @@ class _Calls:
         where a page was `lost`, it is filled in from the address that was asked for."""
         return self._block("finder.html", address=address, lost=lost)
 
-    def every_source(self) -> Markup:
-        """A table of all sources."""
-        found = sorted(self._facts.sources.values(), key=lambda source: (source.publisher.casefold(), source.title))
-        return self._block("every-source.html", sources=found)
+    def parts(self, folder: str) -> Markup:
+        """A list of the pages on which all sources, or all disputes, stand."""
+        addresses = [address for address in self._plan.parts if address.startswith(f"{folder}/")]
+        found = [PartView(self._marks, address, self._plan) for address in addresses]
+        return self._block("parts.html", parts=found, sources=folder == "sources")
+
+    def part(self, address: str) -> "_Blocks":
+        """One of these pages, by its address."""
+        return _Blocks("part", PartView(self._marks, address, self._plan), self._plan)
 
     def differences(self) -> Markup:
         """What came of comparing registers: how many differences, and each that is more than one of dating, with
@@ -160,11 +167,6 @@ class _Calls:
         if not SHOWN.fullmatch(path) or not (file := self._facts.root / path).is_file():
             raise LookupError(f"no file to be shown is called {path!r}")
         return Markup('<pre data-file="{}"><code>{}</code></pre>').format(path, file.read_text("utf-8"))
-
-    def disputes_of_all(self) -> Markup:
-        """Every dispute in the facts, with the readings and why one is followed."""
-        disputed = [self._facts.standing(ref) for ref, claim in self._facts.claims.items() if claim.dispute]
-        return self._block("disputes.html", disputes=disputed)
 
     def closing(self) -> Markup:
         """What closes a page, here rather than at its end: where its sources disagree, and the sources."""
@@ -217,10 +219,11 @@ class _PairBlocks(_Blocks):
 
 SENTENCES = {
     "pair": ("x", "y", "question", "sentence", "added", "because", "relations_sentence", "shared_sentence")
-    + ("bilateral_sentence", "earlier_sentences", "commitments_sentence", "searched_sentence"),
+    + ("bilateral_sentence", "earlier_sentences", "commitments_sentence", "searched_sentence", "last_change"),
     "state": ("name", "question", "alliances_sentence", "map"),
     "treaty": ("title", "map"),
     "organization": ("title", "map"),
+    "part": ("title",),
 }
 OWN = ("crumbs", "reference")  # what the page of anything says of itself
 BLOCKS = {
@@ -251,6 +254,7 @@ BLOCKS = {
     "state": ("treaties", "commitments", "conflicts", "organizations", "others", "facts"),
     "treaty": ("facts", "obligations", "parties"),
     "organization": ("facts", "members"),
+    "part": ("list",),
 }
 
 

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from markupsafe import Markup
 
@@ -17,6 +19,7 @@ from allies.facts.read import Facts
 from allies.load import load
 from allies.pages.marks import Marks
 
+SOURCES, DISPUTES = 150, 30  # on one page at most
 NEAR = 2  # related questions of each state on the page of a pair
 PRESENT = ("un-member", "observer", "other")  # the status of states that exist
 
@@ -35,7 +38,7 @@ class Plan:
 
     def marks(self, path: str, on: Edtf | None = None) -> Marks:
         """The marks of one page; `path` is named in problems."""
-        return Marks(self.facts, self.phrases, path, on or self.on, self.page, self.forge, self._known)
+        return Marks(self.facts, self.phrases, path, on or self.on, self.page, self.forge, known=self._known)
 
     @cached_property
     def settings(self) -> dict[str, str]:
@@ -99,6 +102,15 @@ class Plan:
         return {pair: self._address(*self.ordered(pair)) for pair in told}
 
     @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """What is too much for one page, by the address of each page on which a part of it stands: the ids of sources,
+        by the first letters of their publishers, and the refs of disputed values, by the folders of their files."""
+        sources = sorted(self.facts.sources.values(), key=lambda each: (slug(each.publisher), each.id))
+        disputed = sorted(ref for ref, claim in self.facts.claims.items() if claim.dispute)
+        found = [*_cut("sources", ((letter(each.publisher), each.id) for each in sources), SOURCES)]
+        return dict([*found, *_cut("disputes", ((ref.partition("/")[0], ref) for ref in disputed), DISPUTES)])
+
+    @cached_property
     def registers(self) -> str | None:
         """The address of the page of all registers, where somebody wrote one."""
         return "registers/" if (self.facts.root / "docs/registers.md").is_file() else None
@@ -158,6 +170,20 @@ class Plan:
         """The best known forum: of any two of its members, readers ask."""
         forums = [body for body in self.facts.organizations.values() if body.kind == "forum" and body.prominence]
         return min(forums, key=lambda body: body.prominence or 0, default=None)
+
+
+def _cut(folder: str, things: Iterable[tuple[str, str]], most: int) -> Iterator[tuple[str, list[str]]]:
+    """Things in order, by the address of the page on which they stand: one for each key, or several numbered ones."""
+    for key, group in groupby(things, key=itemgetter(0)):
+        ids = [id for _, id in group]
+        for number, start in enumerate(range(0, len(ids), most), 1):
+            yield f"{folder}/{key}{f'-{number}' if number > 1 else ''}/", ids[start : start + most]
+
+
+def letter(name: str) -> str:
+    """The letter under which a name stands in a list; `other`, where it begins with none."""
+    first = slug(name)[:1]
+    return first if first.isalpha() else "other"
 
 
 @cache

@@ -49,6 +49,15 @@ class StateView:
         both = ((each.parties.by, each.parties.to, each) for each in self.facts.commitments_in_order)
         return [each for by, to, each in both if self.code in to and self.code not in by]
 
+    def told(self, commitments: list[model.Commitment], elsewhere: bool) -> list[model.Commitment]:
+        """Those of some commitments that the page of a pair tells whole, or those that none does."""
+        pages = [self.facts.commitments_between(self.code, other) for other in self.plan.states]
+        return [each for each in commitments if any(each in page for page in pages) is elsewhere]
+
+    def undertaken(self, commitment: model.Commitment) -> Markup:
+        """Who undertakes a commitment and toward whom, each leading to the answer for both."""
+        return self.marks.undertaken(commitment, lambda code: self.paired(code, self.marks.state(code)))
+
     @cached_property
     def alliances(self) -> list[tuple[model.Treaty, str]]:
         """Every treaty of defense or offense that the state is or was party to, and as whom."""

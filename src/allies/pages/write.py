@@ -10,6 +10,7 @@ from pathlib import Path
 from allies.answers.data import because, opened
 from allies.pages.markdown import forbidden
 from allies.pages.page import Bound, render
+from allies.pages.parts import PartView
 from allies.pages.plan import Plan
 from allies.pages.state import StateView
 from allies.problems import FactsError, Location, Problem, coded
@@ -66,6 +67,9 @@ def generated(plan: Plan) -> Iterator[Page]:
     for folder, ids in (("treaties", facts.treaties), ("organizations", facts.organizations)):
         for id in ids:
             yield from made(folder, f"{folder}/{id}/", plan.title(f"{folder}/{id}"), **{SINGULAR[folder]: (id,)})
+    for address in plan.parts:
+        title = PartView(plan.marks(address), address, plan).title.striptags()
+        yield from made(address.partition("/")[0], address, title, part=(address,))
     for pair, address in plan.pairs.items():
         a, b = plan.ordered(pair)
         yield from made("pairs", address, plan.question(a, b), pair=(a, b))
@@ -117,6 +121,8 @@ def opening(each: Page, plan: Plan) -> str:
         return StateView(plan.marks(each.path), about[0], plan).alliances_sentence.striptags()
     if kind == "treaty":
         return facts.treaties[about[0]].title
+    if kind == "part":
+        return each.title or ""
     return facts.text(f"organizations/{about[0]}#/purpose", phrases.language)
 
 

@@ -42,7 +42,7 @@ def files(plan: Plan) -> dict[str, Callable[[], str]]:
         "former.json": lambda: _json([former(plan, code) for code in _gone(facts)]),
         "treaties.json": lambda: _json([treaty(each) for each in facts.treaties.values()]),
         "organizations.json": lambda: _json([organization(each) for each in facts.organizations.values()]),
-        "sources.json": lambda: _json([source(each) for each in facts.sources.values()]),
+        "sources.json": lambda: _json(_sources(plan)),
         "phrases.json": lambda: _json(
             {section: plan.phrases.document.data[section] for section in ("answer", "grounds", "ask")}
         ),
@@ -157,10 +157,15 @@ def organization(each: model.Organization) -> dict[str, Any]:
     }
 
 
-def source(each: model.Source) -> dict[str, Any]:
-    """One source: who publishes it, what it is, when it was read."""
+def source(each: model.Source, page: str) -> dict[str, Any]:
+    """One source: who publishes it, what it is, when it was read, and the page that lists it."""
     keys = ("id", "publisher", "copy_of", "title", "link", "language", "kind")
-    return {**{key: getattr(each, key) for key in keys}, "read": str(each.read)}
+    return {**{key: getattr(each, key) for key in keys}, "read": str(each.read), "page": page}
+
+
+def _sources(plan: Plan) -> list[dict[str, Any]]:
+    pages = {id: address for address, ids in plan.parts.items() if address.startswith("sources/") for id in ids}
+    return [source(each, pages[each.id]) for each in plan.facts.sources.values()]
 
 
 def datapackage(plan: Plan) -> dict[str, Any]:

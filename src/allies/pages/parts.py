@@ -1,0 +1,44 @@
+"""Parts: one page of what is too much for a single one, such as all sources."""
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from allies.facts.evidence import Standing
+from allies.facts.model import Source
+from allies.pages.marks import Marks
+
+if TYPE_CHECKING:
+    from allies.pages.plan import Plan
+
+
+class PartView:
+    """The part at an address: some sources, or some values on which sources disagree."""
+
+    def __init__(self, marks: Marks, address: str, plan: "Plan") -> None:
+        self.marks, self.address, self.about = marks, address, (address,)
+        self.things = plan.parts[address]
+        self.key = "sources" if address.startswith("sources/") else self.things[0].partition("/")[0]
+
+    @property
+    def title(self) -> Markup:
+        """What stands on the page: from the first to the last."""
+        if self.key == "relations":
+            return self.marks.say("part/relations")
+        first, last = (self._name(self.things[at]) for at in (0, -1))
+        return self.marks.say(f"part/{self.key}", first=first, last=last)
+
+    def _name(self, thing: str) -> Markup:
+        if self.key == "sources":
+            return self.marks.fact(f"sources/{thing}#/publisher", cited=False)
+        return self.marks.name(thing.partition("#")[0])
+
+    @property
+    def sources(self) -> list[Source]:
+        """The sources of the part; none where it is one of disputes."""
+        return [self.marks.facts.sources[id] for id in self.things] if self.key == "sources" else []
+
+    @property
+    def disputes(self) -> list[Standing]:
+        """The disputes of the part; none where it is one of sources."""
+        return [] if self.key == "sources" else [self.marks.facts.standing(ref) for ref in self.things]
