@@ -17,6 +17,11 @@ def evidence(site):
 
 
 @pytest.fixture(scope="module")
+def bodies(site):
+    return LexborHTMLParser((site / "pairs/mexico-russia/bodies/index.html").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
 def text(page):
     return re.sub(r"\s+", " ", page.css_first("article").text())
 
@@ -58,8 +63,8 @@ def test_the_reading_of_the_original_article_for_the_restoration_is_shown_as_a_r
 
 
 @pytest.mark.parametrize("organization", ["un", "g20", "apec", "wto", "unesco"])
-def test_shared_memberships_stand_with_their_purpose_and_both_days(organization, page, evidence):
-    for each in [page, evidence] if organization in ("un", "g20", "apec") else [evidence]:
+def test_shared_memberships_stand_with_their_purpose_and_both_days(organization, page, bodies):
+    for each in [page, bodies] if organization in ("un", "g20", "apec") else [bodies]:
         assert each.css_first(f'[data-fact="organizations/{organization}#/purpose/en"]')
         assert each.css_first(f'[data-fact="organizations/{organization}#/members/MEX/joined"]')
         assert each.css_first(f'[data-fact^="organizations/{organization}#/members/"][data-fact$="/joined"]')
@@ -104,9 +109,10 @@ def test_what_could_not_be_confirmed_and_what_is_said_elsewhere_stand_in_the_evi
 def test_the_evidence_is_one_link_away_and_leads_back(page, evidence):
     assert page.css_first('article a[href="evidence/"]')
     assert evidence.css_first('article a[href="../"]')
+    assert evidence.css_first('article a[href="../bodies/"]')
 
 
-@pytest.mark.parametrize("name", ["page", "evidence"])
+@pytest.mark.parametrize("name", ["page", "evidence", "bodies"])
 def test_every_source_cited_is_listed_with_a_link_and_every_listed_one_is_cited(name, request):
     page = request.getfixturevalue(name)
     cited = {link.attributes["href"].removeprefix("#source-") for link in page.css("a.cite")}

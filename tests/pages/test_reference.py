@@ -14,7 +14,7 @@ from allies.audit.raw import read_facts
 
 PAIR, STATE = "pairs/japan-philippines/index.html", "states/mexico/index.html"
 TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
-FORMER = "pairs/mexico-russia/index.html"
+FORMER, JOINED = "pairs/mexico-russia/index.html", "pairs/poland-united-states/index.html"
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +65,11 @@ def test_a_page_leads_to_its_data(name, site):
 
 def test_the_last_change_is_told_with_its_day(site):
     said = parsed(site, FORMER).css_first("[data-claim=changed]")
-    assert said is None or said.css_first("time, data")
-    said = parsed(site, "pairs/japan-united-states/index.html").css_first("[data-claim=changed]")
-    assert said.text() == "Last change: 23 June 1960, when the U.S.-Japan Security Treaty began to bind both."
+    assert said.css_first("time").attributes["datetime"] == "1945-09-02"
+    assert said.text().endswith("when the Declaration by United Nations ceased to bind both.")
+    said = parsed(site, JOINED).css_first("[data-claim=changed]")
+    assert said.css_first("time").attributes["datetime"] == "1999-03-12"
+    assert said.text().endswith("when the North Atlantic Treaty began to bind both.")
 
 
 def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, root):
@@ -94,8 +96,8 @@ def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, root):
         (PAIR, "api/v1/pairs/JPN-PHL.json", "api/v1/pairs/JPN-USA.json"),
         (PAIR, "</aside>", "<p>It is all invented.</p></aside>"),
         (PAIR, '"name": "Japan", "item"', '"name": "China", "item"'),
-        ("pairs/japan-united-states/index.html", '<p class="last-change">.*?</p>', ""),
-        ("pairs/japan-united-states/index.html", "began to bind both", "ceased to bind both"),
+        (JOINED, '<p class="last-change">.*?</p>', ""),
+        (JOINED, "began to bind both", "ceased to bind both"),
     ],
 )
 def test_the_audit_sees_an_edit_of_it(page, old, new, examiner, site):

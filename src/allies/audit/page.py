@@ -242,7 +242,9 @@ class _Reader:
 
     def _marked(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
         sort = next(name for name in MARKS if name in attributes)
-        mark = Mark(sort, attributes[sort] or "", node.tag or "", attributes, self.place, self.length, self.mark)
+        ref = attributes[sort] or ""
+        ref = self.place.about.partition("#")[0] + ref if ref.startswith("#/") else ref  # of what the element is about
+        mark = Mark(sort, ref, node.tag or "", attributes, self.place, self.length, self.mark)
         (self.mark.inner if self.mark else self.passage.marks).append(mark)
         self.page.marks.append(mark)
         if self.place.about:

@@ -271,9 +271,14 @@ class Marks:
         key = ("source", source.id)
         if key not in self.known:
             names = ("publisher", "kind", "language", "read", *(("copy_of",) if source.copy_of else ()))
-            slots = {name: self.fact(f"sources/{source.id}#/{name}") for name in names}
+            slots = {name: self.own(source, name) for name in names}
             self.known[key] = self.say("source/copy" if source.copy_of else "source/of", **slots)
         return self.known[key]
+
+    def own(self, source: Source, name: str) -> Markup:
+        """A value of the source that the element around it is about: its ref need not say of which."""
+        ref = f"sources/{source.id}"
+        return Markup(self.fact(f"{ref}#/{name}").replace(f'data-fact="{ref}#/', 'data-fact="#/'))
 
     def worded(self, obligation: str) -> list[Row]:
         """The rows that print the operative words of a promise; the figures of a data set are none."""
