@@ -56,7 +56,7 @@ def test_each_fragment_is_in_the_file_on_the_line_that_the_list_names(name, site
         (PAIR, '<a class="back" href="#cite-2"[^>]*>↑</a>', ""),
         (PAIR, 'class="back" href="#cite-2"', 'class="back" href="#cite-1"'),
         (PAIR, '(<a class="back" [^>]*>)↑', r"\1It is false"),
-        (PAIR, 'aria-label="Back to where it is cited"', 'aria-label="Back to the lie"'),
+        (PAIR, 'aria-label="Back to the text"', 'aria-label="Back to the lie"'),
         (PAIR, r'<li data-supports="date" data-line="\d+"><q.*?</li>', ""),
         (PAIR, 'data-supports="date"', 'data-supports="ended"'),
         (PAIR, r'data-supports="date" data-line="\d+"', 'data-supports="date" data-line="1"'),

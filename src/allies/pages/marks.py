@@ -278,7 +278,7 @@ class Marks:
     def own(self, source: Source, name: str) -> Markup:
         """A value of the source that the element around it is about: its ref need not say of which."""
         ref = f"sources/{source.id}"
-        return Markup(self.fact(f"{ref}#/{name}").replace(f'data-fact="{ref}#/', 'data-fact="#/'))
+        return Markup(str(self.fact(f"{ref}#/{name}")).replace(f'data-fact="{ref}#/', 'data-fact="#/'))
 
     def worded(self, obligation: str) -> list[Row]:
         """The rows that print the operative words of a promise; the figures of a data set are none."""
