@@ -1,6 +1,13 @@
 /* A citation opens in place: the words relied on, who printed them, what rivals print, and the fact itself. All of it
    stands in the lists that close the page; without this script, a citation leads there. */
 (() => {
+  /* All sources once stood on one page: an address that names one of them still leads to it. */
+  const [, id] = /^#source-(.+)/.exec(decodeURIComponent(location.hash)) ?? [];
+  if (id && document.querySelector("ul.parts")) {
+    const root = new URL("../", new URL(".", location));
+    const led = (every) => every.find((each) => each.id === id);
+    fetch(new URL("api/v1/sources.json", root)).then((found) => found.json()).then(led).then((found) => found && location.replace(new URL(`${found.page}#source-${id}`, root)));
+  }
   const list = document.querySelector("ol.sources[data-close]");
   if (!list || !HTMLElement.prototype.showPopover) return;
   const [said, MARK] = [list.dataset, "[data-fact], [data-evidence]"];

@@ -142,7 +142,7 @@ class _Calls:
         """A list of the pages on which all sources, or all disputes, stand."""
         addresses = [address for address in self._plan.parts if address.startswith(f"{folder}/")]
         found = [PartView(self._marks, address, self._plan) for address in addresses]
-        return self._block("parts.html", parts=found, sources=folder == "sources")
+        return self._block("parts.html", parts=found)
 
     def part(self, address: str) -> "_Blocks":
         """One of these pages, by its address."""
