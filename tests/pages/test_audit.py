@@ -115,7 +115,7 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (TREATY, r"(entry_into_force\">[^<]*</time>)<sup>.*?</sup>", r"\1"),
         (COMMITTED, r'<li data-about="commitments/usa-taiwan-relations-act">.*?</li>', ""),
         (COMMITTED, r'<span data-claim="commitments".*?</p>', "</p>"),
-        (GIVEN, r'<li data-about="commitments/usa-taiwan-relations-act">.*?</li>', ""),
+        (GIVEN, r'<li><span data-claim="held" data-commitment="usa-taiwan-relations-act".*?</li>', ""),
         (WAR, r'<p class="answer__added">.*?</p>', ""),
         (WAR, "have been at war since", "have had no diplomatic relations since"),
         (WAR, r'<li data-about="conflicts/russia-ukraine-2022">.*?</li>', ""),

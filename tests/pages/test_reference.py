@@ -69,7 +69,7 @@ def test_the_last_change_is_told_with_its_day(site):
     assert said.text().endswith("when the Declaration by United Nations ceased to bind both.")
     said = parsed(site, JOINED).css_first("[data-claim=changed]")
     assert said.css_first("time").attributes["datetime"] == "1999-03-12"
-    assert said.text().endswith("when the North Atlantic Treaty began to bind both.")
+    assert said.text().endswith("when the NATO treaty began to bind both.")
 
 
 def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, root):
