@@ -170,8 +170,12 @@ class Beside:
     def _former(self) -> list[dict[str, Any]]:
         """Each state that is no more; how its answers changed is held by itself."""
         ends = {each["code"]: each["ended"]["date"] for each in self.raw.folder("states").values() if "ended" in each}
-        gone = [code for code, end in ends.items() if self.facts.reached(code)[0][0] <= int(bounds(end)[1][:4])]
+        gone = [code for code, end in ends.items() if self._reached_by(code, int(bounds(end)[1][:4]))]
         return [{**self._state(code), "ended": ends[code]} for code in gone]
+
+    def _reached_by(self, code: str, year: int) -> bool:
+        """Whether a register reaches a state in a year or before."""
+        return any(first <= year for first, *_ in self.facts.reached(code)[:1])
 
     def _changed(self, told: dict[str, Any]) -> Iterator[str]:
         """What is wrong in how a former state's answers changed: what cannot be, what is missing."""
