@@ -19,11 +19,12 @@ from allies.problems import Location, Problem
 MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_POINTER = 2_000_000, 24, 50_000, 500
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-UNSEEN = re.compile(  # joiners have a meaning in Arabic and Indic scripts alone
+UNSEEN = re.compile(
     r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
     r"\u2028-\u202e\u2060\u2066-\u2069\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
-    r"|[\u200c\u200d](?![\u0600-\u0fff])"
 )
+_JOINER = re.compile(r"[\u200c\u200d](?![\u0600-\u0fff])")  # which means something in Arabic and Indic scripts alone
+_OTHER = re.compile(r"[\u0370-\u04ff]")  # Greek and Cyrillic
 _ALIKE = re.compile(
     r"[A-Za-z\u00c0-\u024f](?=([\u0370-\u03ff\u0400-\u04ff]))|[\u0370-\u04ff](?=([A-Za-z\u00c0-\u024f]))"
 )
@@ -326,7 +327,7 @@ def _encoding_problem(raw: bytes, path: str) -> Problem | None:
         what = f"The byte 0x{raw[error.start]:02x} is not UTF-8."
         mend = "Save the file in the encoding UTF-8."
         return Problem(where=Location(path, line), what=what, mend=mend, code="encoding")
-    found = UNSEEN.search(text)
+    found = UNSEEN.search(text) or (_JOINER.search(text) if not text.isascii() else None)
     if found is None:
         return _of_two_scripts(text, path)
     line = text.count("\n", 0, found.start()) + 1
@@ -342,7 +343,7 @@ def _encoding_problem(raw: bytes, path: str) -> Problem | None:
 
 def _of_two_scripts(text: str, path: str) -> Problem | None:
     """A word in which Latin letters stand beside Cyrillic or Greek ones, which look alike."""
-    found = _ALIKE.search(text)
+    found = _ALIKE.search(text) if not text.isascii() and _OTHER.search(text) else None
     if found is None:
         return None
     word = next(word for word in re.finditer(r"\w+", text) if word.end() > found.start())

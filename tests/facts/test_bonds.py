@@ -47,3 +47,10 @@ def test_whom_a_promise_binds_and_what_is_in_doubt_stand_in_the_second_entry(id,
     line = expected.entries(facts)["treaties"][id]
     assert line | said == line
     assert getattr(facts.treaties[id], key)
+
+
+def test_an_empty_line_of_the_second_entry_is_told_as_such(facts, found):
+    document, _ = found
+    changed = {**document.data, "organizations": {**document.data["organizations"], "csto": {"members": None}}}
+    [problem] = expected.bonds(facts, type(document)(document.path, changed, document.lines))
+    assert problem.what.endswith("The second entry says {members: }.")

@@ -342,7 +342,7 @@ def _with_code(problem: Problem, outcomes: dict[str, Outcome], facts: Facts) -> 
     value = resolve(outcome.document.data, problem.where.pointer)
     said = value if isinstance(value, str) else problem.where.pointer.rpartition("/")[2]
     code = facts.state_meant(said)
-    return replace(problem, mend=f"Write {code}, the code of {facts.states[code].name}.") if code else problem
+    return replace(problem, mend=f"Write {code}, the code of {facts.states[code].called('en')}.") if code else problem
 
 
 def _facts(root: Path, schemas: Schemas, sound: dict[str, Outcome], broken: frozenset[str]) -> Facts:
@@ -382,30 +382,29 @@ def _outcomes(
 def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str]) -> Outcome:
     """The document in a file, its claims, and its problems of form: place, YAML, schema, name, dates that exist."""
     path, relative = file
-    document, problems = None, list(_out_of_place(path, relative, root))
+    document, problems, raw = None, list(_out_of_place(path, relative, root)), b""
     if not problems and path.is_file():
         try:
             with path.open("rb") as opened:
-                document, problems = load(opened.read(MAX_BYTES + 1), relative)
+                raw = opened.read(MAX_BYTES + 1)
+            document, problems = load(raw, relative)
         except OSError as error:
             what = f"The file cannot be read: {error.strerror}."
             mend = "Let it be read by whoever runs this."
             problems = [Problem(where=Location(relative), what=what, mend=mend, code="file-unreadable")]
     if document is None or problems or (problems := validate(document, kind_of(document), schemas)):
         return Outcome(document, (), tuple(problems))
-    if unnamed := _schema_line(path, document):
+    if unnamed := _schema_line(raw, document):
         return Outcome(document, (), (unnamed,))
     found = tuple(claims(document, kind_of(document), schemas))
     return Outcome(document, found, (*_id_problems(document, kind_of(document)), *_impossible_dates(document, found)))
 
 
-def _schema_line(path: Path, document: Document) -> Problem | None:
+def _schema_line(raw: bytes, document: Document) -> Problem | None:
     """What is wrong with the first line, by which an editor knows the schema."""
-    with path.open("rb") as file:
-        first = file.readline(MAX_BYTES).decode("utf-8").strip()
     up = "../" * document.path.count("/")
     wanted = f"# yaml-language-server: $schema={up}schema/{kind_of(document)}.schema.json"
-    if first == wanted:
+    if raw.partition(b"\n")[0].rstrip() == wanted.encode():
         return None
     what = "The first line does not name the schema of this kind of fact, from which editors complete and check."
     where = Location(document.path)

@@ -88,7 +88,7 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
         return frozenset({found} if found else ())
     if other_calendar(fragment, language):
         return frozenset()
-    if decade := _decades().search(_plain(fragment)):
+    if "0" in fragment and (decade := _decades().search(_plain(fragment))):
         return _of_decade(decade, language)
     text = _EAST_ASIAN.sub(_with_hyphens, _ORDINAL.sub("", _plain(fragment)))
     text = re.sub(r"(?<=\d),(?=\d)", "/", text) if order else text  # cells of a table
@@ -135,7 +135,8 @@ def _of_decade(found: re.Match[str], language: str) -> frozenset[Edtf]:
 def other_calendar(fragment: str, language: str) -> str | None:
     """The sign in a fragment by which its date is of another calendar or era than ours, or of the old style."""
     text = _plain(fragment)
-    if found := _signs().search(text):
+    usual = text.isascii() and set(re.findall("[a-z]+", text.lower())) <= _usual(language)
+    if not usual and (found := _signs().search(text)):
         return found[0].strip(" 0123456789") or found[0]
     limits = _words()["lowest"].get(language, 0), _words()["highest"]
     return next(
@@ -211,8 +212,7 @@ def is_read(language: str) -> bool:
 
 def ages(text: str, language: str) -> str | None:
     """The word of a text for readers that will be wrong one day, such as "currently"."""
-    words = "|".join(map(re.escape, _words()["ageing"].get(language, ())))
-    found = re.search(rf"\b(?:{words})\b", text, re.IGNORECASE) if words else None
+    found = _ageing(language).search(text.lower())
     return found[0] if found else None
 
 
@@ -264,6 +264,8 @@ def _lowest_place(number: int) -> int:
 
 def _plain(fragment: str) -> str:
     """A fragment with letters composed and digits of any script as 0 to 9."""
+    if fragment.isascii():
+        return fragment
     return re.sub(r"\d", lambda found: str(int(found[0])), unicodedata.normalize("NFC", fragment))
 
 
@@ -318,6 +320,19 @@ def _little(language: str) -> set[str]:
 def _beside(language: str) -> re.Pattern[str]:
     words = "|".join(re.escape(words.strip()) for words in _phrases("beside", language))
     return re.compile(words if language in ("zh", "ja", "ko") else rf"\b(?:{words})\b")
+
+
+@cache
+def _ageing(language: str) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _words()["ageing"].get(language, ("$^",))))
+    return re.compile(rf"\b(?:{words})\b")
+
+
+@cache
+def _usual(language: str) -> set[str]:
+    """Words that are no sign of another calendar: months, days of the week, and those between; no abbreviations."""
+    words = _months(language).keys() | _little(language) | {"from", "since", "until", "and", "signed", "th", "st"}
+    return {word for word in words if len(word) > 2 or word in ("in", "on", "of", "de", "am", "th", "st")}
 
 
 @cache

@@ -279,12 +279,16 @@ def _of_form(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
             what = "is no code of a state" if failure.wanted == STATE else "has not the form needed here"
             yield f"The key {value} {what}.", _pattern(failure.wanted), failure.instance
         case "type" | "enum" if failure.instance is None:
-            yield "A value is missing here.", "Write it after the colon, or delete the key.", ""
+            nothing = " (`{}` where there is no more to say)" if failure.wanted == "object" else ""
+            mend = f"Write it after the colon{nothing}, in quotes where it begins with #; or delete the key."
+            yield "A value is missing here.", mend, ""
         case "enum":
             near = nearest(str(failure.instance), [str(value) for value in failure.wanted])
             mend = f"Write {near!r}." if near else f"Write one of: {', '.join(map(str, failure.wanted))}."
             yield f"{value} is none of the words allowed here.", mend, ""
-        case "pattern" if failure.schema.get("x-claim") in ("date", "day") and (days := _dates(failure.instance)):
+        case "pattern" | "format" if failure.schema.get("x-claim") in ("date", "day") and (
+            days := _dates(failure.instance)
+        ):
             odd = re.search(r"\d{4}-(1[3-9]|[2-9]\d)\b", failure.instance)
             what = f"{value} has the month {odd[1]}." if odd else f"{value} is not written as year-month-day."
             yield what, f"Write {' or '.join(map(_quote, days))}.", ""

@@ -46,6 +46,7 @@ def states_stand_in_the_order_of_their_codes(document: Document, facts: Facts) -
     """The parties of a treaty and the members of an organization stand in the order of their codes."""
     for group in ("parties", "members"):
         codes = list(document.data.get(group, {})) if kind_of(document) in ("treaty", "organization") else []
+        codes = [code for code in codes if code.lower() in facts.ids["states"]]  # else it is another problem
         late = next(((one, two) for one, two in pairwise(codes) if two < one), None)
         if late:
             what = f"{late[1]} stands after {late[0]}."
@@ -58,7 +59,7 @@ def every_state_named_exists(document: Document, facts: Facts) -> Iterator[Probl
     for pointer, value in _states_named(document):
         if value.lower() not in facts.ids["states"]:
             meant, path = facts.state_meant(value), f"facts/states/{value.lower()}.yaml"
-            mend = f"Write {meant}, the code of {facts.states[meant].name}." if meant else f"Add {path}."
+            mend = f"Write {meant}, the code of {facts.states[meant].called('en')}." if meant else f"Add {path}."
             yield document.problem(pointer, f"No state has the code {value!r}.", mend)
 
 
