@@ -33,7 +33,7 @@ check: $(READY) ## Check the facts and pages, without building a site
 test: $(READY) ## Run all tests: the editorial rules, the engine, the pages, the built site
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-browser: $(READY) ## Look at the built site in Chromium: keyboard, phone, dark, paper, disk, axe (ARGS="--site site")
+test-browser: $(READY) ## Look at the built site in Chromium: keyboard, phone, dark, paper, disk, axe (ARGS="--site=site")
 	@$(BIN)/python -m pytest -m browser $(ARGS)
 
 answers: $(READY) ## Derive the answers anew and write them to answers/
