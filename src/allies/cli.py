@@ -71,7 +71,10 @@ def _patience() -> Iterator[None]:
     """Tells on a terminal, after a while and then each second, for how long the work has been going on."""
     began, wait = time.monotonic(), sys.stderr.isatty() and "serve" not in sys.argv and hasattr(signal, "setitimer")
     if wait:
-        said = lambda *_: click.echo(f"\r\033[K{time.monotonic() - began:.0f} s ... \r", err=True, nl=False)  # noqa: E731
+
+        def said(*_: object) -> None:
+            click.echo(f"\r\033[K{time.monotonic() - began:.0f} s ... \r", err=True, nl=False)
+
         before = signal.signal(signal.SIGALRM, said)
         signal.setitimer(signal.ITIMER_REAL, PATIENCE, 1)
     try:

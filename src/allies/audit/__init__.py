@@ -117,15 +117,14 @@ class Examiner:
             *claims(page, self.facts, self.phrases),
             *safe(page, self.base),
             *citations(page, self.raw, self.phrases, self.reference.forge),
+            *self.leads.problems(page),
         ]
         said: set[str] = set()
-        for passage in page.passages:
-            problems += self._passage(page, passage, said)
+        problems += [each for passage in page.passages for each in self._passage(page, passage, said)]
         whole = by_hand and not (self.docs / name / f"{EVIDENCE}.md").is_file()
         problems += [*stands(page, self.addresses, whole), *self._sources(page), *self._around(page, by_hand, said)]
-        own = self.reference.blocks(page)
-        problems += [*pictures(page, self.addresses, self.phrases, self.beside.pairs, own), *self._shown(page)]
-        problems += self.leads.problems(page)
+        own, pairs = self.reference.blocks(page), self.beside.pairs
+        problems += [*pictures(page, self.addresses, self.phrases, pairs, own), *self._shown(page)]
         words = squeezed((page.article.html if page.article else "") or "")
         return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
 

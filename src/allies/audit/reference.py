@@ -78,16 +78,14 @@ class Reference:
         site, author = self.settings["site_name"], self.settings["site_author"]
         day, title = date.fromisoformat(self.beside.facts.day), self._title(kind, ids)
         address = page.path.removesuffix("index.html")
-        url, note = (
-            self.settings["site_url"] + address,
-            self.beside.phrases.fill("reference/edition", site=site, day=str(day)),
-        )
+        url = self.settings["site_url"] + address
+        note = self.beside.phrases.fill("reference/edition", site=site, day=str(day))
         stop = "" if title.endswith("?") else "."
         apa = f"{author}. ({format_date(day, 'y, MMMM d', locale='en')}). {title}{stop} {site} {url}"
         key = f"allies-{address.strip('/').replace('/', '-')}-{day.year}"
         bibtex = (
-            f"@misc{{{key},\ntitle = {{{{{title.translate(_ESCAPED)}}}}},\n"
-            f"author = {{{{{author}}}}},\nyear = {{{day.year}}},\nmonth = {{{day.month}}},\nday = {{{day.day}}},\n"
+            f'@misc{{{key},\ntitle = "{{{title.translate(_ESCAPED)}}}",\n'
+            f'author = "{{{author}}}",\nyear = {{{day.year}}},\nmonth = {{{day.month}}},\nday = {{{day.day}}},\n'
             f"note = {{{note}}},\nurl = {{{url}}}\n}}"
         )
         ris = (

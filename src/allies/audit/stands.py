@@ -216,8 +216,7 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     wanted += [("commitments", a, b)] if any(map(facts.stands, commitments)) and beside != "commitments" else []
     wanted += [(kind, id) for id in commitments for kind in ("undertaken", "held")]
     wanted += [("added", a, b)] if beside else []
-    wanted += [("changed", a, b)] if facts.last_change(a, b) else []
-    wanted += _fought(facts, a, b)
+    wanted += [*_fought(facts, a, b), *([("changed", a, b)] if facts.last_change(a, b) else [])]
     if not facts.deciding(a, b):
         wanted += [("count", f"items:searches/{id}#/registers") for id in facts.searches(a, b)[:1]]
     owed = [f"treaties/{bond[0]}#/obligations/{bond[1]}" for bond in bonds]

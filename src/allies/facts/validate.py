@@ -48,6 +48,8 @@ _NAMES = {  # the form of a key, in words, by its pattern
     STATE: "Write the code of a state: three capital letters, as in MEX.",
     "^[a-z0-9-]+$": "Write lower-case letters, digits and hyphens.",
 }
+_MISSING = "Write it after the colon{}, in quotes where it begins with #; or delete the key."
+_NO_MORE = " (`{}` where there is no more to say)"
 
 
 @dataclass(frozen=True)
@@ -272,6 +274,11 @@ def _of_size(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
             yield from _of_form(failure, here, meant)
 
 
+def _meant_days(failure: _Failure) -> list[str]:
+    """The dates that a text can mean where a date is wanted."""
+    return _dates(failure.instance) if failure.schema.get("x-claim") in ("date", "day") else []
+
+
 def _of_form(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
     value = _quote(failure.instance)
     match failure.keyword:
@@ -279,16 +286,12 @@ def _of_form(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
             what = "is no code of a state" if failure.wanted == STATE else "has not the form needed here"
             yield f"The key {value} {what}.", _pattern(failure.wanted), failure.instance
         case "type" | "enum" if failure.instance is None:
-            nothing = " (`{}` where there is no more to say)" if failure.wanted == "object" else ""
-            mend = f"Write it after the colon{nothing}, in quotes where it begins with #; or delete the key."
-            yield "A value is missing here.", mend, ""
+            yield "A value is missing here.", _MISSING.format(_NO_MORE if failure.wanted == "object" else ""), ""
         case "enum":
             near = nearest(str(failure.instance), [str(value) for value in failure.wanted])
             mend = f"Write {near!r}." if near else f"Write one of: {', '.join(map(str, failure.wanted))}."
             yield f"{value} is none of the words allowed here.", mend, ""
-        case "pattern" | "format" if failure.schema.get("x-claim") in ("date", "day") and (
-            days := _dates(failure.instance)
-        ):
+        case "pattern" | "format" if days := _meant_days(failure):
             odd = re.search(r"\d{4}-(1[3-9]|[2-9]\d)\b", failure.instance)
             what = f"{value} has the month {odd[1]}." if odd else f"{value} is not written as year-month-day."
             yield what, f"Write {' or '.join(map(_quote, days))}.", ""

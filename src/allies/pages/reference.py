@@ -42,15 +42,15 @@ class Reference:
         """The same as an entry of BibTeX."""
         day, name = self.plan.on.earliest, self._address.rstrip("/").replace("/", "-")
         fields = {
-            "title": f"{{{_BIBTEX.sub(self._escaped, self._title)}}}",
-            "author": f"{{{self.plan.settings['site_author']}}}",
-            "year": str(day.year),
-            "month": str(day.month),
-            "day": str(day.day),
-            "note": self._edition,
-            "url": self._url,
+            "title": f'"{{{_BIBTEX.sub(self._escaped, self._title)}}}"',  # as it stands, and no call of a template
+            "author": f'"{{{self.plan.settings["site_author"]}}}"',
+            "year": f"{{{day.year}}}",
+            "month": f"{{{day.month}}}",
+            "day": f"{{{day.day}}}",
+            "note": f"{{{self._edition}}}",
+            "url": f"{{{self._url}}}",
         }
-        body = ",\n".join(f"{key} = {{{value}}}" for key, value in fields.items())
+        body = ",\n".join(f"{key} = {value}" for key, value in fields.items())
         return f"@misc{{allies-{name}-{day.year},\n{body}\n}}"
 
     @property
