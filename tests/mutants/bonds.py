@@ -98,7 +98,9 @@ def bonds_edited(world: World) -> Iterator[Mutant]:
                 path, place, drawn([kind for kind in KINDS if kind != place.text], place.pointer), kind="owes"
             )
         elif place.text and place.pointer.startswith("/unprinted/"):
-            yield world.valued(path, place, f"{int(place.text[:4]) + 1}{place.text[4:]}", kind="unprinted")
+            year = place.text[:4]
+            other = f"{int(year) + 1}{place.text[4:]}" if year.isdecimal() else f"{place.text}x"
+            yield world.valued(path, place, other, kind="unprinted")
         elif place.text is None and place.pointer.count("/") == 2 and not place.pointer.startswith("/unprinted/"):
             yield world.dropped(path, place, kind="entry")
 

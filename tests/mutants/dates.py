@@ -129,7 +129,10 @@ def _changed(world: World, change: Callable[[str, int], str | None]) -> Iterator
 
 
 def _exists(value: str) -> bool:
-    year, month, day = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?]?", value).groups("01")
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?]?", value)
+    if found is None:
+        return False
+    year, month, day = found.groups("01")
     try:
         return date(int(year), int(month), int(day)) is not None
     except ValueError:
