@@ -6,7 +6,8 @@ from testing import assert_clean
 from allies.gate import expected
 from allies.load import load
 
-SECTIONS = ("treaties", "organizations", "searches", "unprinted")
+SECTIONS = ("treaties", "organizations", "searches", "states", "commitments", "conflicts", "relations", "comparisons")
+SECTIONS += ("differences", "unprinted")
 
 
 @pytest.fixture(scope="module")

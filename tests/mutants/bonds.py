@@ -101,7 +101,7 @@ def bonds_edited(world: World) -> Iterator[Mutant]:
             year = place.text[:4]
             other = f"{int(year) + 1}{place.text[4:]}" if year.isdecimal() else f"{place.text}x"
             yield world.valued(path, place, other, kind="unprinted")
-        elif place.text is None and place.pointer.count("/") == 2 and not place.pointer.startswith("/unprinted/"):
+        elif place.pointer.count("/") == 2 and not place.pointer.startswith("/unprinted/"):
             yield world.dropped(path, place, kind="entry")
 
 

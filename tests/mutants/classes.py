@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from . import beside, bonds, dates, form, pages, prose, witnesses
+from . import beside, bonds, dates, form, pages, prose, records, witnesses
 from .gate import CHECK, SITE
 from .world import Mutant, World
 
@@ -51,6 +51,14 @@ _CHECK = (
     bonds.continuation_dropped,
     bonds.bonds_edited,
     bonds.answers_edited,
+    records.commitment_changed,
+    records.commitment_turned,
+    records.conflict_changed,
+    records.conflict_turned,
+    records.event_changed,
+    records.event_dropped,
+    records.comparison_edited,
+    records.state_life_changed,
     witnesses.source_mistyped,
     witnesses.source_swapped,
     witnesses.only_row_dropped,

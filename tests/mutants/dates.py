@@ -8,7 +8,7 @@ from itertools import pairwise
 from .tree import Place
 from .world import Mutant, World, drawn
 
-FOLDERS = ("treaties", "organizations", "relations", "states")
+FOLDERS = ("treaties", "organizations", "relations", "states", "commitments", "conflicts")
 ASIDE = {"printed", "reads", "read", "year", "note", "as_of"}  # keys whose dates belong to a source, not to the world
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}[~?]?")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)([~?]?)")

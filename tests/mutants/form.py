@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from .tree import Place
 from .world import Mutant, World, drawn
 
-FOLDERS = ("treaties", "organizations", "relations", "states", "searches", "concepts")
+FOLDERS = ("treaties", "organizations", "relations", "states", "searches", "concepts", "commitments", "conflicts")
 WORDS = {"subject", "summary", "note", "purpose", "remark", "title", "titles", "because", "name"}  # keys of words alone
 WORDS |= {"also_known_as", "aliases", "abbreviation", "adjective", "capital", "term", "definition", "city", "question"}
 WORDS |= {

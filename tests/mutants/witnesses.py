@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .tree import Place
 from .world import Mutant, World, drawn
 
-FOLDERS = ("treaties", "organizations", "relations", "states", "concepts")
+FOLDERS = ("treaties", "organizations", "relations", "states", "concepts", "commitments", "conflicts")
 
 
 def source_mistyped(world: World) -> Iterator[Mutant]:

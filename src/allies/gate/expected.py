@@ -52,12 +52,15 @@ def entries(facts: Facts) -> dict[str, dict[str, Any]]:
         "treaties": {id: _treaty(treaty) for id, treaty in facts.treaties.items()},
         "organizations": {id: _body(body) for id, body in facts.organizations.items()},
         "searches": {id: _search(search) for id, search in facts.searches.items()},
-        "listed": {code: _listed(state) for code, state in facts.states.items() if state.cow},
-        "unfound": {
-            f"{id}-{key}": f"{' '.join(each.states or facts.treaties[each.treaty or ''].parties)} {each.years}"
+        "states": {code: _state(state) for code, state in facts.states.items()},
+        "commitments": {id: _commitment(each) for id, each in facts.commitments.items()},
+        "conflicts": {id: _conflict(each) for id, each in facts.conflicts.items()},
+        "relations": {id: _relation(each) for id, each in facts.relations.items()},
+        "comparisons": {id: f"{each.years} {each.sha256} on {each.compared}" for id, each in facts.comparisons.items()},
+        "differences": {
+            f"{id}-{key}": _difference(each)
             for id, comparison in facts.comparisons.items()
             for key, each in comparison.differences.items()
-            if each.reason == "text-not-found"
         },
         "unprinted": unprinted,
     }
@@ -132,9 +135,34 @@ def _owed(each: model.Obligation) -> str:
     return " ".join([each.kind, *(f"{word} {' '.join(codes)}" for word, codes in sides.items() if codes)])
 
 
-def _listed(state: model.State) -> str:
-    """Under which numbers the Correlates of War list a state, and for which years."""
-    return ", ".join(f"{each.number} {each.since}/{each.until if each.until < 9999 else ''}" for each in state.cow)
+def _state(state: model.State) -> dict[str, str]:
+    """What a state is, which of its days are told, whom it continues, and where the Correlates of War list it."""
+    days = " ".join(key for key in ("acted", "began", "ended") if getattr(state, key))
+    listed = ", ".join(f"{each.number} {each.since}/{each.until if each.until < 9999 else ''}" for each in state.cow)
+    told = {"days": days, "continues": state.continues.state if state.continues else "", "listed": listed}
+    return {"is": state.status, **{key: said for key, said in told.items() if said}}
+
+
+def _commitment(each: model.Commitment) -> dict[str, str]:
+    sides = {side: " ".join(getattr(each.parties, side)) for side in ("by", "to")}
+    return {"form": each.form, "binding": each.binding, "undertakes": each.undertakes, **sides}
+
+
+def _conflict(each: model.Conflict) -> dict[str, str]:
+    told = {"one": each.sides.one, "other": each.sides.other, "took_part": each.took_part, "called": each.called}
+    return {key: " ".join(codes) for key, codes in told.items() if codes}
+
+
+def _relation(each: model.Relation) -> dict[str, str]:
+    """What happened, in order, and between whom where not between the two; what else there is, by its keys."""
+    events = (" ".join([event.kind, *(event.between or ())]) for event in each.events.values())
+    groups = {key: " ".join(getattr(each, key)) for key in ("missions", "visits", "votes", "statements")}
+    return {key: said for key, said in {"events": ", ".join(events), **groups}.items() if said}
+
+
+def _difference(each: model.Difference) -> str:
+    told = (each.reason, each.number, each.treaty, *each.states, each.years)
+    return " ".join(str(said) for said in told if said)
 
 
 def _body(body: model.Organization) -> dict[str, Any]:

@@ -48,7 +48,10 @@ def a_state_has_a_tile_of_its_own(state: model.State, facts: Facts) -> Iterator[
 @rule("states", "state-days")
 def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[Problem]:
     """A state comes into being before it ceases to exist, and continues another from then on; where it acted in its own
-    name before, that was earlier."""
+    name before, that was earlier. Only a former state has ceased to exist, and each of them has."""
+    if (state.status == "former") != bool(state.ended):
+        what = f"{state.code} has the status {state.status}, and {'an' if state.ended else 'no'} end."
+        yield facts.problem(f"{state.ref}#/status", what, "Write former with the day on which it ended, or neither.")
     yield from in_order(facts, state.ref, "/acted/date", "/began/date", strictly=True)
     yield from in_order(facts, state.ref, "/began/date", "/ended/date", strictly=True)
     yield from in_order(facts, state.ref, "/began/date", "/continues/date")
