@@ -107,18 +107,47 @@ def main(context: click.Context, root: Path | None) -> None:
     default="text",
     help="How problems are printed.",
 )
+@FILES
 @click.pass_obj
-def check(root: Path | None, form: str) -> None:
-    """Hold every fact and every page against schemas, rules and evidence."""
-    from allies.gate import check as gate
+def check(root: Path | None, form: str, files: tuple[Path, ...]) -> None:
+    """Hold every fact and every page against schemas, rules and evidence; or fact FILES alone, as before a commit.
 
+    Of files alone, nothing is said of what they do to other files, to pages and to answers.
+    """
     gc.disable()  # all is needed to the end, which is near; looking for garbage would take a tenth of the time
-    facts, problems = gate.check_all(_root(root))
+    where = _root(root)
+    found = _found_in(where, files) if files else _found_in_all(where)
+    problems, said = (found, "") if isinstance(found, list) else ([], found)
     _print(problems, form)
-    if problems or facts is None:
+    if problems:
         sys.exit(1)
     if form == "text":
-        click.echo(f"{len(facts.documents)} fact files, {len(facts.claims)} claims: no problem found.")
+        click.echo(f"{said}: no problem found.")
+
+
+def _found_in_all(root: Path) -> list[Problem] | str:
+    """The problems of a repository; or, where it has none, how much was looked at."""
+
+    def whole() -> tuple[Facts | None, list[Problem]]:
+        from allies.gate import check as gate
+
+        with kept.memory(root) as memory:
+            return gate.check_all(root, memory)
+
+    found = kept.passed(root, whole)
+    return found if isinstance(found, list) else f"{found.files} fact files, {found.claims} claims"
+
+
+def _found_in(root: Path, files: Iterable[Path]) -> list[Problem] | str:
+    """The same of some files of facts."""
+    from allies.gate.check import check_files
+
+    names = {os.path.relpath(path.resolve(), root) for path in files}
+    if others := [name for name in sorted(names) if not name.startswith("facts/")]:
+        raise click.UsageError(f"{others[0]} is no fact file. Name files below facts/, or none for everything.")
+    with kept.memory(root) as memory:
+        told = f"{len(names)} fact file{'s' * (len(names) != 1)}, looked at alone"
+        return check_files(root, names, memory) or told
 
 
 class Kinds(click.Group):

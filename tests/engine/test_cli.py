@@ -96,6 +96,20 @@ def test_all_problems_are_listed_in_one_run(broken, run):
     assert "Write 'notice_period'." in result.stdout
 
 
+def test_some_files_are_looked_at_alone(own_world, run):
+    state, pact = own_world / "facts/states/qaa.yaml", own_world / "facts/treaties/guarantee.yaml"
+    for path in (state, pact):
+        path.write_text(path.read_text("utf-8") + "colour: red\n", "utf-8")
+    result = run("check", "facts/states/qaa.yaml", cwd=own_world)
+    assert result.returncode == 1
+    assert [line.split(":")[0] for line in result.stdout.splitlines() if line[0] != " "] == ["facts/states/qaa.yaml"]
+    state.write_text(state.read_text("utf-8").replace("colour: red\n", ""), "utf-8")
+    assert run("check", "qaa.yaml", cwd=state.parent).stdout == "1 fact file, looked at alone: no problem found.\n"
+    result = run("check", "docs/index.md", cwd=own_world)
+    assert result.returncode == 2
+    assert "docs/index.md is no fact file. Name files below facts/, or none for everything." in result.stderr
+
+
 def test_problems_come_as_json(broken, run):
     rows = json.loads(run("check", "--format", "json", cwd=broken).stdout)
     assert {row["path"] for row in rows} >= {"facts/relations/mex-rus.yaml", "facts/treaties/rio-treaty.yaml"}

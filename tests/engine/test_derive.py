@@ -4,18 +4,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from testing import copy_world, each
 
 from allies.answers import derive
 from allies.answers.derive import Answer, Verdict
 from allies.answers.reach import reached
 from allies.facts import model
 from allies.facts.dates import Edtf, ImpossibleDate, day, edtf
-from allies.facts.read import Facts
+from allies.facts.read import Facts, read
 from allies.load import Document
+
+WORLD = Path(__file__).parents[1] / "world"
 
 
 def answer(world: Facts, a: str, b: str, on: str = "2020-06-30") -> Answer:
@@ -442,3 +446,35 @@ def test_earlier_alliances_are_over(world: Facts, data, on):
     for span in derive.answer(_with_treaties(world, data), "QAA", "QAB", on).earlier:
         assert span.end.day.latest <= on.earliest
         assert span.start.day.earliest < span.end.day.latest
+
+
+@pytest.fixture(scope="module")
+def changing(tmp_path_factory):
+    """A world whose files change, with what came of each file."""
+    return copy_world(WORLD, WORLD.parents[1] / "schema", tmp_path_factory.mktemp("changing") / "world"), {}
+
+
+@each(sorted((WORLD / "facts").glob("*/*.yaml")))
+def test_answers_that_rest_on_something_else_than_before_are_derived_again(path: Path, changing):
+    root, outcomes = changing
+    place, text = root / path.relative_to(WORLD), path.read_text("utf-8")
+    before, _ = read(root, outcomes)
+    known = {frozenset((each.a, each.b)): each for each in derive.answers(before, before.edition)}
+    for other in (None, text.replace('"19', '"18'), text.replace("kind: defense", "kind: consultation")):
+        place.unlink() if other is None else place.write_text(other, "utf-8")
+        after, _ = read(root, outcomes)
+        assert tuple(derive.answers_again(after, before, known)) == derive.answers(after, after.edition)
+    place.write_text(text, "utf-8")
+
+
+def test_answers_that_rest_on_the_same_are_not_derived_again(changing):
+    root, outcomes = changing
+    facts, _ = read(root, outcomes)
+    known = {frozenset((each.a, each.b)): each for each in derive.answers(facts, facts.edition)}
+    assert [*map(id, derive.answers_again(facts, facts, known))] == [*map(id, known.values())]
+
+
+def test_an_answer_rests_on_few_kinds_of_facts(world):
+    others = ("relations", "concepts", "commitments", "conflicts", "organizations")
+    less = replace(world, **dict.fromkeys(others))
+    assert derive.answers(less, less.edition) == derive.answers(world, world.edition)

@@ -1,9 +1,23 @@
-"""Kept: facts found right are not checked again, and never taken for others."""
+"""Kept: what was found once is not looked for again, and never taken for something else."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+from types import SimpleNamespace
 
 import pytest
+from testing import Broken, copy_world, each
 
+from allies import rules
+from allies.facts.claims import ref_of
+from allies.facts.evidence import Witnesses
 from allies.gate import check, kept
+from allies.gate.check import check_all, check_files
 from allies.problems import FactsError
+
+from .test_broken import BROKEN
+
+FOUND = {kept.FACTS, kept.FILES, kept.PASSED}
 
 
 @pytest.fixture
@@ -11,11 +25,12 @@ def checks(monkeypatch) -> list:
     """The checks made meanwhile."""
     made, real = [], check.checked
 
-    def checked(root):
+    def checked(root, memory):
         made.append(root)
-        return real(root)
+        return real(root, memory)
 
     monkeypatch.setattr(check, "checked", checked)
+    monkeypatch.setattr(kept, "FEW", 0)
     return made
 
 
@@ -38,11 +53,7 @@ def test_whatever_changes_is_checked_anew(change, own_world, checks):
     elif change == "a new file":
         (own_world / "facts/states/.hidden").write_text("", "utf-8")
     else:
-        schemas = {path.name: path.read_bytes() for path in (own_world / "schema").iterdir()}
-        (own_world / "schema").unlink()
-        (own_world / "schema").mkdir()
-        for name, content in schemas.items():
-            (own_world / "schema" / name).write_bytes(content + b"\n")
+        _own_schema(own_world)
     kept.checked(own_world)
     assert len(checks) == 2
 
@@ -65,8 +76,9 @@ def test_a_problem_is_never_kept(own_world, checks):
 )
 def test_what_was_kept_and_is_damaged_is_not_used(harm, own_world, checks):
     kept.checked(own_world)
-    path = own_world / kept.PLACE
-    path.write_bytes(harm(path.read_bytes()))
+    for name in (kept.FACTS, kept.FILES):
+        path = own_world / kept.CACHE / name
+        path.write_bytes(harm(path.read_bytes()))
     assert kept.checked(own_world).states
     assert len(checks) == 2
 
@@ -76,3 +88,129 @@ def test_where_nothing_can_be_kept_the_facts_are_checked(own_world, checks):
     assert kept.checked(own_world).states
     assert kept.checked(own_world).states
     assert len(checks) == 2
+
+
+@pytest.fixture(scope="module")
+def known_world(root, tmp_path_factory):
+    """A world of which a check was kept."""
+    found = copy_world(root / "tests/world", root / "schema", tmp_path_factory.mktemp("known") / "world")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "FEW", 0)
+        with kept.memory(found) as memory:
+            check.check(found, memory)
+    return found
+
+
+@each(BROKEN)
+def test_a_check_that_remembers_finds_what_a_fresh_one_finds(broken: Broken, known_world):
+    with broken.laid_over(known_world), kept.memory(known_world) as memory:
+        assert memory.right
+        found = check.check(known_world, memory)[1]
+        assert "\n".join(map(str, found)) == broken.expected
+        told = [each for each in found if each.where.path == broken.place]
+        assert check_files(known_world, {broken.place}, memory) == told
+
+
+def test_a_rule_that_looks_at_nothing_else_does_not(facts):
+    known, doc = _Only(), ""
+    known.data = facts.witnesses.sources
+
+    def strays(document):
+        assert ref_of(document) == doc
+        return facts.strays(document)
+
+    witnesses, models = Witnesses(known, facts.witnesses.state_names), _Only()
+    models.data, models.named = facts.sources, known.named
+    alone = SimpleNamespace(witnesses=witnesses, sources=models, strays=strays)
+    looked = 0
+    for rule in filter(attrgetter("alone"), rules.RULES):
+        for subject in rule.subjects(facts):
+            doc = ref_of(getattr(subject, "document", subject))
+            known.named.clear()
+            known.named.update(source for claim in facts.claims_by_file.get(doc, ()) for source in claim.sources)
+            assert list(rule.check(subject, alone)) == []
+            looked += 1
+    assert looked > len(facts.claims)
+
+
+class _Only(Mapping):
+    """Sources, of which only some may be asked for."""
+
+    def __init__(self) -> None:
+        self.data, self.named = {}, set()
+
+    def __getitem__(self, id: str):
+        assert id in self.named
+        return self.data[id]
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("All are asked for.")
+
+    def __len__(self) -> int:
+        raise AssertionError("All are asked for.")
+
+
+@pytest.fixture
+def whole(own_world) -> list:
+    """Whole checks of a world in which nothing is wrong, but for its prose; each appends to the list returned."""
+    made: list = []
+
+    def passes():
+        made.append(1)
+        return check.check(own_world)
+
+    kept.passed(own_world, passes)
+    assert kept.passed(own_world, passes) == kept.passed(own_world, passes)
+    assert len(made) == 1
+    return [made, passes]
+
+
+@pytest.mark.parametrize("name", [*kept.HELD, "docs/new.md", "facts/states/.new", "schema/new.json"])
+def test_what_passed_is_held_anew_when_anything_is_another(name, own_world, whole):
+    made, passes = whole
+    if (own_world / "schema").is_symlink():
+        _own_schema(own_world)
+        kept.passed(own_world, passes)
+        made.pop()
+    place = own_world / name
+    if place.is_dir():
+        place = next(path for path in sorted(place.rglob("*")) if path.is_file())
+    place.parent.mkdir(exist_ok=True, parents=True)
+    with place.open("a", encoding="utf-8") as file:
+        file.write(" ")
+    kept.passed(own_world, passes)
+    assert len(made) == 2
+    place.unlink()
+    kept.passed(own_world, passes)
+    assert len(made) == 3
+
+
+def test_an_engine_that_is_another_keeps_nothing(own_world, whole, tmp_path, monkeypatch):
+    made, passes = whole
+    engine = tmp_path / "engine"
+    shutil.copytree(kept.ENGINE, engine)
+    monkeypatch.setattr(kept, "ENGINE", engine)
+    (engine / "rules/new.py").touch()
+    kept.passed(own_world, passes)
+    assert len(made) == 2
+    with kept.memory(own_world) as memory:
+        assert not memory.outcomes
+
+
+def test_the_whole_gate_finds_the_same_again(own_world, monkeypatch):
+    monkeypatch.setattr(kept, "FEW", 0)
+    (own_world / "docs/index.md").write_text("{{ nothing }}\n", "utf-8")
+    found = []
+    for _ in range(2):
+        with kept.memory(own_world) as memory:
+            found.append(check_all(own_world, memory)[1])
+    assert found[0] == found[1] == check_all(own_world)[1] != []
+
+
+def _own_schema(world) -> None:
+    """Gives a world schemas of its own in the place of a link to them, with something added to each."""
+    schemas = {path.name: path.read_bytes() for path in (world / "schema").iterdir()}
+    (world / "schema").unlink()
+    (world / "schema").mkdir()
+    for name, content in schemas.items():
+        (world / "schema" / name).write_bytes(content + b"\n")

@@ -58,7 +58,7 @@ ANSWER = "answers: [{pair: [QAA, QAB], day: '1960-01-01', answer: x, by: [], bec
 ELSEWHERE: dict[str, Callable[[Path], Iterable[Problem]]] = {
     "answer-flipped": lambda root: expected.problems(_facts(_put(root, expected.ANSWERS, ANSWER))),
     "answers-stale": lambda root: committed.problems(Plan(_facts(_put(root, "answers/x.json", "")))),
-    "derivations-differ": lambda root: disagreements(root, [("QAA", "QAB", "x", "")]),
+    "derivations-differ": lambda root: disagreements(_facts(root).documents, [("QAA", "QAB", "x", "")]),
     "difference-idle": lambda root: compare.stale(_facts(root), _facts(root).comparisons["treaty-register"], []),
     "edition-missing": lambda root: check(_without(root, "facts/edition.yaml"))[1],
     "file-large": lambda root: load(b"x" * (MAX_BYTES + 1), "x.yaml")[1],

@@ -46,6 +46,17 @@ def test_an_editor_knows_the_schema_of_every_kind_of_fact(root):
     assert not {f"./schema/{kind}.schema.json" for kind in KINDS} - set(known)
 
 
+def test_who_reviews_what_is_said_of_folders_that_are_there_and_by_roles_that_are_defined(root):
+    lines = (root / ".github/CODEOWNERS").read_text("utf-8").splitlines()
+    roles = re.findall(r"[Aa]n? \*(\w+)\*", (root / "GOVERNANCE.md").read_text("utf-8"))
+    heads = [line for line in lines if re.match(r"# \w+: ", line)]
+    assert {line[2:].partition("s: ")[0].lower() for line in heads} == set(roles)
+    paths = [line.split()[0] for line in lines if line and line[0] != "#"]
+    assert paths[0] == "*"
+    assert not [path for path in paths[1:] if not (root / path.strip("/")).exists()]
+    assert "/schema/" in paths
+
+
 SNIPPETS = {  # where what an editor's snippet writes belongs
     "A row of evidence": ("evidence",),
     "A row that a person has to read": ("evidence",),

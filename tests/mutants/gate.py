@@ -21,6 +21,7 @@ from allies.audit.raw import read_facts
 from allies.facts.read import Facts, Outcome, read
 from allies.gate import expected, phrases, prose, reviewed
 from allies.gate.check import check, check_all
+from allies.gate.kept import Memory
 from allies.problems import FactsError, Problem
 from allies.site.build import audited, build
 
@@ -120,21 +121,21 @@ class CheckDoor(Door):
 
     def __init__(self, root: Path, folder: Path) -> None:
         shutil.copytree(root, folder / "repository", ignore=LEFT_OUT)
-        self.remembered: dict[str, tuple[object, Outcome]] = {}
-        read(folder / "repository", self.remembered)
+        self.outcomes: dict[str, tuple[object, Outcome]] = {}
+        read(folder / "repository", self.outcomes)
         super().__init__(World(folder / "repository"))
 
     def whole(self, copy: Path) -> list[Problem]:
-        return check_all(copy, dict(self.remembered))[1]
+        return check_all(copy, Memory(outcomes=dict(self.outcomes)))[1]
 
     def settle(self, copy: Path) -> None:
-        self.facts, _ = read(copy, dict(self.remembered))
+        self.facts, _ = read(copy, dict(self.outcomes))
 
     def quick(self, copy: Path, mutant: Mutant) -> Iterator[Problem]:
         paths = {edit.path for edit in mutant.edits}
         facts: Facts | None = self.facts
         if any(path.startswith(("facts/", "schema/")) for path in paths):
-            facts, problems = read(copy, dict(self.remembered))
+            facts, problems = read(copy, dict(self.outcomes))
             yield from problems
         if facts is None:
             return

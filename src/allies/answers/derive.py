@@ -5,7 +5,7 @@ Obligations and Provisions), and a treaty binds a state as the Vienna Convention
 entry into force for that state until its end or the effect of a denunciation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -194,6 +194,32 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
 def answers(facts: Facts, on: Edtf) -> tuple[Answer, ...]:
     """The answer for every two states of a day, in the order of their codes."""
     return tuple(answer(facts, a, b, on) for a, b in combinations(present(facts, on), 2))
+
+
+def answers_again(facts: Facts, before: Facts, known: Mapping[frozenset[str], Answer]) -> Iterator[Answer]:
+    """The same for the day of the edition, where those for other facts, read before, are known: derived are those that
+    rest on what is another."""
+    concerned = _concerned(facts, before)
+    for a, b in combinations(present(facts, facts.edition), 2):
+        both = frozenset((a, b))
+        anew = concerned is None or both <= concerned or both not in known
+        yield answer(facts, a, b, facts.edition) if anew else known[both]
+
+
+def _concerned(facts: Facts, before: Facts) -> set[str] | None:
+    """The states of which any two may have another answer than by other facts; None for all of them."""
+    refs = facts.documents.keys() | before.documents.keys()
+    changed = {ref for ref in refs if facts.documents.get(ref) is not before.documents.get(ref)}
+    folders = {ref.partition("/")[0] for ref in changed}
+    if folders & {"edition", "states", "searches", "comparisons"}:
+        return None
+    found: set[str] = set()
+    for each in (facts, before):
+        for treaty in each.treaties.values():
+            claims = each.claims_by_file.get(treaty.ref, ())
+            if treaty.ref in changed or any(f"sources/{id}" in changed for claim in claims for id in claim.sources):
+                found |= {code for code in each.states if acting(each, treaty, code)}
+    return found
 
 
 def present(facts: Facts, on: Edtf) -> list[str]:

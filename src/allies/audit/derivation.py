@@ -2,16 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 from allies.audit.days import bounds
-from allies.audit.raw import RawFacts, read_facts
+from allies.audit.raw import RawFacts
+from allies.load import Document
 from allies.problems import Location, Problem
 
 SQL, BESIDE = "derive.sql", "beside.sql"
@@ -517,11 +517,10 @@ def started(commitment: dict[str, Any]) -> str:
     return str(commitment.get("in_force_from", commitment["date"]))
 
 
-def disagreements(root: Path, rows: Iterable[Row]) -> list[Problem]:
-    """Every pair for which the engine's answer (a, b, answer, grounds) is another than the one derived here."""
-    raw, problems = read_facts(root, but="sources")
-    if problems:
-        return problems
+def disagreements(documents: Mapping[str, Document], rows: Iterable[Row]) -> list[Problem]:
+    """Every pair for which the engine's answer (a, b, answer, grounds) is another than the one derived here from the
+    files of facts, by ref."""
+    raw = RawFacts({name: each.data for name, each in sorted(documents.items())}, {})
     derivation, found = Derivation.of(raw, raw.edition), []
     for a, b, answer, grounds in rows:
         ours = derivation.answer(a, b).replace("one-way", "allies"), derivation.grounds(a, b)

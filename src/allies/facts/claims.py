@@ -52,6 +52,14 @@ class Claim:
         """The name by which pages call the value: `treaties/rio-treaty#/signed`."""
         return f"{ref_of(self.document)}#{self.pointer}"
 
+    @property
+    def sources(self) -> Iterator[str]:
+        """The sources that its rows and its dispute name."""
+        yield from (row.source for row in self.rows)
+        if self.dispute:
+            yield from self.dispute["follows"]
+            yield from (source for rivals in self.dispute.get("rivals", {}).values() for source in rivals)
+
 
 @dataclass(frozen=True)
 class Stray:

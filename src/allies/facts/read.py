@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -63,6 +63,7 @@ class Facts:
     commitments: dict[str, model.Commitment]
     conflicts: dict[str, model.Conflict]
     sources: dict[str, model.Source]
+    right: set[str] = field(default_factory=set)  # refs of files in which rules that look at nothing else find nothing
 
     def value(self, ref: str) -> Any:
         """The value under `folder/id#/pointer`. Raises KeyError where it leads nowhere."""
@@ -301,11 +302,19 @@ def find_root(start: Path) -> Path:
     raise FactsError(Problem(where=Location(str(start)), what=what, mend=mend, code="no-repository"))
 
 
-def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None) -> tuple[Facts | None, list[Problem]]:
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What changes when a file does."""
+    status = path.lstat()
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def read(
+    root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None, stamp: Callable[[Path], object] = stamp
+) -> tuple[Facts | None, list[Problem]]:
     """Whatever facts could be built from a repository, and every problem of form met on the way.
 
-    `remembered`, where given, keeps what came of each file from one reading to the next, for files that stay as they
-    are; it holds for one state of schema/.
+    `remembered`, where given, keeps what came of each file from one reading to the next, for files of which the stamp
+    stays as it is; it holds for one state of schema/.
     """
     try:
         schemas = Schemas.read(root / "schema")
@@ -314,7 +323,8 @@ def read(root: Path, remembered: dict[str, tuple[object, Outcome]] | None = None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         what, mend = f"The schemas cannot be read: {error}.", "Restore the folder schema/ from the repository."
         return None, [Problem(where=Location("schema"), what=what, mend=mend, code="schema-unreadable")]
-    outcomes = _outcomes(list(_files(root)), root, schemas, {} if remembered is None else remembered)
+    known = {} if remembered is None else remembered
+    outcomes = _outcomes([(*each, stamp(each[0])) for each in _files(root)], root, schemas, known)
     problems = [problem for _, outcome in outcomes for problem in outcome.problems]
     codes = (code.lower() for _, each in outcomes if each.problems and (code := _code(each)))
     broken = frozenset([*(ref for ref, each in outcomes if each.problems), *(f"states/{code}" for code in codes)])
@@ -358,7 +368,7 @@ def _facts(root: Path, schemas: Schemas, sound: dict[str, Outcome], broken: froz
     return Facts(root, schemas, documents, found, sorts, broken, edition, **_built(documents))
 
 
-def _built(documents: dict[str, Document]) -> dict[str, dict[str, Any]]:
+def _built(documents: dict[str, Document]) -> dict[str, Any]:
     """The typed facts of each folder by id, states by code."""
     built: dict[str, dict[str, Any]] = {folder: {} for folder in model.FOLDERS}
     for ref, document in documents.items():
@@ -369,19 +379,18 @@ def _built(documents: dict[str, Document]) -> dict[str, dict[str, Any]]:
 
 
 def _outcomes(
-    files: list[tuple[Path, str]], root: Path, schemas: Schemas, remembered: dict[str, tuple[object, Outcome]]
+    files: list[tuple[Path, str, object]], root: Path, schemas: Schemas, remembered: dict[str, tuple[object, Outcome]]
 ) -> list[tuple[str, Outcome]]:
     """What came of each file, by its ref, read anew where it is another than the one remembered."""
-    stamps = {relative: _stamp(path) for path, relative in files}
-    changed = [file for file in files if file[1] not in remembered or remembered[file[1]][0] != stamps[file[1]]]
+    changed = [file for file in files if file[1] not in remembered or remembered[file[1]][0] != file[2]]
     results = parallel.each(partial(_outcome, root, schemas), changed, MANY)
-    remembered |= {name: (stamps[name], outcome) for (_, name), outcome in zip(changed, results, strict=True)}
-    return [(name.removeprefix("facts/").removesuffix(path.suffix), remembered[name][1]) for path, name in files]
+    remembered |= {name: (stamp, outcome) for (_, name, stamp), outcome in zip(changed, results, strict=True)}
+    return [(name.removeprefix("facts/").removesuffix(path.suffix), remembered[name][1]) for path, name, _ in files]
 
 
-def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str]) -> Outcome:
+def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str, object]) -> Outcome:
     """The document in a file, its claims, and its problems of form: place, YAML, schema, name, dates that exist."""
-    path, relative = file
+    path, relative, _ = file
     document, problems, raw = None, list(_out_of_place(path, relative, root)), b""
     if not problems and path.is_file():
         try:
@@ -409,12 +418,6 @@ def _schema_line(raw: bytes, document: Document) -> Problem | None:
     what = "The first line does not name the schema of this kind of fact, from which editors complete and check."
     where = Location(document.path)
     return Problem(where=where, what=what, mend=f"Write there `{wanted}`.", code="schema-line")
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    """What changes when a file does."""
-    status = path.lstat()
-    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:

@@ -1,14 +1,15 @@
 """Check: everything that a person can get wrong, as one list of problems; the gate that every command goes through."""
 
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from allies import parallel, rules
 from allies.answers.data import table
 from allies.audit.derivation import disagreements
-from allies.facts.read import Facts, read
+from allies.facts.read import Facts
 from allies.gate import committed, expected, phrases, prose, reviewed
+from allies.gate.kept import Memory
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Problem, gathered
@@ -16,38 +17,48 @@ from allies.problems import FactsError, Problem, gathered
 HALVES = 2  # in which the rules are run side by side
 
 
-def check(root: Path) -> tuple[Facts | None, list[Problem]]:
+def check(root: Path, memory: Memory | None = None) -> tuple[Facts | None, list[Problem]]:
     """The facts as far as they could be built, and every problem in them, in the order of files and lines."""
-    facts, problems = read(root)
-    return facts, gathered([*problems, *(rules.problems(facts) if facts else ())])
+    known = memory or Memory()
+    facts, problems = known.read(root)
+    found = gathered([*problems, *(rules.problems(facts) if facts else ())])
+    known.learn(found)
+    return facts, found
 
 
-def checked(root: Path) -> Facts:
+def check_files(root: Path, files: Collection[str], memory: Memory | None = None) -> list[Problem]:
+    """What is wrong in some files of facts alone (`facts/states/mex.yaml`): their form, and what the rules say of them;
+    not what they do to other files, to pages and to answers."""
+    facts, problems = (memory or Memory()).read(root)
+    refs = {name.removeprefix("facts/").removesuffix(".yaml") for name in files}
+    told = [each for each in problems if each.where.path in files or facts is None]
+    return gathered([*told, *(rules.problems(facts, of=refs) if facts else ())])
+
+
+def checked(root: Path, memory: Memory | None = None) -> Facts:
     """The facts of a repository. Raises FactsError with every problem there is."""
-    facts, problems = check(root)
+    facts, problems = check(root, memory)
     if facts is None or problems:
         raise FactsError(*problems)
     return facts
 
 
-def check_all(root: Path, remembered: dict[str, Any] | None = None) -> tuple[Facts | None, list[Problem]]:
-    """As `check`, and what is wrong in prose and phrases, or else in pages, tables and the second derivation.
-
-    `remembered`, where given, is what `read` keeps of files that stay as they are.
-    """
-    facts, problems = read(root, remembered)
+def check_all(root: Path, memory: Memory | None = None) -> tuple[Facts | None, list[Problem]]:
+    """As `check`, and what is wrong in prose and phrases, or else in pages, tables and the second derivation."""
+    known = memory or Memory()
+    facts, problems = known.read(root)
     if facts is None or problems:
         return facts, gathered([*problems, *_texts(root, facts), *(rules.problems(facts) if facts else ())])
     _ = facts.witnesses  # worked out once, for all processes need them
     halves = [partial(rules.problems, facts, half, HALVES) for half in range(HALVES)]
     found = _together([*halves, partial(_texts, root, facts)])
+    known.learn(found)
     if not found:
         plan = Plan(facts)
         _ = plan.answers
         derived = [partial(committed.problems, plan), partial(expected.problems, facts)]
-        found = _together(
-            [partial(pages.problems, plan), partial(disagreements, root, table(plan.answers.values())), *derived]
-        )
+        second = partial(disagreements, facts.documents, table(plan.answers.values()))
+        found = _together([partial(pages.problems, plan), second, *derived])
     return facts, gathered(found or reviewed.problems(root))  # read once more what is right in all else
 
 

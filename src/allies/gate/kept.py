@@ -1,60 +1,163 @@
-"""Kept: facts once found right are not read again, as long as every file that a check reads stays as it is."""
+"""Kept: what was found once is not looked for again, as long as every file that it came from stays as it is.
+
+Under `.cache/` stand the facts that were found right, what came of each fact file, and what passed the whole gate; each
+with a digest of all that it rests on and one of itself, so that it is never stale, and never half of something.
+"""
 
 import gc
 import hashlib
 import os
 import pickle  # of our own making, as Python's own __pycache__ is
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from allies.facts.read import Facts
+from allies.facts.read import Facts, Outcome, read, stamp
+from allies.problems import Problem
 
-PLACE = ".cache/facts"
-READ = ("facts", "schema", "requirements.lock")
+CACHE = ".cache"
+FACTS, FILES, PASSED = "facts", "files", "passed"  # below it
+FORM = ("schema", "requirements.lock")  # what the outcome of a file comes from, besides the file
+READ = ("facts", *FORM)  # what facts come from
+HELD = (*READ, "docs", "answers", "mkdocs.yml", "tests/answers.yaml", "tests/bonds.yaml")  # what the gate looks at
 ENGINE = Path(__file__).parents[1]
 LENGTH = hashlib.blake2b().digest_size
+FEW = 30  # changed files up to which it takes less time to read them again than to keep them all anew
+
+
+@dataclass
+class Memory:
+    """What one check leaves to the next, for one state of schema/ and of the engine: what came of each file, and in
+    which files the rules that look at nothing else found nothing."""
+
+    stamp: Callable[[Path], object] = stamp
+    outcomes: dict[str, tuple[object, Outcome]] = field(default_factory=dict)  # by path
+    right: set[bytes] = field(default_factory=set)  # keys of files, see `_keys`
+    keys: dict[str, bytes] = field(default_factory=dict)  # those of the last reading, by ref
+
+    def read(self, root: Path) -> tuple[Facts | None, list[Problem]]:
+        """As `facts.read`, but for what is known from before."""
+        facts, problems = read(root, self.outcomes, self.stamp)
+        self.keys = dict(_keys(facts, self.outcomes)) if facts else {}
+        if facts:
+            facts.right.update(ref for ref, key in self.keys.items() if key in self.right)
+        return facts, problems
+
+    def learn(self, problems: Iterable[Problem]) -> None:
+        """Takes in what all rules found in the facts of the last reading."""
+        wrong = {each.where.path for each in problems}
+        self.right |= {key for ref, key in self.keys.items() if f"facts/{ref}.yaml" not in wrong}
+
+
+def _keys(facts: Facts, outcomes: dict[str, tuple[object, Outcome]]) -> Iterator[tuple[str, bytes]]:
+    """For each file, what the rules that look at nothing else depend on: itself, the sources that it names, and the
+    names of states."""
+    names = hashlib.blake2b(repr(sorted(facts.witnesses.state_names.items())).encode()).digest()
+    stamps = {ref: outcomes[f"facts/{ref}.yaml"][0] for ref in facts.documents}
+    for ref in facts.documents:
+        named = {source for claim in facts.claims_by_file.get(ref, ()) for source in claim.sources}
+        rests_on = (stamps[ref], [(each, stamps.get(f"sources/{each}")) for each in sorted(named)])
+        yield ref, hashlib.blake2b(names + repr(rests_on).encode(), digest_size=16).digest()
+
+
+@contextmanager
+def memory(root: Path) -> Iterator[Memory]:
+    """What the last check left, kept for the next one once this one is done."""
+    state = _state(root, FORM)
+    kept: tuple[dict[str, tuple[object, Outcome]], set[bytes]] = _kept(root, FILES, state) or ({}, set())
+    outcomes, right = kept
+    found = Memory(lambda path: _content(path) or stamp(path), dict(outcomes), set(right))
+    yield found
+    now = {name: found.outcomes[name] for name in (f"facts/{ref}.yaml" for ref in found.keys)}
+    sound = found.right.intersection(found.keys.values())
+    new = sum(name not in outcomes or outcomes[name][0] != each[0] for name, each in now.items())
+    many = max(new, len(sound - right), len(right - sound)) > FEW
+    if found.keys and many and state == _state(root, FORM):
+        _keep(root, FILES, state, (now, sound))
 
 
 def checked(root: Path) -> Facts:
     """The facts of a repository, read and checked anew only where they are others than last time. Raises FactsError."""
-    state = _state(root)
-    with suppress(OSError):
-        content = (root / PLACE).read_bytes()
-        of, digest, facts = content[:LENGTH], content[LENGTH : 2 * LENGTH], memoryview(content)[2 * LENGTH :]
-        if state and of == state and digest == hashlib.blake2b(facts).digest():
-            return _unpacked(facts)
+    state = _state(root, READ)
+    facts: Facts | None = _kept(root, FACTS, state)
+    if facts is not None:
+        return facts
     from allies.gate import check  # here, for it brings pages and the audit along
 
-    found = replace(check.checked(root))  # without what was derived from them on the way
+    with memory(root) as known:
+        facts = check.checked(root, known)
+    found = replace(facts, right=set())  # without what was derived from them on the way
     _ = found.state_lookup, found.searches_by_reach, found.witnesses  # what every question asks for
-    if state and state == _state(root):
-        with suppress(OSError):  # where nothing can be kept, nothing is
-            packed = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
-            (root / PLACE).parent.mkdir(exist_ok=True)
-            new = root / f"{PLACE}.new"
-            new.write_bytes(state + hashlib.blake2b(packed).digest() + packed)
-            new.replace(root / PLACE)
+    if state == _state(root, READ):
+        _keep(root, FACTS, state, found)
     return found
 
 
-def _unpacked(packed: memoryview) -> Facts:
+@dataclass(frozen=True)
+class Passed:
+    """How much the gate passed."""
+
+    files: int
+    claims: int
+
+
+def passed(root: Path, check: Callable[[], tuple[Facts | None, list[Problem]]]) -> Passed | list[Problem]:
+    """What a whole check finds, made only where anything that the gate looks at is another than when it last passed."""
+    state = _state(root, HELD)
+    known: Passed | None = _kept(root, PASSED, state)
+    if known is not None:
+        return known
+    facts, problems = check()
+    if problems or facts is None:
+        return problems
+    found = Passed(len(facts.documents), len(facts.claims))
+    if state == _state(root, HELD):
+        _keep(root, PASSED, state, found)
+    return found
+
+
+def _kept(root: Path, name: str, state: bytes) -> Any | None:
+    """What was kept under a name for a state; None where it was for another, or is damaged."""
+    with suppress(OSError):
+        content = (root / CACHE / name).read_bytes()
+        of, digest, packed = content[:LENGTH], content[LENGTH : 2 * LENGTH], memoryview(content)[2 * LENGTH :]
+        if state and of == state and digest == hashlib.blake2b(packed).digest():
+            return _unpacked(packed)
+    return None
+
+
+def _keep(root: Path, name: str, state: bytes, value: object) -> None:
+    """Keeps something for a state; where nothing can be kept, nothing is."""
+    new = root / CACHE / f"{name}.{os.getpid()}"  # two commands at once write two files, and the last one stays
+    with suppress(OSError):
+        packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        new.parent.mkdir(exist_ok=True)
+        try:
+            new.write_bytes(state + hashlib.blake2b(packed).digest() + packed)
+            new.replace(root / CACHE / name)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def _unpacked(packed: memoryview) -> Any:
+    was = gc.isenabled()
     gc.disable()  # nothing in there is garbage, now or later
     try:
-        facts: Facts = pickle.loads(packed)  # noqa: S301
-        return facts
+        return pickle.loads(packed)  # noqa: S301
     finally:
         gc.freeze()
-        gc.enable()
+        if was:
+            gc.enable()
 
 
-def _state(root: Path) -> bytes:
-    """A digest of everything that facts, and what is wrong with them, come from; empty where not all can be read."""
+def _state(root: Path, names: Iterable[str]) -> bytes:
+    """A digest of the engine and of all that stands under these names; empty where not all can be read."""
     found = hashlib.blake2b(sys.version.encode())
     with suppress(OSError):
-        for start in (*(str(root / name) for name in READ), str(ENGINE)):
+        for start in (*(str(root / name) for name in names), str(ENGINE)):
             for path in _files(start) if os.path.isdir(start) else [start] * os.path.exists(start):
                 with open(path, "rb", buffering=0) as file:
                     content = file.read()
@@ -62,6 +165,15 @@ def _state(root: Path) -> bytes:
                 found.update(content)
         return found.digest()
     return b""
+
+
+def _content(path: Path) -> bytes | None:
+    """A digest of what a plain file holds; None for anything else."""
+    with suppress(OSError):
+        if not path.is_symlink() and path.is_file():
+            with open(path, "rb", buffering=0) as file:
+                return hashlib.blake2b(file.read(), digest_size=16).digest()
+    return None
 
 
 def _files(folder: str) -> Iterator[str]:

@@ -28,11 +28,15 @@ class Plan:
     """The pages of a site in one language: every state, treaty and organization, and the pairs there is something to
     say of.
 
-    `all_pairs` gives every pair a page, whatever there is to say. Raises FactsError where there is no phrasebook.
+    `all_pairs` gives every pair a page, whatever there is to say. Of a plan made `before`, of other facts, the answers
+    are taken that stay as they are. Raises FactsError where there is no phrasebook.
     """
 
-    def __init__(self, facts: Facts, all_pairs: bool = False, language: str = "en") -> None:
+    def __init__(
+        self, facts: Facts, all_pairs: bool = False, language: str = "en", before: "Plan | None" = None
+    ) -> None:
         self.facts, self.on, self.all_pairs = facts, facts.edition, all_pairs
+        self._before = (before.facts, before.answers) if before else (facts, {})
         self.phrases = Phrasebook.read(facts.root, language)
         self._known: dict[tuple[str, str], Markup] = {}
 
@@ -62,7 +66,9 @@ class Plan:
     @cached_property
     def answers(self) -> dict[frozenset[str], Answer]:
         """The answer for every two present states."""
-        return {frozenset((answer.a, answer.b)): answer for answer in derive.answers(self.facts, self.on)}
+        found = derive.answers_again(self.facts, *self._before)
+        del self._before
+        return {frozenset((answer.a, answer.b)): answer for answer in found}
 
     def answers_of(self, code: str) -> Iterator[tuple[str, frozenset[str], Answer]]:
         """Every other present state, the pair that it makes with this one, and its answer; in the order of names."""

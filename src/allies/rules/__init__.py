@@ -3,6 +3,8 @@
 A module for each thing that rules are about; they are listed, and run, in this order.
 """
 
+from collections.abc import Container
+
 from allies.facts.read import Facts
 from allies.problems import Problem
 
@@ -13,6 +15,7 @@ from allies.rules.registry import RULES, Kind, Rule, kinds
 __all__ = ["RULES", "Kind", "Rule", "kinds", "problems"]
 
 
-def problems(facts: Facts, part: int = 0, parts: int = 1) -> list[Problem]:
-    """Every problem that any rule finds in the facts; of several parts of the rules, one."""
-    return sorted({problem for each in RULES[part::parts] for problem in each.problems(facts)})
+def problems(facts: Facts, part: int = 0, parts: int = 1, of: Container[str] | None = None) -> list[Problem]:
+    """Every problem that any rule finds in the facts, or in the files of some refs; of several parts of the rules,
+    one."""
+    return sorted({problem for each in RULES[part::parts] for problem in each.problems(facts, of)})

@@ -18,7 +18,7 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]\S*|--8<--|\{[{%#]|&#?\w+;|`|\*\*|\]\(|(?i:\b
 _NEAR = (".localhost", ".local", ".localdomain", ".internal", ".home.arpa", ".lan")
 
 
-@rule("documents", "text-markup")
+@rule("documents", "text-markup", alone=True)
 def texts_are_plain(document: Document, facts: Facts) -> Iterator[Problem]:
     """A fact holds plain text: no HTML, no Markdown, no template, no script."""
     for pointer, _, value in document.values:
@@ -28,7 +28,7 @@ def texts_are_plain(document: Document, facts: Facts) -> Iterator[Problem]:
             yield document.problem(pointer, what, "Say it in words; a page gives them their form.")
 
 
-@rule("documents", "link-private")
+@rule("documents", "link-private", alone=True)
 def links_lead_to_public_pages(document: Document, facts: Facts) -> Iterator[Problem]:
     """A link leads to a public page, not into the reader's own machine or network, and holds no user or password."""
     for pointer, _, value in document.values:

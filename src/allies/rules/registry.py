@@ -1,13 +1,15 @@
 """Registry: what a rule is, and all there are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from allies.facts.claims import ref_of
 from allies.facts.read import Facts
+from allies.load import Document
 from allies.problems import Problem, coded
 
 TABLE = Path(__file__).parents[1] / "problems.yaml"
@@ -16,12 +18,13 @@ Check = Callable[[Any, Facts], Iterator[Problem]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One editorial rule: what it is held against (a collection of `Facts`), the code of its problems, and the
-    generator that holds it."""
+    """One editorial rule: what it is held against (a collection of `Facts`), the code of its problems, the generator
+    that holds it, and whether that looks at nothing but the file, the sources that it names and the names of states."""
 
     over: str
     code: str
     check: Check
+    alone: bool = False
 
     @property
     def name(self) -> str:
@@ -34,19 +37,29 @@ class Rule:
     def subjects(self, facts: Facts) -> list[Any]:
         return list(getattr(facts, self.over).values())
 
-    def problems(self, facts: Facts) -> Iterator[Problem]:
+    def problems(self, facts: Facts, of: Container[str] | None = None) -> Iterator[Problem]:
+        """What it finds in all facts, or in the files of some refs."""
         for subject in self.subjects(facts):
-            yield from coded(self.code, self.check(subject, facts))
+            ref = _ref(subject)
+            if (of is None or ref in of) and not (self.alone and ref in facts.right):
+                yield from coded(self.code, self.check(subject, facts))
+
+
+def _ref(subject: Any) -> str:
+    """The ref of the file in which the subject of a rule stands."""
+    document = subject if isinstance(subject, Document) else getattr(subject, "document", None)
+    return ref_of(document) if document else str(subject.ref)
 
 
 RULES: list[Rule] = []
 
 
-def rule(over: str, code: str) -> Callable[[Check], Check]:
-    """Registers a generator as a rule over one collection of the facts; `code` is that of its problems."""
+def rule(over: str, code: str, alone: bool = False) -> Callable[[Check], Check]:
+    """Registers a generator as a rule over one collection of the facts; `code` is that of its problems, `alone` as in
+    `Rule`."""
 
     def register(check: Check) -> Check:
-        RULES.append(Rule(over, code, check))
+        RULES.append(Rule(over, code, check, alone))
         return check
 
     return register

@@ -20,7 +20,7 @@ _NO_NUMBER = re.compile(r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одн�
 _FIGURES = re.compile(r"\d*(,\d*){3,}")  # four or more, parted by commas
 
 
-@rule("claims", "evidence")
+@rule("claims", "evidence", alone=True)
 def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """Each date and each number has evidence, and every printed form agrees with its value or the dispute is
     declared."""
@@ -31,7 +31,7 @@ def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Probl
             yield problem
 
 
-@rule("documents", "row-stray")
+@rule("documents", "row-stray", alone=True)
 def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every row of evidence that prints something supports a value of its entry, and every dispute is about such a
     value."""
@@ -46,7 +46,7 @@ def every_row_supports_a_value(document: Document, facts: Facts) -> Iterator[Pro
         yield document.problem(where, f"This {stray.what} {about}.", mend)
 
 
-@rule("documents", "row-twice")
+@rule("documents", "row-twice", alone=True)
 def no_row_of_evidence_stands_twice(document: Document, facts: Facts) -> Iterator[Problem]:
     """No row of evidence is given twice: a source that prints a value once is a single witness."""
     for holder in holders(document):
@@ -57,7 +57,7 @@ def no_row_of_evidence_stands_twice(document: Document, facts: Facts) -> Iterato
                 yield document.problem(f"{holder}/evidence/{index}", what, "Delete it.")
 
 
-@rule("claims", "row-of-figures")
+@rule("claims", "row-of-figures", alone=True)
 def rows_of_figures_are_cited_from_tables_of_figures(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """A row of figures is cited from a table of figures, and nothing else is."""
     for row in claim.rows:
@@ -73,7 +73,7 @@ def rows_of_figures_are_cited_from_tables_of_figures(claim: Claim, facts: Facts)
             yield claim.document.problem(row.pointer, what, mend)
 
 
-@rule("claims", "witness-twice")
+@rule("claims", "witness-twice", alone=True)
 def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """No source is called twice for the same reading of a value, even where it prints it twice."""
     if claim.sort in ("parties", "registration", "counted") or len({row.source for row in claim.rows}) == len(
@@ -125,7 +125,7 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
             yield document.problem(pointer, what, mend)
 
 
-@rule("documents", "text-ageing")
+@rule("documents", "text-ageing", alone=True)
 def texts_for_readers_do_not_age(document: Document, facts: Facts) -> Iterator[Problem]:
     """A text for readers says nothing that is true only for a while, such as what is so at present."""
     for pointer, language, text in _texts(document):
@@ -161,7 +161,7 @@ def _follows_from_notice(claim: Claim, facts: Facts) -> bool:
     return claim.pointer.endswith("/denunciation/effective") and "notice_period" in claim.document.data
 
 
-@rule("claims", "printed-long")
+@rule("claims", "printed-long", alone=True)
 def printed_forms_are_fragments(claim: Claim, facts: Facts) -> Iterator[Problem]:
     """A printed form is a fragment, without quotation marks around it; only names, and lists of parties, may be longer
     ones."""

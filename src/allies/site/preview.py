@@ -5,6 +5,7 @@ where the facts have problems, these are what it shows. The server, the watching
 generator's own.
 """
 
+import gc
 import html
 import os
 import shutil
@@ -19,8 +20,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from mkdocs.livereload import LiveReloadServer
 
-from allies import rules
-from allies.facts.read import Outcome, read
+from allies.gate.check import check
+from allies.gate.kept import Memory
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.pages.write import Page
@@ -134,7 +135,8 @@ class Preview:
         self.root, self.docs, self.site, self._all_pairs = root, folder / "docs", folder / "site", all_pairs
         self.generation = 0
         self._lock = threading.Lock()
-        self._remembered: dict[str, tuple[object, Outcome]] = {}  # what came of each fact file
+        self._memory = Memory()
+        self._plan: Plan | None = None  # the last one that could be made
         self._schema: Stamps = {}  # the state of schema/ for which that holds
         self._generated: dict[Path, Any] | None = None  # what is the same for all facts, as the generator last had it
         self._shells: dict[str, Shell] = {}
@@ -148,7 +150,9 @@ class Preview:
         """Reads the facts again; every page is made anew when it is next asked for."""
         with self._lock:
             self.generation += 1
+            gc.disable()  # somebody waits, and little of what is there is garbage
             self._problems = _problems_of(self._read_again)
+            gc.enable()
         for problem in self._problems:
             print(problem, file=sys.stderr)
 
@@ -179,13 +183,12 @@ class Preview:
             raise _EngineChanged
         schema = _stamps(self.root / "schema")
         if schema != self._schema:
-            self._remembered.clear()
+            self._memory = Memory()
             self._schema = schema
-        facts, problems = read(self.root, self._remembered)
-        problems += rules.problems(facts) if facts else []
+        facts, problems = check(self.root, self._memory)
         if problems or not facts:
-            raise FactsError(*sorted(set(problems)))
-        plan = Plan(facts, self._all_pairs)
+            raise FactsError(*problems)
+        self._plan = plan = Plan(facts, self._all_pairs, before=self._plan)
         fixed = self._fixed(plan)
         if fixed != self._generated:
             self._generate_all(plan)
