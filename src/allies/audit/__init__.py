@@ -138,7 +138,7 @@ class Examiner:
             said |= page.said
             known |= page.ties
             words |= page.words
-        yield from (*broken(self.site, known), *orphans(known), *self.unsaid(said), *self.styles())
+        yield from (*broken(self.site, known), *orphans(known), *self.unled(known), *self.unsaid(said), *self.styles())
         yield from (*self.beside.problems(words), *self.feed())
 
     def _head(self) -> Head:
@@ -149,15 +149,22 @@ class Examiner:
         return Head(self.reference, address, self.name, titles)
 
     def _alias(self, page: Page, tied: Ties) -> Iterator[Problem]:
-        """A page that leads on asks the question of the page that it leads to, its states the other way round."""
-        targets = [self.addresses.about(path) for path, _ in tied.targets]
-        names = [self.beside.question(*reversed(about[1])) for about in targets if about and about[0] == "pairs"]
+        """A page that leads on stands where one belongs, and asks the question of the page that it leads to."""
+        targets = [self.addresses.leading(path).get(page.path, ()) for path, _ in tied.targets]
+        names = [self.beside.asked(*codes) for codes in targets if codes]
         title = page.tree.css_first("title")
         said = {title.text() if title else "", *(passage.text for passage in page.passages)}
         if len(targets) != 1 or said != set(names):
             yield page.problem(
                 "<title>", f"The page asks {' and '.join(sorted(said))}.", "Let it lead to the page of its pair."
             )
+
+    def unled(self, known: dict[str, Ties]) -> Iterator[Problem]:
+        """From every other address that the page of a state or pair has or had, one is led on to it."""
+        leading = {old for path in known if not known[path].is_alias for old in self.addresses.leading(path)}
+        for old in sorted(leading - known.keys()):
+            if (self.docs / old.partition("/")[0] / "_any.md").is_file():
+                yield self.beside.wrong(old, "is missing")
 
     def unsaid(self, said: set[str]) -> Iterator[Problem]:
         """Every listed sentence stands somewhere."""

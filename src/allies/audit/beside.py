@@ -424,6 +424,10 @@ class Beside:
         each = self.raw.documents[f"states/{code.lower()}"]
         return str((each.get("with_article") if self.phrases.language == "en" else None) or in_words(each["name"]))
 
+    def asked(self, *codes: str) -> str:
+        """The question of the page of a state, or of two in an order."""
+        return self.question(*codes) if codes[1:] else self.phrases.fill("question/state", state=self.called(*codes))
+
     def question(self, a: str, b: str) -> str:
         """What the page of a pair is called."""
         return self.phrases.fill("question/pair", a=self.called(a), b=self.called(b))

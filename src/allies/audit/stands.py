@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations, product
 
 from allies.audit.claims import edges, since
 from allies.audit.derivation import PRESENT, Derivation
 from allies.audit.page import Mark, Page
-from allies.audit.raw import in_words
 from allies.problems import Problem
 
 SHOWN = {  # by the place of an entry, the keys whose values a page has to show where the entry has them
@@ -29,6 +29,7 @@ SHOWN = {  # by the place of an entry, the keys whose values a page has to show 
     "conflicts": ("title", "called", "summary"),
     "states": ("code", "capital", "acted", "began", "continues"),
 }
+HOME = "index.html"
 EVIDENCE = "evidence"  # the page below a pair's own that holds all of its relation
 
 
@@ -42,7 +43,7 @@ class Addresses:
     def states(self) -> dict[str, str]:
         """The name in the address of each present state, by code."""
         found = self.facts.raw.folder("states").values()
-        slugs = {each["code"]: slug(in_words(each["name"])) for each in found if each["status"] in PRESENT}
+        slugs = {each["code"]: each["slug"] for each in found if each["status"] in PRESENT}
         return dict(sorted(slugs.items(), key=lambda item: item[1]))
 
     @cached_property
@@ -50,6 +51,23 @@ class Addresses:
         """The pair of each address that one can have, its states in the order of their names."""
         named = list(self.states.items())
         return {f"{x}-{y}": (a, b) for at, (a, x) in enumerate(named) for b, y in named[at + 1 :]}
+
+    @cached_property
+    def former(self) -> dict[str, list[str]]:
+        """The names that each present state had in addresses before, by the name it has now."""
+        found = self.facts.raw.folder("states").values()
+        return {each["slug"]: each["former_slugs"] for each in found if "former_slugs" in each}
+
+    def leading(self, path: str) -> dict[str, tuple[str, ...]]:
+        """The paths from which one is led on to the page of a state or pair, and the states in the order of each."""
+        (kind, ids), name = self.about(path) or ("", ()), path.split("/")[1:2]
+        if kind == "states":
+            return {f"states/{old}/{HOME}": ids for old in self.former.get(name[0], ())}
+        found: dict[str, tuple[str, ...]] = {}
+        for one, other in permutations(ids) if kind == "pairs" else ():
+            x, y = ([self.states[code], *self.former.get(self.states[code], ())] for code in (one, other))
+            found |= {f"pairs/{way}/{HOME}": (one, other) for way in map("-".join, product(x, y)) if way != name[0]}
+        return found
 
     @cached_property
     def parts(self) -> dict[str, list[str]]:

@@ -141,6 +141,8 @@ class State(Fact):
     ended: Dated | None = None
     continues: Continuation | None = None
     cow: list[Numbered] = []
+    slug: str | None = None
+    former_slugs: list[str] = []
 
     def called(self, language: str) -> str:
         """The name as it stands inside a sentence; in English, with its article."""

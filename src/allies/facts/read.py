@@ -29,6 +29,7 @@ DEFAULT = "en"  # the language that every text for readers has
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")  # in a text for readers: a value pulled in, see Facts.pulled_in
 CODES = Path(__file__).with_name("codes.yaml")  # of others
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # the name of a file
+RESERVED = {*"index readme 404 con prn aux nul".split(), *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
 MANY = 300  # files from which on a second process saves more time than it takes
 
@@ -458,12 +459,20 @@ def _impossible_dates(document: Document, found: Iterable[Claim]) -> Iterator[Pr
                 yield document.problem(claim.pointer, f"{error}.", "Correct the date.", "date-impossible")
 
 
+def reserved(name: str) -> dict[str, str]:
+    """What is wrong with a reserved name, and how to mend it."""
+    what = f"{name!r} is reserved: it is a page of every site's own, or no file can be called so on Windows."
+    return {"what": what, "mend": "Take another name, for instance a longer one."}
+
+
 def _id_problems(document: Document, kind: str) -> Iterator[Problem]:
     """A file's name is an id, and that of a state or relation goes with its codes."""
     if not ID.fullmatch(document.id):
         what, mend = f"The file's name {document.id!r} is not an id.", "Use lower-case letters, digits and hyphens."
         yield Problem(where=Location(document.path), what=what, mend=mend, code="file-name")
         return
+    if document.id in RESERVED:
+        yield Problem(where=Location(document.path), code="file-name", **reserved(document.id))
     key = {"state": "code", "relation": "states"}.get(kind)
     codes = sorted([document.data[key]] if kind == "state" else document.data[key]) if key else []
     wanted = "-".join(codes).lower()

@@ -26,7 +26,9 @@ def diff(now: Facts, revision: str) -> Iterator[str]:
     with at(now.root, revision) as before:
         yield from _told("Answers changed", list(_answers(before, now)), "No answer changes.")
         yield from _told("Claims changed", list(_claims(before, now)), "No claim changes.")
-        yield from _told("Pages changed", list(_pages(before, now)), "No page changes.", most=SHOWN)
+        plans = Plan(before), Plan(now)
+        yield from _told("Addresses moved", list(_moved(*plans)), "No address moves.")
+        yield from _told("Pages changed", list(_pages(*plans)), "No page changes.", most=SHOWN)
 
 
 @contextmanager
@@ -63,9 +65,18 @@ def _claims(before: Facts, now: Facts) -> Iterator[str]:
             yield f"{ref}: {old[ref]!r} → {new[ref]!r}"
 
 
-def _pages(before: Facts, now: Facts) -> Iterator[str]:
+def _moved(old: Plan, new: Plan) -> Iterator[str]:
+    """Every address of a state, pair, treaty or organization where nothing stands any more, and what does instead."""
+    then, there = old.addresses, new.addresses
+    for thing, address in then.items():
+        if there.get(thing) != address:
+            led = "" if address in new.moved else ", and nothing leads on"
+            yield f"{address} → {there[thing]}{led}" if thing in there else f"{address} is gone"
+
+
+def _pages(old: Plan, new: Plan) -> Iterator[str]:
     """Pages that somebody wrote are compared as readers see them; those made from facts, by these facts."""
-    old, new = Plan(before), Plan(now)
+    before, now = old.facts, new.facts
     texts: tuple[dict[str, str], dict[str, str]] = ({}, {})
     earlier = {each.path: each for each in pages.authored(old)}
     for each in pages.authored(new):

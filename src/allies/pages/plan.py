@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
-from itertools import groupby
+from itertools import groupby, permutations
 from operator import itemgetter
 
 from markupsafe import Markup
@@ -60,7 +60,7 @@ class Plan:
     def states(self) -> dict[str, str]:
         """The address of each present state, by its code, in the order of names."""
         present = [state for state in self.facts.states.values() if state.status in PRESENT]
-        slugs = {state.code: slug(str(state.name)) for state in present}
+        slugs = {state.code: state.slug or slug(str(state.name)) for state in present}  # revisions may lack slugs
         return {code: f"states/{name}/" for code, name in sorted(slugs.items(), key=lambda item: item[1])}
 
     @cached_property
@@ -138,10 +138,25 @@ class Plan:
         a, b = sorted(pair, key=lambda code: self.states[code].rstrip("/"))
         return a, b
 
-    def other_order(self, pair: frozenset[str]) -> str:
-        """The address a pair would have with its states the other way round."""
-        a, b = self.ordered(pair)
-        return self._address(b, a)
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The address of every page about states and their treaties and organizations, by what it is about."""
+        refs = {ref: address for ref in self.facts.documents if (address := self.page(ref))}
+        return refs | {"-".join(sorted(pair)): address for pair, address in self.pairs.items()}
+
+    @cached_property
+    def moved(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Every address that leads on to another: that of a pair in the other order, those with former slugs; by
+        address, the one it leads to, and the states in the order in which it names them."""
+        states, found = self.facts.states, dict[str, tuple[str, tuple[str, ...]]]()
+        slugs = {code: [at.split("/")[1], *states[code].former_slugs] for code, at in self.states.items()}
+        for code, (_, *former) in slugs.items():
+            found |= {f"states/{old}/": (self.states[code], (code,)) for old in former}
+        for pair, address in self.pairs.items():
+            for one, other in permutations(pair):
+                ways = (f"pairs/{x}-{y}/" for x in slugs[one] for y in slugs[other])
+                found |= {way: (address, (one, other)) for way in ways if way != address}
+        return found
 
     def title(self, ref: str) -> str:
         """What the page of a state, treaty or organization is called, as text."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from allies.facts import model
-from allies.facts.read import Facts, names_of
+from allies.facts.read import RESERVED, Facts, names_of, reserved
 from allies.facts.readings import fold
 from allies.problems import Problem
 from allies.rules.common import in_order
@@ -43,6 +43,34 @@ def a_state_has_a_tile_of_its_own(state: model.State, facts: Facts) -> Iterator[
     if others and min(others) < state.code:
         what = f"The tile of {state.code} is that of {min(others)} too."
         yield facts.problem(f"{state.ref}#/tile", what, "Take a free place near its neighbors.")
+
+
+@rule("states", "state-slug")
+def a_state_has_addresses_of_its_own(state: model.State, facts: Facts) -> Iterator[Problem]:
+    """Every state that exists has a slug, which is the slug of no other state, present or former, is not reserved,
+    and gives each pair an address of its own."""
+    if state.slug is None and state.status not in ("former", "territory"):
+        what = f"{state.code} has no slug, so that its pages have no address."
+        yield facts.problem(state.ref, what, "Add slug: …, its name in lower-case letters, digits and hyphens.")
+    known = {each: other for other in sorted(facts.states, reverse=True) for each in slugs(facts.states[other])}
+    for slug, pointer in slugs(state).items():
+        where = f"{state.ref}#{pointer}"
+        if slug in RESERVED:
+            yield facts.problem(where, **reserved(slug))
+        if known[slug] != state.code:
+            yield facts.problem(where, f"The slug {slug!r} is that of {known[slug]} too.", "Take one that is free.")
+        for last in known:
+            middle = slug.removesuffix(f"-{last}")
+            first = next((each for each in known if middle != slug and f"{each}-{middle}" in known), None)
+            if first:
+                what = f"'{first}-{slug}' would be the address of two pairs: {first}-{middle} is a slug too."
+                yield facts.problem(where, what, "Take another slug.")
+
+
+def slugs(state: model.State) -> dict[str, str]:
+    """The slugs of a state and where they stand: that of today, and the former ones."""
+    former = {each: f"/former_slugs/{number}" for number, each in enumerate(state.former_slugs)}
+    return former | ({state.slug: "/slug"} if state.slug else {})
 
 
 @rule("states", "state-days")

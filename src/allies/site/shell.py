@@ -105,10 +105,9 @@ def shells(plan: Plan, site: Path) -> dict[str, Shell]:
 
 
 def aliases(plan: Plan) -> dict[str, str]:
-    """What leads from the other order of each pair to its page, by address."""
-    if "pairs/_any.md" not in _templates(plan):
-        return {}
-    return {plan.other_order(pair): _alias(plan, pair, address) for pair, address in plan.pairs.items()}
+    """The pages that lead on, by address: from the other order of each pair, and from where a slug has changed."""
+    there = {source.partition("/")[0] for source in _templates(plan)}
+    return {old: _alias(plan, *new) for old, new in plan.moved.items() if old.partition("/")[0] in there}
 
 
 def _templates(plan: Plan) -> list[str]:
@@ -154,11 +153,10 @@ def _in_place(value: str, alone: bool) -> str:
     return value if not alone or not value or _BLOCK.match(value) else f"<p>{value}</p>"
 
 
-def _alias(plan: Plan, pair: frozenset[str], address: str) -> str:
-    """The page of a pair in the other order of its states: it leads to the one there is."""
-    b, a = plan.ordered(pair)
+def _alias(plan: Plan, address: str, codes: tuple[str, ...]) -> str:
+    """A page that leads on to an address in the same folder; its title asks of the states in their order here."""
     target = f"../{address.split('/')[1]}/"
-    title = html.escape(plan.question(a, b))
+    title = html.escape(plan.question(*codes) if codes[1:] else plan.title(f"states/{codes[0].lower()}"))
     return _ALIAS.format(policy=_POLICY, title=title, target=target)
 
 
