@@ -68,7 +68,7 @@
     const back = made("a", { textContent: said.listed, href: link.hash, onclick: () => box.hidePopover() });
     box.replaceChildren(
       close,
-      ...rows.map(({ row }) => made("p", { className: "cited__words" }, row.querySelector("q").cloneNode(true))),
+      ...rows.map(({ row }) => made("p", { className: "cited__words" }, ...[...row.children].map((each) => each.cloneNode(true)))),
       title,
       made("p", { className: "cited__source" }, ...source.childNodes),
       ...[rival].filter(Boolean),

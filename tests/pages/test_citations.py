@@ -13,6 +13,7 @@ from allies.load import load
 PAIR, FLAGSHIP, TREATY = (
     f"{name}/index.html" for name in ("pairs/japan-philippines", "pairs/mexico-russia", "treaties/rio-treaty")
 )
+CODED = "treaties/france-gab-old-accord/index.html"
 PAGES = [PAIR, FLAGSHIP, TREATY, "states/mexico/index.html", "pairs/mexico-russia/evidence/index.html"]
 
 
@@ -29,11 +30,20 @@ def test_the_numbers_run_in_reading_order(name, site):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_list_leads_back_to_where_each_source_is_first_cited(name, site):
+def test_the_list_leads_back_to_each_place_that_cites_a_source(name, site):
     page = LexborHTMLParser((site / name).read_text("utf-8"))
     for item in page.css("ol.sources > li"):
-        back = page.css_first(f'a.cite[id="{item.css_first("a.back").attributes["href"].removeprefix("#")}"]')
-        assert back.attributes["href"] == f"#{item.attributes['id']}"
+        back = [link.attributes["href"].removeprefix("#") for link in item.css("a.back, .back a")]
+        assert back == [link.attributes["id"] for link in page.css(f'a.cite[href="#{item.attributes["id"]}"]')]
+
+
+def test_a_row_of_a_table_has_the_names_of_its_columns(site):
+    page = LexborHTMLParser((site / CODED).read_text("utf-8"))
+    row = page.css_first("#source-atop-4-alliances .printed > li")
+    assert (row.css_first("q").text(), row.css_first("small").text()) == (
+        "3410,1,0,0,0,0",
+        "Its columns are atopid, defense, offense, neutral, nonagg, and consul.",
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -53,9 +63,15 @@ def test_each_fragment_is_in_the_file_on_the_line_that_the_list_names(name, site
         (PAIR, r'(class="cite" id="cite-1"[^>]*>)1<', r"\g<1>2<"),
         (PAIR, 'class="cite" id="cite-2"', 'class="cite"'),
         (PAIR, 'class="cite" id="cite-2"', 'class="cite" id="cite-3"'),
-        (PAIR, '<a class="back" href="#cite-2"[^>]*>↑</a>', ""),
-        (PAIR, 'class="back" href="#cite-2"', 'class="back" href="#cite-1"'),
+        (PAIR, '<a class="back" href="#cite-3"[^>]*>↑</a>', ""),
+        (PAIR, 'class="back" href="#cite-3"', 'class="back" href="#cite-1"'),
         (PAIR, '(<a class="back" [^>]*>)↑', r"\1It is false"),
+        (PAIR, '<a href="#cite-1-2">b</a>', ""),
+        (PAIR, '<a href="#cite-1-2">b</a>', '<a href="#cite-1-2">bad</a>'),
+        (PAIR, '<a href="#cite-1-2">', '<a href="#cite-1">'),
+        (PAIR, 'id="cite-1-2"', 'id="cite-1-9"'),
+        (CODED, r"<br><small>Its columns.*?</small>", ""),
+        (CODED, r'<data [^>]*#/columns/2">offense</data>, ', ""),
         (PAIR, 'aria-label="Back to the text"', 'aria-label="Back to the lie"'),
         (PAIR, r'<li data-supports="date" data-line="\d+"><q.*?</li>', ""),
         (PAIR, 'data-supports="date"', 'data-supports="ended"'),

@@ -1,10 +1,12 @@
 """Citations: numbered in reading order, leading to the words relied on and back, and these words all there."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from allies.audit.page import Mark, Page
+from allies.audit.page import Mark, Page, letters
 from allies.audit.phrases import Phrases
 from allies.audit.raw import RawFacts, first_date
 from allies.problems import Problem
@@ -39,22 +41,27 @@ def citations(page: Page, raw: RawFacts, phrases: Phrases, forge: str) -> Iterat
 
 
 def _order(page: Page, label: str) -> Iterator[Problem]:
-    """The numbers run in reading order; the first citation of each can be led back to, and is, from its item."""
+    """The numbers run in reading order; each citation has an id, and the item of its source leads back to all."""
     numbers = list(dict.fromkeys(number for _, number in page.cites))
     if numbers != [str(at) for at in range(1, len(numbers) + 1)]:
         yield page.problem('class="cite"', f"The citations are numbered {', '.join(numbers[:9])}.", MEND)
-    seen: set[str] = set()
+    seen: defaultdict[str, list[str]] = defaultdict(list)
     for node in page.tree.css("a.cite"):
         number = node.text().strip()
-        wanted = None if number in seen else f"cite-{number}"
-        if node.attributes.get("id") != wanted:
+        seen[number].append(f"cite-{number}-{len(seen[number]) + 1}" if seen[number] else f"cite-{number}")
+        if node.attributes.get("id") != seen[number][-1]:
             yield page.problem('class="cite"', f"A citation {number} has the id {node.attributes.get('id')}.", MEND)
-        seen.add(number)
-    for id, source in page.sources.items():
-        links = [link for link in source.links if "back" in (link.get("class") or "").split()]
-        back = [(link.get("href"), link.get("aria-label")) for link in links]
-        if source.number and back != [(f"#cite-{source.number}", label)]:
-            yield page.problem(f'id="source-{id}"', f"The source {id} leads back to {back}.", MEND)
+    for item in page.tree.css("ol.sources > li[value]"):
+        to = [f"#{id}" for id in seen[item.attributes["value"] or ""]]
+        wanted = [(to, ["↑", *islice(letters(), len(to))] if to[1:] else ["↑"], label)]
+        back = [(_hrefs(node), node.text().split(), node.attributes.get("aria-label")) for node in item.css(".back")]
+        if back != wanted:
+            yield page.problem(f'id="{item.attributes["id"]}"', f"The source leads back to {back}, not {wanted}.", MEND)
+
+
+def _hrefs(node: LexborNode) -> list[str | None]:
+    """Where an element leads: a link itself, or the links in it."""
+    return [each.attributes.get("href") for each in ([node] if node.tag == "a" else node.css("a"))]
 
 
 def _words(page: Page, item: LexborNode, raw: RawFacts) -> Iterator[tuple[str, list[Problem]]]:
@@ -68,8 +75,11 @@ def _words(page: Page, item: LexborNode, raw: RawFacts) -> Iterator[tuple[str, l
         name, _, pointer = ref.partition("#")
         row, entry = raw.value(ref), raw.value(ref.rpartition("/evidence/")[0] or ref)
         supports, line = row.get("supports") or first_date(entry), raw.lines[name].get(pointer)
-        said = _said(node)
+        said, columns = _said(node), raw.value(f"sources/{source}#").get("columns", ())
+        wanted = list(columns) if len(columns) == len(row.get("printed", "").split(",")) else []
+        shown = [each.attributes.get("value") for each in node.css("small > data")]
         wrong = [] if said == (supports, str(line)) else [f"is said to support {said[0]} on line {said[1]}"]
+        wrong += [] if shown == wanted else [f"has the columns {', '.join(wanted)}"]
         wrong += [] if row.get("source") == source else [f"is a row of {row.get('source')}"]
         yield ref, [page.problem(f'data-evidence="{ref}"', f"{ref} {what}.", MEND) for what in wrong]
 

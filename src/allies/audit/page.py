@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, count, islice, product
+from string import ascii_lowercase
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -163,6 +165,11 @@ def read_page(html: str, path: str, location: str) -> Page:
     return page
 
 
+def letters() -> Iterator[str]:
+    """The letters by which a source leads back to each of its citations: a, b … z, aa, ab …"""
+    return map("".join, chain.from_iterable(product(ascii_lowercase, repeat=size) for size in count(1)))
+
+
 class _Reader:
     """Walks an article in reading order."""
 
@@ -238,7 +245,8 @@ class _Reader:
             if self.pieces[-1].endswith(" "):
                 self.pieces[-1], self.length = self.pieces[-1][:-1], self.length - 1
             return True
-        return {"headerlink", "back"} & {*classes} != set() and not any(map(str.isalnum, text))
+        led = "back" in classes and text.split()[1:] == [*islice(letters(), len(node.css("a[href]")))]
+        return led or {"headerlink", "back"} & {*classes} != set() and not any(map(str.isalnum, text))
 
     def _marked(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
         sort = next(name for name in MARKS if name in attributes)

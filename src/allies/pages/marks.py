@@ -4,8 +4,10 @@ The page counts its citations and disputes as they come, so that its lists of th
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 from markupsafe import Markup, escape
 
@@ -55,6 +57,7 @@ class Marks:
         default_factory=dict
     )  # marks made before, shared by the pages of a run
     numbers: dict[str, int] = field(default_factory=dict)  # source id → number on the page
+    times: Counter[str] = field(default_factory=Counter)  # how often each source has been cited
     used: dict[str, dict[str, Claim]] = field(default_factory=dict)  # source id → rows cited, by ref of the row
     closed: bool = False  # whether what closes the page stands on it already
     disputes: dict[str, Standing] = field(default_factory=dict)  # ref → standing
@@ -295,25 +298,41 @@ class Marks:
             found.append(self.say("line/words-copied" if key == "copy_of" else "line/words", **slots))
         return found
 
-    def printed(self, source: str) -> list[tuple[Markup, str, int]]:
-        """Every fragment of a source that the page has cited, what of its entry it supports, and its line there."""
+    def printed(self, source: str) -> list[tuple[Markup, Markup, str, int]]:
+        """Every fragment of a source that the page has cited, the names of its columns where it is a row of a table,
+        what of its entry it supports, and its line there."""
         found = []
         for ref, claim in sorted(self.used[source].items()):
             row = next(row for row in claim.rows if f"{ref_of(claim.document)}#{row.pointer}" == ref)
             if row.printed:
-                found.append((self.quoted(claim, row), claim.supports, claim.document.at(row.pointer).line))
+                line = claim.document.at(row.pointer).line
+                found.append((self.quoted(claim, row), self._columns(row), claim.supports, line))
         return found
 
+    def _columns(self, row: Row) -> Markup:
+        """The names of the columns of a row that has a cell for each that its source declares."""
+        source = self.facts.sources[row.source]
+        if not source.columns or len((row.printed or "").split(",")) != len(source.columns):
+            return Markup()
+        names = (self.own(source, f"columns/{at}") for at in range(len(source.columns)))
+        return self.say("cite/columns", columns=self.phrases.joined(names))
+
+    def back(self, source: str) -> list[tuple[str, str]]:
+        """The address of each citation of a source, and the letter by which its item leads back there."""
+        ids = [_cite(self.numbers[source], time) for time in range(1, self.times[source] + 1)]
+        return [(f"#{id}", _letters(time)) for time, id in enumerate(ids)]
+
     def numbered(self, html: str) -> str:
-        """A piece of the page, its citations numbered in the order in which they are read; a source's first has an
-        id."""
+        """A piece of the page, its citations numbered in the order in which they are read; each has an id of its
+        own."""
         return _UNNUMBERED.sub(self._number, html)
 
     def _number(self, found: re.Match[str]) -> str:
-        source, new = found[1], len(self.numbers) + 1
-        number = self.numbers.setdefault(source, new)
-        id = f' id="cite-{number}"' if number == new else ""
-        return f'<a class="cite"{id} role="doc-noteref" href="#source-{source}">{number}</a>'
+        source = found[1]
+        number = self.numbers.setdefault(source, len(self.numbers) + 1)
+        self.times[source] += 1
+        id = _cite(number, self.times[source])
+        return f'<a class="cite" id="{id}" role="doc-noteref" href="#source-{source}">{number}</a>'
 
     def quoted(self, claim: Claim, row: Row) -> Markup:
         """What a row prints, in the source's own language."""
@@ -385,6 +404,16 @@ class Marks:
     def _source_rank(self, id: str) -> tuple[int, bool]:
         source = self.facts.sources[id]
         return RANK[source.kind], bool(source.copy_of)
+
+
+def _cite(number: int, time: int) -> str:
+    """The id of a citation: `cite-4` is the first of the source numbered 4, `cite-4-2` the second."""
+    return f"cite-{number}" + (f"-{time}" if time > 1 else "")
+
+
+def _letters(at: int) -> str:
+    """a to z, then aa, ab …"""
+    return (_letters(at // 26 - 1) if at >= 26 else "") + ascii_lowercase[at % 26]
 
 
 def dispute_id(ref: str) -> str:
