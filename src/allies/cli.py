@@ -328,7 +328,7 @@ def from_issue(root: Path | None, file: TextIO) -> None:
     except UnicodeDecodeError:
         raise click.UsageError("The text is not in the encoding UTF-8.") from None
     for path, text in texts.items():
-        (facts.root / path).write_text(text, "utf-8")
+        kept.put(facts.root, facts.root / path, text)
         click.echo(f"{path} written.")
     click.echo("Read the source, and what was written; then run `allies check`.")
 
@@ -477,7 +477,7 @@ def _rewrite(root: Path, files: tuple[Path, ...], *, fix: bool, only_check: bool
     for each in others:
         click.echo("\n".join(f"{each.path}:{said}" for said in each.said))
         if not only_check:
-            (root / each.path).write_text(each.text, "utf-8")
+            kept.put(root, root / each.path, each.text)
     _print(problems, "text")
     if only_check and others:
         click.echo(f"{len(others)} fact files are not in their form. To mend: allies fmt", err=True)

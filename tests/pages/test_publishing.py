@@ -15,6 +15,8 @@ import pytest
 
 from allies.site import publish
 
+from .test_preview import serving
+
 
 @pytest.fixture
 def made(small, run):
@@ -110,10 +112,11 @@ def test_a_folder_that_a_build_did_not_make_is_not_overwritten(made, run):
     assert (made / "site/mine.txt").read_text("utf-8") == "mine"
 
 
-def started(folder, root, prepare=None):
-    """A build as a contributor starts it, in a process that is prepared first; its output can be read."""
+def started(folder, root, *arguments, prepare=None):
+    """A command, by default a build, as a contributor starts it, in a process that is prepared first; its output can
+    be read."""
     env = {**os.environ, "PYTHONPATH": str(root / "src")}
-    command = [sys.executable, "-m", "allies", "build"]
+    command = [sys.executable, "-m", "allies", *(arguments or ["build"])]
     return subprocess.Popen(command, cwd=folder, env=env, preexec_fn=prepare, stdout=-1, stderr=-2, text=True)
 
 
@@ -127,6 +130,23 @@ def test_two_builds_at_once_both_end_well(made, root):
     assert [path.name for path in (made / ".site").iterdir()] == ["lock"]
 
 
+def test_commands_at_once_do_not_disturb_one_another(made, root, run):
+    assert run("answers", "--write", cwd=made).returncode == 0
+    treaty = made / "facts/treaties/guarantee.yaml"
+    treaty.write_text(treaty.read_text("utf-8") + "# a change\n", "utf-8")
+    lines = [("check",), ("check",), ("answers", "--write"), ("fmt",), ("ask", "QAA", "QAB"), ("build",)]
+    with serving(made, root) as server:
+        commands = [started(made, root, *line) for line in lines]
+        told = [command.communicate()[0] for command in commands]
+        server.wait_for("", "Arcadia")
+    assert [(said, command.returncode) for said, command in zip(told[2:], commands[2:]) if command.returncode] == []
+    alone = run("check", cwd=made)  # which finds the sentences of a made-up world not listed, each time the same
+    assert told[0] == told[1] == alone.stdout + alone.stderr
+    assert (made / "site/index.html").is_file()
+    left = [path.name for place in (".cache", ".site", "answers") for path in (made / place).iterdir()]
+    assert not [name for name in left if re.search(r"\.\d+$", name)]
+
+
 def small_files_only():
     """Nothing may grow beyond a few kilobytes, as on a disk with no more room."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
@@ -135,7 +155,7 @@ def small_files_only():
 def test_a_full_disk_is_told_in_a_sentence_and_the_old_site_stays(made, root):
     before = digest(made / "site")
     change(made)
-    build = started(made, root, small_files_only)
+    build = started(made, root, prepare=small_files_only)
     told, _ = build.communicate()
     assert build.returncode == 1
     assert told.startswith(".site:1: [work-stopped]\n    The work stopped: File too large.\n    To mend: See")
@@ -157,7 +177,7 @@ def test_a_folder_that_may_not_be_written_to_is_told_in_a_sentence(made, root):
         tried = subprocess.run(["touch", str(made / ".site/x")], preexec_fn=bound_by_permissions, capture_output=True)
         if tried.returncode == 0:
             pytest.skip("Whoever runs this may write anywhere, and cannot give that right up.")
-        build = started(made, root, bound_by_permissions)
+        build = started(made, root, prepare=bound_by_permissions)
         told, _ = build.communicate()
     finally:
         for folder in (made, made / ".site"):

@@ -12,6 +12,7 @@ from pathlib import Path
 from allies.answers import derive
 from allies.answers.data import COLUMNS, SPANS, answer_data, csv_text, history, parties, table
 from allies.answers.derive import Verdict
+from allies.gate.kept import put
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import Location, Problem, coded
@@ -67,7 +68,7 @@ def write(plan: Plan) -> list[Path]:
     for name, text in wanted.items():
         path = folder / name
         if not path.is_file() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
+            put(plan.facts.root, path, text)
             changed.append(path)
     return changed
 

@@ -13,6 +13,7 @@ from allies.answers.phrases import Phrasebook
 from allies.facts.dates import Edtf
 from allies.facts.model import Treaty
 from allies.facts.read import Facts
+from allies.gate.kept import put
 
 OLD, REGISTER, AWAITED = timedelta(days=90), timedelta(days=365), timedelta(days=365 * 15)
 NAMED = {  # the files that name the edition's day, and where in them
@@ -56,7 +57,7 @@ def move(root: Path, day: Edtf) -> list[str]:
         before = path.read_text("utf-8") if path.is_file() else ""
         after = re.sub(pattern, str(day), before, flags=re.MULTILINE)
         if after != before:
-            path.write_text(after, "utf-8")
+            put(root, path, after)
             changed.append(name)
     return changed
 

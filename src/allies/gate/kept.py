@@ -142,6 +142,17 @@ def _keep(root: Path, name: str, state: bytes, value: object) -> None:
             new.unlink(missing_ok=True)
 
 
+def put(root: Path, path: Path, text: str) -> None:
+    """Writes a file whole, so that whoever reads it meanwhile reads what was there or what is there now."""
+    new = root / CACHE / f"{path.name}.{os.getpid()}"  # not beside it, where it would be a stray file
+    try:
+        new.parent.mkdir(exist_ok=True)
+        new.write_text(text, "utf-8")
+        new.replace(path)
+    except (FileExistsError, NotADirectoryError):  # there is no room to prepare it
+        path.write_text(text, "utf-8")
+
+
 def _unpacked(packed: memoryview) -> Any:
     was = gc.isenabled()
     gc.disable()  # nothing in there is garbage, now or later

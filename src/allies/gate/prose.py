@@ -17,6 +17,7 @@ import yaml
 from allies.facts.read import Facts, names_of
 from allies.facts.readings import is_month, number_readings
 from allies.gate import reviewed
+from allies.gate.kept import put
 from allies.load import load
 from allies.problems import Location, Problem, coded
 from allies.rules import RULES
@@ -75,8 +76,8 @@ def changes(root: Path) -> tuple[list[str], list[str]]:
 def write(root: Path) -> tuple[list[str], list[str]]:
     """Lists the sentences, calls and phrases as they are now; returns what came and what went."""
     changed = changes(root)
-    (root / reviewed.LIST).write_text(reviewed.text(root), "utf-8")
-    (root / LIST).write_text("\n".join([HEAD, *sorted({each.text for each in sentences(root)})]) + "\n", "utf-8")
+    put(root, root / reviewed.LIST, reviewed.text(root))
+    put(root, root / LIST, "\n".join([HEAD, *sorted({each.text for each in sentences(root)})]) + "\n")
     return changed
 
 
