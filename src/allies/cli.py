@@ -393,15 +393,18 @@ def diff(root: Path | None, revision: str) -> None:
 
 @main.command()
 @click.argument("revision")
+@click.option("--write", is_flag=True, help="Put it into CHANGELOG.md, below what stands there of the edition.")
 @click.pass_obj
-def changelog(root: Path | None, revision: str) -> None:
+def changelog(root: Path | None, revision: str, write: bool) -> None:
     """Write what readers would notice since REVISION: answers changed, corrected, added, with the history's reasons."""
     from allies.gate import changelog as changes
 
     facts = _facts(root)
     with _problems_end_it():
-        for line in changes.changelog(facts, revision):
-            click.echo(line)
+        lines = list(changes.changelog(facts, revision))
+    if write:
+        changes.write(facts.root, lines)
+    click.echo(f"{changes.LOG} written." if write else "\n".join(lines))
 
 
 @main.command()

@@ -52,6 +52,23 @@ def test_what_changed_is_told_by_its_kind_with_the_reason(own_world, commit):
     ]
 
 
+def test_it_is_written_below_what_stands_of_the_edition_by_hand_and_once(own_world, commit, run):
+    log = own_world / "CHANGELOG.md"
+    older = "## Edition of 2019-01-01\n\n### Added\n\n- Everything.\n"
+    by_hand = "# Changelog\n\n## Edition of 2020-06-30\n\n### Added\n\n- By hand.\n\n"
+    written = "### From the history of the facts\n\n#### Corrected\n\n- **Guarantee of Eldorado by Old Borduria**: "
+    change = "entry_into_force: 1962-02, not 1961-02. (a &lt;b&gt; reason)\n\n"
+    guarantee = own_world / "facts/treaties/guarantee.yaml"
+    guarantee.write_text(guarantee.read_text("utf-8").replace("1961", "1962"), "utf-8")
+    commit("a <b> reason")
+    for before in (by_hand + older, "# Changelog\n\n" + older):
+        log.write_text(before, "utf-8")
+        for _ in range(2):
+            assert run("changelog", "HEAD~1", "--write", cwd=own_world).stdout == "CHANGELOG.md written.\n"
+            kept = by_hand if "By hand" in before else "# Changelog\n\n## Edition of 2020-06-30\n\n"
+            assert log.read_text("utf-8") == kept + written + change + older
+
+
 def test_where_nothing_changed_nothing_is_told(own_world, commit):
     assert list(changelog(checked(own_world), "HEAD")) == ["## Edition of 2020-06-30"]
 

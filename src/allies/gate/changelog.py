@@ -1,8 +1,10 @@
 """Changelog: what a reader would notice between two states of the facts, with the reasons that their history gives."""
 
+import html
+import re
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -14,8 +16,12 @@ from allies.answers.phrases import Phrasebook
 from allies.facts.claims import STATE
 from allies.facts.read import Facts
 from allies.gate.diff import at
+from allies.gate.kept import put
 
+LOG = "CHANGELOG.md"
+TITLE = "### From the history of the facts"  # of the part that is written
 MANY = 6  # pairs, or values, from which on their number is told
+SHOWN = 30  # new files of a kind that are named
 Reasons = dict[str, list[str]]  # of the commits that touched a file, by its path
 
 
@@ -38,6 +44,19 @@ def changelog(now: Facts, revision: str) -> Iterator[str]:
         yield from _section("Answers changed", _answers(before, now, reasons))
         yield from _section("Corrected", _corrected(now, [each for each in changes if each.was is not None], reasons))
         yield from _section("Added", _added(before, now, [each for each in changes if each.was is None], reasons))
+
+
+def write(root: Path, lines: Iterable[str]) -> None:
+    """Puts the section of an edition into CHANGELOG.md: below what stands there by hand, in the place of what was
+    written before."""
+    heading, *rest = lines
+    part = "\n".join([TITLE, *(f"#{line}" if line.startswith("#") else line for line in rest)])
+    head, *editions = re.split(r"^(?=## )", (root / LOG).read_text("utf-8"), flags=re.MULTILINE)
+    if not editions or editions[0].partition("\n")[0] != heading:
+        editions.insert(0, f"{heading}\n\n")
+    by_hand = re.sub(rf"^{TITLE}$.*?(?=^### |\Z)", "", editions[0], flags=re.MULTILINE | re.DOTALL)
+    editions[0] = f"{by_hand.rstrip()}\n\n{part}\n\n"
+    put(root, root / LOG, f"{head}{''.join(editions)}".rstrip() + "\n")
 
 
 def named(facts: Facts, file: str) -> str:
@@ -101,14 +120,14 @@ def _added(before: Facts, now: Facts, changes: list[Change], reasons: Reasons) -
     fresh = sorted(now.documents.keys() - before.documents.keys())
     for folder, files in groupby(fresh, lambda file: file.partition("/")[0]):
         if folder != "sources":
-            yield f"- **{folder}**: {'; '.join(named(now, file) for file in files)}."
+            yield f"- **{folder}**: {_list([named(now, file) for file in files], SHOWN)}."
     for file, group in groupby(changes, lambda each: each.file):
         if file in before.documents:
             yield f"- **{named(now, file)}**: {_list([each.place for each in group])}.{_why([file], reasons)}"
 
 
-def _list(told: list[str]) -> str:
-    return "; ".join(told[:MANY]) + (f" and {len(told) - MANY} more" if len(told) > MANY else "")
+def _list(told: list[str], most: int = MANY) -> str:
+    return "; ".join(told[:most]) + (f" and {len(told) - most} more" if len(told) > most else "")
 
 
 def _why(files: list[str], reasons: Reasons) -> str:
@@ -125,5 +144,5 @@ def _reasons(root: Path, revision: str) -> Reasons:
     for entry in log.split("\0")[1:]:
         subject, *files = entry.splitlines()
         for file in filter(None, files):
-            found[file].append(subject)
+            found[file].append(html.escape(subject, quote=False))
     return found
