@@ -78,6 +78,7 @@ _SYNTAX = {  # what the reader was about and what it met, in words; how to mend 
         "value-unquoted",
     ),
 }
+_LEFT_BY_A_MERGE = re.compile(r"(<{7}|={7}|>{7})( |$)")
 _OTHERWISE = (
     "Look at this line and the one above it: indentation, a missing colon, or a quotation mark that is not closed."
 )
@@ -361,6 +362,11 @@ def _syntax_problem(error: yaml.YAMLError, path: str, lines: list[str]) -> Probl
     """A mistake in the YAML itself: where it begins, rather than where the reader gives up."""
     said = getattr(error, "problem", None) or "the text cannot be read"
     begun = f"{getattr(error, 'context', None)}".removeprefix("while ")
+    for number, each in enumerate(lines, 1):
+        if _LEFT_BY_A_MERGE.match(each):
+            what = f"{_short(each)!r} is what git leaves where two changes meet."
+            mend = "Keep what is right of both sides, and delete this line and the others like it."
+            return Problem(where=Location(path, number), what=what, mend=mend, code="merge-open")
     opened = "quoted scalar" in begun or "flow" in begun
     mark = opened and getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
     at = mark.line if mark else 0

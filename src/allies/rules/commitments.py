@@ -22,6 +22,8 @@ def a_commitment_is_toward_another_state(commitment: model.Commitment, facts: Fa
     """Each state that undertakes something does so toward another; both lists are the same, or have no state in
     common."""
     by, to = set(commitment.parties.by), set(commitment.parties.to)
+    if not by | to <= facts.states.keys():
+        return  # which is a problem of its own
     if by == to and len(by) == 1 or by != to and by & to:
         what = f"{', '.join(sorted(by & to))} would undertake this toward itself."
         mend = "Name everyone under both for a mutual commitment; else each state on one side alone."

@@ -1,13 +1,18 @@
 """States and their names."""
 
+import re
 from collections.abc import Iterator
 
+from babel import Locale
+
 from allies.facts import model
-from allies.facts.read import RESERVED, Facts, names_of, reserved
+from allies.facts.read import DEFAULT, RESERVED, Facts, names_of, reserved
 from allies.facts.readings import fold
 from allies.problems import Problem
 from allies.rules.common import in_order
 from allies.rules.registry import rule
+
+OWN = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # of two letters, left to whoever needs one
 
 
 @rule("states", "name-shared")
@@ -19,6 +24,17 @@ def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem
         pointer = next((pointer for pointer, _, value in facts.documents[state.ref].values if value == name), "")
         what = f"{name!r} is a name of {other} too."
         yield facts.problem(f"{state.ref}#{pointer}", what, "Keep it for one of the two.")
+
+
+@rule("states", "state-letters")
+def a_two_letter_code_is_one_that_others_know(state: model.State, facts: Facts) -> Iterator[Problem]:
+    """The short code of a state that exists is assigned to somebody, or left to whoever needs it."""
+    territories = Locale(DEFAULT).territories
+    if state.alpha2 and state.status != "former" and not (state.alpha2 in territories or OWN.fullmatch(state.alpha2)):
+        mine = {fold(name) for name in names_of(state)}
+        code = next((code for code, name in territories.items() if fold(name) in mine), None)
+        mend = f"Write {code}." if code else "Look it up, or leave it out: names in other languages come from it."
+        yield facts.problem(f"{state.ref}#/alpha2", f"{state.alpha2!r} is the two-letter code of no state.", mend)
 
 
 def _another(name: str, state: model.State, facts: Facts) -> str | None:

@@ -1,5 +1,6 @@
 """Treaties and their parties."""
 
+import re
 from collections.abc import Iterator
 
 from allies.facts import model
@@ -11,6 +12,15 @@ from allies.rules.common import existed, in_order, roll_is_met
 from allies.rules.registry import rule
 
 LONGEST_WAIT, LONGEST_WAY = 30, 15  # years until a treaty is in force, and until a state on its way is there
+
+
+@rule("treaties", "file-year")
+def the_year_in_a_file_name_is_that_of_the_signature(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """The year at the end of a treaty's file name is that of its signature, or next to it."""
+    year, signed = re.search(r"-(\d{4})$", treaty.id), treaty.signed
+    if year and not signed.earliest.year - 1 <= int(year[1]) <= signed.latest.year + 1:
+        what = f"The file's name says {year[1]}, and the treaty was signed on {signed}."
+        yield facts.problem(f"{treaty.ref}#/signed", what, "Correct whichever is wrong.")
 
 
 @rule("treaties", "treaty-days")
