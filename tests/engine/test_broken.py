@@ -27,7 +27,7 @@ ERRORS = {
     "word that is not allowed", "key of the wrong form", "value stands twice", "wrong number of entries",
     "number below zero",
     "no space after a colon", "typographic quotation marks", "dispute in a wrong shape", "schema not named",
-    "number that is not whole", "link that is no address",
+    "number that is not whole", "link that is no address", "reserved file name",
 }  # fmt: skip
 
 
