@@ -143,7 +143,8 @@ def _keep(root: Path, name: str, state: bytes, value: object) -> None:
 
 
 def put(root: Path, path: Path, text: str) -> None:
-    """Writes a file whole, so that whoever reads it meanwhile reads what was there or what is there now."""
+    """Writes a file whole, so that whoever reads it meanwhile reads what was there or what is there now. Raises
+    OSError, about that file."""
     new = root / CACHE / f"{path.name}.{os.getpid()}"  # not beside it, where it would be a stray file
     try:
         new.parent.mkdir(exist_ok=True)
@@ -151,6 +152,9 @@ def put(root: Path, path: Path, text: str) -> None:
         new.replace(path)
     except (FileExistsError, NotADirectoryError):  # there is no room to prepare it
         path.write_text(text, "utf-8")
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _unpacked(packed: memoryview) -> Any:
