@@ -64,7 +64,7 @@ class Facts:
     commitments: dict[str, model.Commitment]
     conflicts: dict[str, model.Conflict]
     sources: dict[str, model.Source]
-    right: set[str] = field(default_factory=set)  # refs of files in which rules that look at nothing else find nothing
+    right: set[str] = field(default_factory=set)  # files in which rules that look at nothing else find nothing
 
     def value(self, ref: str) -> Any:
         """The value under `folder/id#/pointer`. Raises KeyError where it leads nowhere."""

@@ -30,9 +30,8 @@ def check_files(root: Path, files: Collection[str], memory: Memory | None = None
     """What is wrong in some files of facts alone (`facts/states/mex.yaml`): their form, and what the rules say of them;
     not what they do to other files, to pages and to answers."""
     facts, problems = (memory or Memory()).read(root)
-    refs = {name.removeprefix("facts/").removesuffix(".yaml") for name in files}
     told = [each for each in problems if each.where.path in files or facts is None]
-    return gathered([*told, *(rules.problems(facts, of=refs) if facts else ())])
+    return gathered([*told, *(rules.problems(facts, of=files) if facts else ())])
 
 
 def checked(root: Path, memory: Memory | None = None) -> Facts:

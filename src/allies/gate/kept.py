@@ -36,31 +36,31 @@ class Memory:
     stamp: Callable[[Path], object] = stamp
     outcomes: dict[str, tuple[object, Outcome]] = field(default_factory=dict)  # by path
     right: set[bytes] = field(default_factory=set)  # keys of files, see `_keys`
-    keys: dict[str, bytes] = field(default_factory=dict)  # those of the last reading, by ref
+    keys: dict[str, bytes] = field(default_factory=dict)  # those of the last reading, by path
 
     def read(self, root: Path) -> tuple[Facts | None, list[Problem]]:
         """As `facts.read`, but for what is known from before."""
         facts, problems = read(root, self.outcomes, self.stamp)
         self.keys = dict(_keys(facts, self.outcomes)) if facts else {}
         if facts:
-            facts.right.update(ref for ref, key in self.keys.items() if key in self.right)
+            facts.right.update(path for path, key in self.keys.items() if key in self.right)
         return facts, problems
 
     def learn(self, problems: Iterable[Problem]) -> None:
         """Takes in what all rules found in the facts of the last reading."""
         wrong = {each.where.path for each in problems}
-        self.right |= {key for ref, key in self.keys.items() if f"facts/{ref}.yaml" not in wrong}
+        self.right |= {key for path, key in self.keys.items() if path not in wrong}
 
 
 def _keys(facts: Facts, outcomes: dict[str, tuple[object, Outcome]]) -> Iterator[tuple[str, bytes]]:
     """For each file, what the rules that look at nothing else depend on: itself, the sources that it names, and the
     names of states."""
     names = hashlib.blake2b(repr(sorted(facts.witnesses.state_names.items())).encode()).digest()
-    stamps = {ref: outcomes[f"facts/{ref}.yaml"][0] for ref in facts.documents}
-    for ref in facts.documents:
+    stamps = {ref: outcomes[document.path][0] for ref, document in facts.documents.items()}
+    for ref, document in facts.documents.items():
         named = {source for claim in facts.claims_by_file.get(ref, ()) for source in claim.sources}
         rests_on = (stamps[ref], [(each, stamps.get(f"sources/{each}")) for each in sorted(named)])
-        yield ref, hashlib.blake2b(names + repr(rests_on).encode(), digest_size=16).digest()
+        yield document.path, hashlib.blake2b(names + repr(rests_on).encode(), digest_size=16).digest()
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def memory(root: Path) -> Iterator[Memory]:
     outcomes, right = kept
     found = Memory(lambda path: _content(path) or stamp(path), dict(outcomes), set(right))
     yield found
-    now = {name: found.outcomes[name] for name in (f"facts/{ref}.yaml" for ref in found.keys)}
+    now = {path: found.outcomes[path] for path in found.keys}
     sound = found.right.intersection(found.keys.values())
     new = sum(name not in outcomes or outcomes[name][0] != each[0] for name, each in now.items())
     many = max(new, len(sound - right), len(right - sound)) > FEW

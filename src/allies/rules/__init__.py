@@ -16,6 +16,5 @@ __all__ = ["RULES", "Kind", "Rule", "kinds", "problems"]
 
 
 def problems(facts: Facts, part: int = 0, parts: int = 1, of: Container[str] | None = None) -> list[Problem]:
-    """Every problem that any rule finds in the facts, or in the files of some refs; of several parts of the rules,
-    one."""
+    """Every problem that any rule finds in the facts, or in some files; of several parts of the rules, one."""
     return sorted({problem for each in RULES[part::parts] for problem in each.problems(facts, of)})

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from allies.facts.claims import ref_of
+from allies.facts.claims import Claim
 from allies.facts.read import Facts
 from allies.load import Document
 from allies.problems import Problem, coded
@@ -38,17 +38,19 @@ class Rule:
         return list(getattr(facts, self.over).values())
 
     def problems(self, facts: Facts, of: Container[str] | None = None) -> Iterator[Problem]:
-        """What it finds in all facts, or in the files of some refs."""
+        """What it finds in all facts, or in some files."""
+        right = facts.right if self.alone else ()
         for subject in self.subjects(facts):
-            ref = _ref(subject)
-            if (of is None or ref in of) and not (self.alone and ref in facts.right):
+            path = _path(subject) if right or of is not None else ""
+            if path not in right and (of is None or path in of):
                 yield from coded(self.code, self.check(subject, facts))
 
 
-def _ref(subject: Any) -> str:
-    """The ref of the file in which the subject of a rule stands."""
-    document = subject if isinstance(subject, Document) else getattr(subject, "document", None)
-    return ref_of(document) if document else str(subject.ref)
+def _path(subject: Any) -> str:
+    """The file in which the subject of a rule stands."""
+    if isinstance(subject, Document):
+        return subject.path
+    return str(subject.document.path) if isinstance(subject, Claim) else f"facts/{subject.ref}.yaml"
 
 
 RULES: list[Rule] = []
