@@ -173,7 +173,7 @@ class Pair:
     @property
     def related(self) -> list[tuple[str, Markup]]:
         """The pairs of each of the two with its nearest, as addresses and questions."""
-        pairs = [(code, near) for code in (self.a, self.b) for near in self.plan.nearest[code]]
+        pairs = [(code, near) for code in (self.a, self.b) for near in self.plan.nearest(code)]
         found = {frozenset(pair): pair for pair in pairs if {*pair} != {self.a, self.b}}
         ordered = [self.plan.ordered(pair) for pair in found]
         return [

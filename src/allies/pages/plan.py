@@ -39,6 +39,7 @@ class Plan:
         self._before = (before.facts, before.answers) if before else (facts, {})
         self.phrases = Phrasebook.read(facts.root, language)
         self._known: dict[tuple[str, str], Markup] = {}
+        self._nearest: dict[str, list[str]] = {}
 
     def marks(self, path: str, on: Edtf | None = None) -> Marks:
         """The marks of one page; `path` is named in problems."""
@@ -87,14 +88,12 @@ class Plan:
                 found[answer.b].add(answer.a)
         return found
 
-    @cached_property
-    def nearest(self) -> dict[str, list[str]]:
-        """The few states with which each has most to do: bonds, commitments, conflicts; of as much, by name."""
-        found: dict[str, list[str]] = {}
-        for code in self.states:
+    def nearest(self, code: str) -> list[str]:
+        """The few states with which one has most to do: bonds, commitments, conflicts; of as much, by name."""
+        if code not in self._nearest:
             others = sorted(self.answers_of(code), key=lambda each: -self._closeness(each[2]))
-            found[code] = [other for other, pair, _ in others if pair in self.pairs][:NEAR]
-        return found
+            self._nearest[code] = [other for other, pair, _ in others if pair in self.pairs][:NEAR]
+        return self._nearest[code]
 
     def _closeness(self, answer: Answer) -> int:
         bonds = len({bond.treaty for bond in answer.bonds if not bond.open})

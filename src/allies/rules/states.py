@@ -77,8 +77,7 @@ def a_state_has_addresses_of_its_own(state: model.State, facts: Facts) -> Iterat
             yield facts.problem(where, f"The slug {slug!r} is that of {known[slug]} too.", "Take one that is free.")
         for last in known:
             middle = slug.removesuffix(f"-{last}")
-            first = next((each for each in known if middle != slug and f"{each}-{middle}" in known), None)
-            if first:
+            if middle != slug and (first := next((each for each in known if f"{each}-{middle}" in known), None)):
                 what = f"'{first}-{slug}' would be the address of two pairs: {first}-{middle} is a slug too."
                 yield facts.problem(where, what, "Take another slug.")
 

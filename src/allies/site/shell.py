@@ -85,7 +85,7 @@ def fill_in(plan: Plan, site: Path, head: Head) -> int:
     Returns the number of pages. Raises FactsError.
     """
     found, made = shells(plan, site), list(pages.generated(plan))
-    _ = plan.nearest, plan.allies  # for all processes
+    _ = [*map(plan.nearest, plan.states)], plan.allies  # for all processes
 
     def make(each: Page) -> None:
         text = found[each.source].filled(each, plan)
