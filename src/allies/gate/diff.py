@@ -81,7 +81,7 @@ def _pages(old: Plan, new: Plan) -> Iterator[str]:
     earlier = {each.path: each for each in pages.authored(old)}
     for each in pages.authored(new):
         was = earlier.pop(each.path, None)
-        if was is None or pages.finished(was, old, texts[0]) != pages.finished(each, new, texts[1]):
+        if was is None or _finished(was, old, texts[0]) != pages.finished(each, new, texts[1]):
             yield each.path
     yield from (f"{path} (gone)" for path in earlier)
     changed = {ref for ref in before.documents.keys() | now.documents.keys() if _data(before, ref) != _data(now, ref)}
@@ -91,6 +91,14 @@ def _pages(old: Plan, new: Plan) -> Iterator[str]:
     for pair, address in new.pairs.items():
         if pair not in old.pairs or old.answers[pair] != new.answers[pair]:
             yield address
+
+
+def _finished(page: pages.Page, plan: Plan, texts: dict[str, str]) -> str | None:
+    """The page as it was; None where today's engine needs a phrase that the revision lacks."""
+    try:
+        return pages.finished(page, plan, texts)
+    except FactsError:
+        return None
 
 
 def _data(facts: Facts, ref: str) -> object:
