@@ -11,6 +11,7 @@ ARGS ?=
 BIN := .venv/bin
 LOCKED := .venv/locked
 READY := .venv/ready
+NODE := $(if $(shell command -v npm),tests/html/node_modules/.package-lock.json)
 
 # A folder may have an apostrophe in its name, so recipes take it from the environment.
 export HERE := $(CURDIR)
@@ -33,7 +34,7 @@ check: $(READY) ## Check the facts and pages, without building a site
 test: $(READY) ## Run all tests: the editorial rules, the engine, the pages, the built site
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-browser: $(READY) ## Look at the built site in Chromium: keyboard, phone, dark, paper, disk, axe (ARGS="--site=site")
+test-browser: $(READY) $(NODE) ## Look at the built site in Chromium: keyboard, phone, dark, paper, disk, axe (ARGS="--site=site")
 	@$(BIN)/python -m pytest -m browser $(ARGS)
 
 answers: $(READY) ## Derive the answers anew and write them to answers/
@@ -98,6 +99,11 @@ $(LOCKED): requirements.lock
 .cache/uv/bin/uv: Makefile
 	@$(find_python); \
 	rm -rf .cache/uv && "$$python" -m venv .cache/uv && .cache/uv/bin/python -m pip install -qq uv==0.13.9
+	@touch $@
+
+# What looks at the HTML of pages; it serves tests only, and they are skipped where there is no npm.
+tests/html/node_modules/.package-lock.json: tests/html/package-lock.json
+	@npm ci --prefix tests/html --silent --no-audit --no-fund
 	@touch $@
 
 # Sets $python to the first Python that is new enough and can make a virtual environment, or says how to mend.

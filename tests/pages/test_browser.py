@@ -6,6 +6,7 @@ import gzip
 import http.server
 import re
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from testing import EDITION
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+VALIDATE = Path(__file__).parents[1] / "html/node_modules/.bin/html-validate"
 KINDS = {
     "home": "",
     "flagship": "pairs/mexico-russia/",
@@ -24,6 +26,7 @@ KINDS = {
     "state": "states/japan/",
     "treaty": "treaties/rio-treaty/",
     "organization": "organizations/apec/",
+    "commitments": "commitments/united-states/",
     "list": "treaties/",
     "method": "method/",
     "lost": "404.html",
@@ -119,6 +122,14 @@ def ask(page: Page, a: str, b: str, day: str = "") -> str:
     form.locator("button[type=submit]").click()
     expect(form.locator("output")).not_to_be_empty()
     return form.locator("output").inner_text()
+
+
+@pytest.mark.skipif(not VALIDATE.exists(), reason="html-validate is not installed; `make test-browser` does it.")
+def test_the_html_of_each_kind_of_page_is_valid(site):
+    pages = [str(site / path / ("" if path.endswith(".html") else "index.html")) for path in KINDS.values()]
+    command = [str(VALIDATE), "--config", str(VALIDATE.parents[2] / "rules.mjs"), "--formatter", "text"]
+    told = subprocess.run([*command, *pages], capture_output=True, text=True)
+    assert told.returncode == 0, (told.stdout + told.stderr)[:4000]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -298,6 +309,12 @@ def test_from_a_folder_on_disk_links_and_answers_work(opened, site):
     expect(page.locator(".answer__verdict").first).to_contain_text("No.")
     page.locator("#ask").click()
     expect(page).to_have_url(re.compile("/pairs/index.html$"))
+
+
+def test_from_a_folder_on_disk_a_sentence_says_why_there_is_no_search_box(opened, site):
+    page = opened("pairs/japan-philippines/index.html", base=f"file://{site}/")
+    expect(page.locator(".search-closed")).to_be_visible()
+    expect(page.locator(".search-closed")).to_contain_text("A page on disk cannot be searched.")
 
 
 def test_below_a_sub_path_pages_links_and_the_finder_work(opened, address):
