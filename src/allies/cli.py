@@ -456,6 +456,19 @@ def audit(root: Path | None, site: Path) -> None:
 
 
 @main.command()
+@click.argument("kept", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_obj
+def keep(root: Path | None, kept: Path) -> None:
+    """Keep the edition that site/ is, packed, in KEPT, and put all that are kept there below site/editions/."""
+    from allies.site import editions
+
+    facts = _facts(root)
+    if not (site := facts.root / "site").is_dir():
+        raise click.UsageError("There is no site/ to keep; run `allies build` first.")
+    click.echo("\n".join(f"site/{editions.FOLDER}/{day}/" for day in editions.keep(site, kept, str(facts.edition))))
+
+
+@main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @PAIRS
 @click.pass_obj

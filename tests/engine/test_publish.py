@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from allies.problems import FactsError
-from allies.site import publish
+from allies.site import editions, publish
 
 # A build in little: three files and their manifest. It kills itself before a given one of its calls of the system.
 BUILD = """
@@ -210,3 +211,20 @@ def test_where_no_folder_can_be_had_a_sentence_says_so(root: Path, monkeypatch) 
     [problem] = error.value.problems
     assert problem.where.path == ".site/work-1"
     assert problem.what == "The work stopped: Read-only file system."
+
+
+def test_an_edition_once_kept_stays_as_it_was_below_every_later_site(tmp_path):
+    site, kept = tmp_path / "site", tmp_path / "kept"
+    site.mkdir()
+    page = site / "index.html"
+    for day, words in (("2026-11-29", "first"), ("2026-11-29", "mended"), ("2026-12-06", "second")):
+        page.write_text(words, "utf-8")
+        days = list(editions.keep(site, kept, day))
+    assert days == ["2026-11-29", "2026-12-06"]
+    found = {path.parent.name: path.read_text("utf-8") for path in site.glob("editions/*/index.html")}
+    assert found == {"2026-11-29": "first", "2026-12-06": "second"}
+    assert not list(site.glob("editions/*/editions"))
+    shutil.rmtree(site)
+    site.mkdir()
+    assert list(editions.keep(site, kept, "2026-12-06")) == days
+    assert (site / "editions/2026-12-06/index.html").read_text("utf-8") == "second"

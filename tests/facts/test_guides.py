@@ -83,7 +83,7 @@ def test_a_workflow_calls_what_a_contributor_calls(root, steps):
     for name, step in steps:
         command = step.get("run", "")
         made = re.match(r"make (\w+)", command)
-        tells = re.search(r"\bgh (pr|issue) ", command)  # what only a forge can do: post what a command found
+        tells = re.search(r"\bgh (pr|issue|release) ", command)  # what only a forge can do
         known = "uses" in step or command == "bash .ci/run" or made and made[1] in targets or tells
         assert known, f"{name} runs {command!r}."
 

@@ -49,7 +49,7 @@ def test_the_way_to_a_page_is_shown_and_told_to_machines(name, way, site):
 
 def test_a_page_says_how_it_is_cited_with_the_day_of_the_edition(site):
     apa, bibtex, ris = (node.text() for node in parsed(site, PAIR).css(".reference p, .reference pre"))
-    url, year = "https://allies.example/pairs/japan-philippines/", EDITION[:4]
+    url, year = f"https://allies.example/editions/{EDITION}/pairs/japan-philippines/", EDITION[:4]
     assert apa.startswith(f"The Are They Allies? contributors. ({year}, ")
     assert apa.endswith(f"Are Japan and the Philippines allies? Are They Allies? {url}")
     assert f"year = {{{year}}}" in bibtex

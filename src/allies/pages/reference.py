@@ -95,7 +95,8 @@ class Reference:
 
     @property
     def _url(self) -> str:
-        return f"{self.plan.settings['site_url']}{self._address}"
+        """Where the page stays as it is in this edition."""
+        return f"{self.plan.settings['site_url']}editions/{self.plan.on}/{self._address}"
 
     @property
     def _edition(self) -> str:
