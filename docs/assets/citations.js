@@ -56,7 +56,7 @@
 
   const filled = (link) => {
     const [item, mark] = [document.getElementById(link.hash.slice(1)), cited(link)];
-    const ref = mark?.dataset.fact ?? mark?.dataset.evidence ?? item.dataset.about;
+    const ref = mark?.dataset.fact ?? mark?.dataset.evidence ?? item.id.replace("source-", "sources/");
     const rows = relied(item, ref);
     const dispute = document.getElementById(`dispute-${ref.replace("#/", "-").replaceAll("/", "-")}`);
     const source = item.cloneNode(true);

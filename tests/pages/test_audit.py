@@ -14,6 +14,8 @@ from allies.audit.raw import read_facts
 PAIR, STATE = "pairs/japan-united-states/index.html", "states/mexico/index.html"
 TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
 FLAGSHIP, EVIDENCE = "pairs/mexico-russia/index.html", "pairs/mexico-russia/evidence/index.html"
+RECORD = "pairs/mexico-russia/record/index.html"
+OWED, OWING = "commitments/united-states/index.html", "states/united-states/index.html"
 PENDING, FRIENDS = "pairs/kazakhstan-uzbekistan/index.html", "pairs/france-united-kingdom/index.html"
 METHOD, ALLIED = "method/index.html", "states/denmark/index.html"
 GUIDE = "guides/dates/index.html"
@@ -51,6 +53,9 @@ def few(site, root, tmp_path_factory):
         BODY,
         FLAGSHIP,
         EVIDENCE,
+        RECORD,
+        OWED,
+        OWING,
         COMMITTED,
         GIVEN,
         WAR,
@@ -157,7 +162,12 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (PAIR, ARTICLE_END, "<script>alert(1)</script></article>"),
         (PAIR, "</head>", "<style>.answer{display:none}</style></head>"),
         (FLAGSHIP, "The best known bodies", "The worst known bodies"),
-        (EVIDENCE, r'<tr data-about="relations/mex-rus#/votes/[^"]*">.*?</tr>', ""),
+        (RECORD, r'<tr data-about="relations/mex-rus#/votes/[^"]*">.*?</tr>', ""),
+        (EVIDENCE, r'<(tr|li|dd|div) data-about="relations/mex-rus#/missions/[^"]*">.*?</\1>', ""),
+        (OWED, r'<li><span data-claim="held" data-commitment="usa-taiwan-relations-act".*?</li>', ""),
+        (OWED, r'href="../../pairs/taiwan-united-states/">(<data)', r'href="../../pairs/japan-united-states/">\1'),
+        (OWING, r'<p><a href="../../commitments/united-states/">.*?</p>', ""),
+        (OWING, 'href="../../commitments/united-states/"', 'href="../../commitments/ukraine/"'),
         (STATE, 'data-group="not-allies" data-value="not-allies"', 'data-group="allies" data-value="allies"'),
         (STATE, "are not formal allies: ", "are formal allies: "),
         (FLAGSHIP, r'<li class="event event--severed".*?</li>', ""),

@@ -110,6 +110,8 @@ def test_the_evidence_is_one_link_away_and_leads_back(page, evidence):
     assert page.css_first('article a[href="evidence/"]')
     assert evidence.css_first('article a[href="../"]')
     assert evidence.css_first('article a[href="../bodies/"]')
+    assert page.css_first('article a[href="record/"]')
+    assert evidence.css_first('article a[href="../record/"]')
 
 
 @pytest.mark.parametrize("name", ["page", "evidence", "bodies"])

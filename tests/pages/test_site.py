@@ -11,7 +11,7 @@ from allies.pages import write as pages
 from allies.pages.marks import dispute_id
 from allies.pages.plan import Plan
 
-HEAVIEST = 500  # of any page, in KB
+HEAVIEST = 250  # of any page, in KB
 
 
 def test_every_pointer_in_every_page_resolves(facts):

@@ -12,7 +12,8 @@ from html import unescape
 from pathlib import Path
 
 from allies import parallel
-from allies.audit.beside import FEED, Beside, inline, squeezed
+from allies.audit.beside import CALENDAR, FEED, Beside, inline, squeezed
+from allies.audit.calendar import misdated
 from allies.audit.citations import citations
 from allies.audit.claims import claims
 from allies.audit.derivation import Derivation
@@ -26,7 +27,7 @@ from allies.audit.phrases import FOLDER, PROSE, THEME, WITHIN, Part, Phrases
 from allies.audit.pictures import pictures
 from allies.audit.raw import RawFacts, read_facts
 from allies.audit.reference import Reference
-from allies.audit.stands import EVIDENCE, Addresses, stands
+from allies.audit.stands import Addresses, stands
 from allies.problems import FactsError, Location, Problem
 
 __all__ = ["audit"]
@@ -121,8 +122,9 @@ class Examiner:
         ]
         said: set[str] = set()
         problems += [each for passage in page.passages for each in self._passage(page, passage, said)]
-        whole = by_hand and not (self.docs / name / f"{EVIDENCE}.md").is_file()
-        problems += [*stands(page, self.addresses, whole), *self._sources(page), *self._around(page, by_hand, said)]
+        apart = {each.stem for each in self.docs.joinpath(*name.split("/")[:2]).glob("*.md")}
+        problems += [*stands(page, self.addresses, by_hand, apart), *self._sources(page)]
+        problems += self._around(page, by_hand, said)
         own, pairs = self.reference.blocks(page), self.beside.pairs
         problems += [*pictures(page, self.addresses, self.phrases, pairs, own), *self._shown(page)]
         words = squeezed((page.article.html if page.article else "") or "")
@@ -174,9 +176,11 @@ class Examiner:
                 yield Problem(where=Location(f"{FOLDER}/{PROSE}", line), what=what, mend="Build the site again.")
 
     def feed(self) -> Iterator[Problem]:
-        """The feed holds the changes of alliances and nothing else."""
+        """The feed holds the changes of alliances, and the calendar the days to come, and nothing else."""
         for doubt in doubts(self.beside, self.head.base, self.name):
             yield self.beside.wrong(FEED, doubt)
+        for doubt in misdated(self.beside, self.head.base, self.name):
+            yield self.beside.wrong(CALENDAR, doubt)
 
     def styles(self) -> Iterator[Problem]:
         """No stylesheet of the site loads anything of another host."""

@@ -23,6 +23,7 @@ from allies.audit.stands import Addresses, slug
 from allies.problems import Location, Problem
 
 API, INDEX, MAP, FEED = "api/v1/", "search/search_index.json", "sitemap.xml", "feed.xml"
+CALENDAR = "calendar.ics"
 HOME, LOST = "index.html", "404.html"
 MANIFEST = "manifest.json"  # which publishing holds against every file
 MEND = "Build the site again; if that does not help, the engine and the audit disagree: find out which is wrong."
@@ -50,7 +51,7 @@ class Beside:
         for name in sorted(name for name in names if not name.endswith(".html")):
             if name.startswith(API):
                 yield from self._read(name, self._data(self.site / name, name, data))
-            elif name not in (INDEX, MAP, f"{MAP}.gz", FEED, MANIFEST):
+            elif name not in (INDEX, MAP, f"{MAP}.gz", FEED, CALENDAR, MANIFEST):
                 given = assets.get(name)
                 if given is None or given.read_bytes() != (self.site / name).read_bytes():
                     yield self.wrong(name, "is not what docs/ or the theme gives")

@@ -3,7 +3,7 @@ letter."""
 
 from collections.abc import Callable, Iterator
 
-from allies.audit.days import bounds
+from allies.audit.days import bounds, printed
 from allies.audit.derivation import Derivation
 from allies.audit.marks import is_name
 from allies.audit.page import SLOT, Mark, Page
@@ -27,6 +27,9 @@ def claims(page: Page, facts: Derivation, phrases: Phrases) -> Iterator[Problem]
             if mark.get("value") != value or (on := mark.attributes.get("data-on", facts.day)) != facts.day:
                 said = mark.get("value") if mark.get("value") != value else on
                 yield page.wrong(mark, f"claims {said!r}; the facts give {value!r}.", "Find out which is wrong.")
+            elif mark.ref == "due":
+                if mark.text != (said := printed(value, None, phrases.fill, phrases.language)):
+                    yield page.wrong(mark, f"shows another day than {said}.", f"Show {said}.")
             elif mark.ref == "count":
                 if mark.text.replace(",", "").replace("\u00a0", "") != value:
                     yield page.wrong(mark, f"shows another number than {value}.", f"Show {value}.")
@@ -276,6 +279,16 @@ def edges(facts: Derivation, treaty: str, party: str) -> tuple[set[str], set[str
     return {start} if facts.raw.has(start) else set(), {end for end in ends if facts.raw.has(end)}
 
 
+def _agreed(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    kinds = (("commitments", "commitment"), ("treaties", "treaty"))
+    ref = next(f"{folder}/{id}" for folder, kind in kinds if (id := mark.get(kind)))
+    return "until" if facts.due(ref) else "for", {"years": {f"{ref}#/agreed_for/years"}, "day": {ref}}
+
+
+def _due(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
+    return facts.due(mark.get("of")), {}
+
+
 def _counted(facts: Derivation, mark: Mark) -> tuple[str, Wanted]:
     source = mark.get("source")
     counts = facts.raw.folder("treaties")[mark.get("treaty")]["counted_by"][source]
@@ -356,6 +369,8 @@ VALUES: dict[str, Callable[[Derivation, Mark], tuple[str, Wanted]]] = {
     "pending": _pending,
     "span": _span,
     "held": _held,
+    "agreed": _agreed,
+    "due": _due,
     "common-allies": _common_allies,
     "both": _both,
     "changed": _changed,

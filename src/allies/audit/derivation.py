@@ -427,6 +427,18 @@ class Derivation:
         """What one of two states undertakes toward the other short of a treaty of defense, oldest first."""
         return self._commitments.get(frozenset((a, b)), [])
 
+    def due(self, ref: str) -> str:
+        """The day until which a treaty or commitment was agreed; nothing where that is not known to the day."""
+        data = self.raw.documents[ref]
+        start = str(started(data) if ref.startswith("commitments/") else data.get("entry_into_force", ""))
+        if "agreed_for" not in data or bounds(start or "9999")[0] != start:
+            return ""
+        return f"{int(start[:4]) + data['agreed_for']['years']:04}{start[4:].replace('-02-29', '-02-28')}"
+
+    def coming(self, ref: str) -> str:
+        """The same where that day is after the edition's and it has not ended before."""
+        return due if (due := self.due(ref)) > self.day and "ended" not in self.raw.documents[ref] else ""
+
     def commitments_of(self, state: str) -> list[str]:
         """What a state undertakes or is promised short of a treaty of defense."""
         every = self.raw.folder("commitments").items()

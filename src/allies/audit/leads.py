@@ -7,7 +7,7 @@ from posixpath import dirname, join, normpath
 
 from selectolax.lexbor import LexborNode
 
-from allies.audit.beside import Beside
+from allies.audit.beside import CALENDAR, Beside
 from allies.audit.links import HOME, LOST, Base, internal
 from allies.audit.page import Page
 from allies.problems import Problem
@@ -46,6 +46,7 @@ class Leads:
     def _missing(self, page: Page) -> Iterator[Problem]:
         """The page of a pair leads to both states, and the page of a folder to everything in it."""
         about, folder = self.addresses.about(page.path), dirname(page.path)
+        owed = {self._owed(about[1])} - {""} if about and about[0] == "states" else set()
         states = {f"states/{name}/{HOME}" for name in self.addresses.states.values()}
         wanted = (
             {f"{folder}/{id}/{HOME}" for id in self.addresses.facts.raw.folder(folder)} if folder in THINGS else set()
@@ -55,8 +56,13 @@ class Leads:
         found = {
             internal(node.attributes["href"] or "", page.path, self.base) for node in page.tree.css("article a[href]")
         }
-        for path in sorted((states if page.path == f"states/{HOME}" else wanted) - {each[0] for each in found if each}):
+        wanted = states if page.path == f"states/{HOME}" else wanted | owed
+        for path in sorted(wanted - {each[0] for each in found if each}):
             yield page.problem("", f"The page does not lead to {path}.", "Render the page again.")
+
+    def _owed(self, codes: tuple[str, ...]) -> str:
+        """The path of the page on which the commitments of a state stand, where they do not on its own."""
+        return next((path for path, code in self.addresses.owing.items() if (code,) == codes), "")
 
     def _forms(self, page: Page) -> Iterator[Problem]:
         """The finder asks the site's own data and, on the page for a missing address, takes that for the question."""
@@ -79,6 +85,8 @@ class Leads:
         if href.startswith("#"):
             return self._below(page, node, href[1:], words)
         path, _ = internal(href, page.path, self.base) or (href, "")
+        if words == self.beside.phrases.phrases["line/commitments-of"]:
+            return path == self._owed((self.addresses.about(page.path) or ("", ()))[1])
         if not words:
             return path == HOME or page.path == LOST
         return (words, path) in self.everywhere or (words, path) in self.written(page.path)
@@ -93,7 +101,7 @@ class Leads:
         if code in self.addresses.states:
             yield f"states/{self.addresses.states[code]}/"
         about = self.addresses.about(page.path)
-        if about and about[0] == "states":
+        if about and about[0] in ("states", "commitments"):
             own = about[1][0]
             pair = self.pairs.get((own, code)) or self.pairs.get((code, own))
             yield pair or f"pairs/?a={own}&b={code}"
@@ -141,6 +149,7 @@ class Leads:
         home = (self.docs / "index.md").read_text("utf-8")
         own = {(title, HOME) for title in re.findall(r"^(?:# |title: )(.+)$", home, re.MULTILINE)[:1]}
         registers = {(self.beside.phrases.phrases["line/registers"], f"registers/{HOME}")}
+        registers.add((self.beside.phrases.phrases["line/calendar"], CALENDAR))
         parts = {(self._part(path), path) for path in self.addresses.parts}
         return parts | navigation | questions | foot | theme | own | registers
 

@@ -268,7 +268,8 @@ class _Reader:
         place, tag, id = self.place, node.tag, attributes.get("id") or ""
         if tag in _BLOCKS and not (tag == "p" and place.kind == "li"):
             place = replace(place, kind=tag)
-        if about := attributes.get("data-about"):
+        about = f"sources/{id[7:]}" if tag == "li" and id.startswith("source-") else attributes.get("data-about")
+        if about:
             place = replace(place, about=about)
             self.page.abouts.setdefault(about, [])
         if id.startswith("source-") and tag == "li":

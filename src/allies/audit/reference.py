@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from babel.dates import format_date
 
-from allies.audit.beside import Beside
+from allies.audit.beside import CALENDAR, Beside
 from allies.audit.page import Page
 from allies.audit.raw import in_words
 
@@ -49,14 +49,16 @@ class Reference:
         about = self.beside.addresses.about(page.path)
         assert about is not None  # noqa: S101 it has a way
         top = f'<nav class="crumbs" aria-label="{phrases["crumbs/way"]}"><ol>{way}</ol></nav>'
-        links = "\n".join(f"<li>{link}</li>" for link in self._links(*about, up))
+        dated = any(mark.ref == "due" and self.beside.facts.coming(mark.get("of")) for mark in page.marks)
+        links = "\n".join(f"<li>{link}</li>" for link in self._links(*about, up, dated))
         foot = f"{self._cited(page, *about)}<ul>\n{links}\n</ul>\n"
         return [top, f'<aside class="reference" aria-label="{phrases["reference/about"]}">\n{foot}</aside>']
 
-    def _links(self, kind: str, ids: tuple[str, ...], up: str) -> list[str]:
+    def _links(self, kind: str, ids: tuple[str, ...], up: str, dated: bool) -> list[str]:
         phrases, name = self.beside.phrases.phrases, "-".join(sorted(ids))
         data = DATA.get(kind) or f"{kind}/{name}.json"
         links = [f'<a href="{up}api/v1/{data}">{phrases["reference/data"]}</a>']
+        links += [f'<a href="{up}{CALENDAR}">{phrases["line/calendar"]}</a>'] if dated else []
         ref = f"{'relations' if kind == 'pairs' else kind}/{name.lower()}"
         if self.forge and ref in self.beside.raw.documents:
             shown = f"{self.forge}/blob/HEAD/facts/{ref}.yaml"
@@ -78,7 +80,7 @@ class Reference:
         site, author = self.settings["site_name"], self.settings["site_author"]
         day, title = date.fromisoformat(self.beside.facts.day), self._title(kind, ids)
         address = page.path.removesuffix("index.html")
-        url = self.settings["site_url"] + address
+        url = f"{self.settings['site_url']}editions/{day}/{address}"
         note = self.beside.phrases.fill("reference/edition", site=site, day=str(day))
         stop = "" if title.endswith("?") else "."
         apa = f"{author}. ({format_date(day, 'y, MMMM d', locale='en')}). {title}{stop} {site} {url}"

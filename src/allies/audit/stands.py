@@ -30,7 +30,8 @@ SHOWN = {  # by the place of an entry, the keys whose values a page has to show 
     "states": ("code", "capital", "acted", "began", "continues"),
 }
 HOME = "index.html"
-EVIDENCE = "evidence"  # the page below a pair's own that holds all of its relation
+EVIDENCE = "evidence"  # the page below a pair's own that holds all of its relation,
+RECORD, RECORDED = "record", {"votes", "visits"}  # but for what stands on this one, where there is one
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,12 @@ class Addresses:
         return found
 
     @cached_property
+    def owing(self) -> dict[str, str]:
+        """The states whose commitments are so many that they stand on a page of their own, by its path."""
+        owed = {code: self.facts.commitments_of(code) for code in self.states}
+        return {f"commitments/{self.states[code]}/{HOME}": code for code, ids in owed.items() if len(ids) > 5}
+
+    @cached_property
     def parts(self) -> dict[str, list[str]]:
         """What stands on each page of all sources and of all disputes, by its path below the site: ids and refs."""
         publishers = {id: slug(each["publisher"]) for id, each in self.facts.raw.folder("sources").items()}
@@ -90,6 +97,8 @@ class Addresses:
         """The kind of thing that a page is about, and which: its id, or the codes of its states."""
         if path in self.parts:
             return "parts", (path,)
+        if path in self.owing:
+            return "commitments", (self.owing[path],)
         folder, _, rest = path.partition("/")
         name = rest.removesuffix("/index.html")
         if folder in ("treaties", "organizations") and name in self.facts.raw.folder(folder):
@@ -98,7 +107,7 @@ class Addresses:
             code = next((code for code, each in self.states.items() if each == name), None)
             return (folder, (code,)) if code else None
         pair, _, part = name.partition("/")
-        kind = {"": "pairs", EVIDENCE: EVIDENCE}.get(part)
+        kind = {"": "pairs", EVIDENCE: EVIDENCE, RECORD: RECORD}.get(part)
         return (kind, self.pairs[pair]) if folder == "pairs" and pair in self.pairs and kind else None
 
 
@@ -112,9 +121,9 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", re.sub("['’]", "", plain)).strip("-")
 
 
-def stands(page: Page, addresses: Addresses, whole: bool) -> Iterator[Problem]:
-    """Every claim, entry and value that has to stand on a page does, where a reader sees it; `whole`: the page of a
-    pair holds all of its relation."""
+def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> Iterator[Problem]:
+    """Every claim, entry and value that has to stand on a page does, where a reader sees it; of what somebody wrote
+    `by_hand` of a pair, all of its relation, on its page and those that stand `apart` below it."""
     about = addresses.about(page.path)
     if about is None:
         return
@@ -132,11 +141,18 @@ def stands(page: Page, addresses: Addresses, whole: bool) -> Iterator[Problem]:
         yield from _listed(page, addresses.parts[page.path])
     if kind == "pairs":
         yield from _together(page, facts, *ids)
-    if kind in ("pairs", EVIDENCE):
-        told = set(SHOWN) - {"events"} if kind == EVIDENCE else set(SHOWN) if whole else {"events"}
-        entries += _related(facts, ids, told)
+    if kind in ("pairs", EVIDENCE, RECORD):
+        entries += _related(facts, ids, _told(kind, apart) if by_hand else {"events"})
     for entry in entries:
         yield from _entry(page, entry, facts)
+
+
+def _told(kind: str, apart: set[str]) -> set[str]:
+    """The groups of a relation that the page of a pair, or one of those below it, has to tell."""
+    if kind == RECORD:
+        return RECORDED
+    rest = set(SHOWN) - (RECORDED if RECORD in apart else set())
+    return rest - {"events"} if kind == EVIDENCE else {"events"} if EVIDENCE in apart else rest
 
 
 def _listed(page: Page, things: list[str]) -> Iterator[Problem]:
@@ -233,6 +249,7 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     commitments, beside = facts.commitments(a, b), (facts.added(a, b) or ("",))[0]
     wanted += [("commitments", a, b)] if any(map(facts.stands, commitments)) and beside != "commitments" else []
     wanted += [(kind, id) for id in commitments for kind in ("undertaken", "held")]
+    wanted += _agreed(facts, "commitments", commitments)
     wanted += [("added", a, b)] if beside else []
     wanted += [*_fought(facts, a, b), *([("changed", a, b)] if facts.last_change(a, b) else [])]
     if not facts.deciding(a, b):
@@ -240,6 +257,11 @@ def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
     owed = [f"treaties/{bond[0]}#/obligations/{bond[1]}" for bond in bonds]
     conflicts = [f"conflicts/{each[0]}" for each in facts.opposed(a, b)]
     return wanted, [*owed, *(f"commitments/{id}" for id in commitments), *conflicts]
+
+
+def _agreed(facts: Derivation, folder: str, ids: list[str]) -> list[tuple[str, ...]]:
+    """What is said of the terms for which some treaties or commitments were agreed."""
+    return [("agreed", id) for id in ids if "agreed_for" in facts.raw.folder(folder)[id]]
 
 
 def _together(page: Page, facts: Derivation, a: str, b: str) -> Iterator[Problem]:
@@ -257,17 +279,24 @@ def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
     groups = list(facts.partners[code])
     wanted += [("party", code, treaty) for treaty in {*facts.alliances(code), *(treaty for _, treaty in groups)}]
     wanted += [("partners", code, *group) for group in groups]
-    commitments = facts.commitments_of(code)
-    wanted += [(kind, id) for id in commitments for kind in ("undertaken", "held")]
     wanted += [("fought", code, each[0]) for each in facts.fought(code)]
-    told = {id for other in facts.present for id in facts.commitments(code, other)}
-    wanted = [key for key in wanted if key[0] != "held" or key[1] in told]
-    entries = [f"states/{code.lower()}", *(f"commitments/{id}" for id in commitments if id not in told)]
+    owed, told = ([], []) if code in addresses.owing.values() else _owed(facts, addresses, code)
+    wanted, entries = [*wanted, *owed], [f"states/{code.lower()}", *told]
     for id, body in facts.raw.folder("organizations").items():
         member = next((each for each in facts.raw.lineage(code) if each in body["members"]), None)
         if facts.member(code, id) == "yes" and member:
             entries += [f"organizations/{id}#/members/{member}"] if facts.seat(code, id) == member else []
     return wanted, entries
+
+
+def _owed(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
+    """The commitments of a state: those that the page of a pair tells, in short, the others whole."""
+    commitments = facts.commitments_of(code)
+    told = {id for other in facts.present for id in facts.commitments(code, other)}
+    wanted: list[tuple[str, ...]] = [("undertaken", id) for id in commitments]
+    wanted += [("held", id) for id in commitments if id in told]
+    wanted += _agreed(facts, "commitments", [id for id in commitments if id not in told])
+    return wanted, [f"commitments/{id}" for id in commitments if id not in told]
 
 
 def _treaty(facts: Derivation, addresses: Addresses, id: str) -> Wanted:
@@ -277,7 +306,7 @@ def _treaty(facts: Derivation, addresses: Addresses, id: str) -> Wanted:
     entries += [f"{at}#/exceptions/{number}" for number in range(len(data.get("exceptions", ())))]
     unseen = [number for number in range(len(data["obligations"])) if not facts.worded(id, number)]
     wanted: list[tuple[str, ...]] = [("unworded", id, str(number)) for number in unseen]
-    wanted += [("in-force", id), *(("party", code, id) for code in data["parties"])]
+    wanted += [*_agreed(facts, "treaties", [id]), ("in-force", id), *(("party", code, id) for code in data["parties"])]
     wanted += [] if data["obligations"] or "unread" in data else [("promises", id)]
     return wanted, entries
 
@@ -300,6 +329,8 @@ def _parts(facts: Derivation, addresses: Addresses, path: str) -> Wanted:
 _WANTED: dict[str, Callable[..., Wanted]] = {
     "pairs": _pair,
     EVIDENCE: _evidence,
+    RECORD: _evidence,
+    "commitments": _owed,
     "parts": _parts,
     "states": _state,
     "treaties": _treaty,

@@ -3,6 +3,7 @@
 Every class is a frozen value. Dates are `Edtf`; states are ISO 3166 alpha-3 codes; texts for readers are `Text`.
 """
 
+import datetime
 from typing import Any, ClassVar, NamedTuple, dataclass_transform
 
 import msgspec
@@ -76,6 +77,20 @@ class Dated(Part):
     date: Edtf
     evidence: list[Row]
     disputed: Dispute | None = None
+
+
+class Term(Part):
+    """For how many years something was agreed."""
+
+    years: int
+    evidence: list[Row]
+
+    def until(self, start: Edtf | None) -> datetime.date | None:
+        """The last day of a term that began on a day; None where that is not known to the day."""
+        if start is None or start.earliest != start.latest:
+            return None
+        first = start.earliest
+        return first.replace(year=first.year + self.years, day=28 if (first.month, first.day) == (2, 29) else first.day)
 
 
 class Source(Fact):
@@ -312,6 +327,7 @@ class Treaty(Fact):
     depositary: str | None = None
     registration: Registration | None = None
     entry_into_force: Edtf | None = None
+    agreed_for: Term | None = None
     ended: End | None = None
     notice_period: str | None = None
     wartime: bool = False
@@ -439,6 +455,7 @@ class Commitment(Fact):
     evidence: list[Row]
     also_known_as: list[str] = []
     in_force_from: Edtf | None = None
+    agreed_for: Term | None = None
     ended: Lapse | None = None
     disputed: dict[str, Dispute] = {}
 

@@ -148,6 +148,10 @@ class Facts:
         """All of them, oldest first."""
         return sorted(self.commitments.values(), key=lambda each: (each.start.earliest, each.id))
 
+    def commitments_of(self, code: str) -> list[str]:
+        """The ids of the commitments that a state gives or receives."""
+        return [each.id for each in self.commitments_in_order if code in (*each.parties.by, *each.parties.to)]
+
     @cached_property
     def _commitments(self) -> dict[frozenset[str], list[model.Commitment]]:
         found: dict[frozenset[str], list[model.Commitment]] = {}

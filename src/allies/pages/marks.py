@@ -15,7 +15,7 @@ from allies.answers.phrases import Phrasebook
 from allies.facts.claims import Claim, Row, ref_of
 from allies.facts.dates import Edtf, edtf
 from allies.facts.evidence import Reading, Standing
-from allies.facts.model import Commitment, Source, Value
+from allies.facts.model import Commitment, Source, Treaty, Value
 from allies.facts.read import DEFAULT, PLACEHOLDER, Facts
 from allies.load import escape as escape_step
 from allies.load import resolve
@@ -32,7 +32,9 @@ NAMES = {  # where the short name of a thing stands: the first that there is
     "concepts": ("/term",),
     "sources": ("/title",),
 }
-TITLED = re.compile(r"^(?!states/)[^#]*#/(?:title|publisher|copy_of|also_known_as/\d+|abbreviation|name)$")
+TITLED = re.compile(
+    r"^(?!states/)[^#]*#/(?:title|publisher|copy_of|also_known_as/\d+|abbreviation|name)$|^sources/[^#]*#/(?:kind|language)$"
+)
 _UNNUMBERED = re.compile(r'<a class="cite" role="doc-noteref" href="#source-([^"]+)"></a>')
 _MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in "\\`*_[]{}|~^"})
 
@@ -59,6 +61,7 @@ class Marks:
     numbers: dict[str, int] = field(default_factory=dict)  # source id → number on the page
     times: Counter[str] = field(default_factory=Counter)  # how often each source has been cited
     used: dict[str, dict[str, Claim]] = field(default_factory=dict)  # source id → rows cited, by ref of the row
+    due: list[str] = field(default_factory=list)  # what ends on a day to come that the page says
     closed: bool = False  # whether what closes the page stands on it already
     disputes: dict[str, Standing] = field(default_factory=dict)  # ref → standing
 
@@ -188,6 +191,21 @@ class Marks:
         by, to = (self.phrases.joined(map(named or self.state, codes)) for codes in sides)
         value, slots = ("mutual", {"by": by}) if commitment.mutual else ("one-way", {"by": by, "to": to})
         return self.claim("undertaken", value, {"commitment": commitment.id}, **slots)
+
+    def agreed(self, thing: Treaty | Commitment) -> Markup:
+        """For how many years something was agreed, and until when; nothing where no term is known."""
+        if thing.agreed_for is None:
+            return Markup()
+        start = thing.start if isinstance(thing, Commitment) else thing.entry_into_force
+        until, kind = thing.agreed_for.until(start), "commitment" if isinstance(thing, Commitment) else "treaty"
+        slots = {"years": self.fact(f"{thing.ref}#/agreed_for/years")}
+        if until:
+            said = self.phrases.day(Edtf(until.isoformat()))
+            due = '<span data-claim="due" data-of="{}" data-value="{}">{}</span>'
+            slots["day"] = Markup(due).format(thing.ref, until, said)
+            if until > self.facts.edition.latest and not thing.ended:
+                self.due.append(thing.ref)
+        return self.claim("agreed", "until" if until else "for", {kind: thing.id}, **slots)
 
     def cite(self, ref: str, most: int | None = None) -> Markup:
         """The citations of one claim, with a label where it is disputed or unconfirmed."""

@@ -125,6 +125,10 @@ class _Calls:
         """The map of tiles, each leading to the page of its state."""
         return everywhere(self._marks, self._plan)
 
+    def calendar(self) -> Markup:
+        """A link to the calendar of what ends on a day to come."""
+        return Markup('<a href="{}calendar.ics">{}</a>').format(self._marks.up, self._marks.say("line/calendar"))
+
     def comparison(self, *concepts: str) -> Markup:
         """A table that compares concepts by their features."""
         return self._block("comparison.html", concepts=[f"concepts/{id}" for id in concepts])

@@ -1,5 +1,6 @@
 """Parts: one page of what is too much for a single one, such as all sources."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -7,22 +8,28 @@ from markupsafe import Markup
 from allies.facts.evidence import Standing
 from allies.facts.model import Source
 from allies.pages.marks import Marks
+from allies.pages.state import StateView
 
 if TYPE_CHECKING:
     from allies.pages.plan import Plan
 
 
 class PartView:
-    """The part at an address: some sources, or some values on which sources disagree."""
+    """The part at an address: some sources, some values on which sources disagree, or the commitments of a state."""
 
     def __init__(self, marks: Marks, address: str, plan: "Plan") -> None:
-        self.marks, self.address, self.about = marks, address, (address,)
-        self.things = plan.parts[address]
-        self.key = "sources" if address.startswith("sources/") else self.things[0].partition("/")[0]
+        folder, self.things = address.partition("/")[0], plan.parts[address]
+        self.marks = replace(marks, most=1) if folder == "commitments" else marks  # the pages of pairs cite them all
+        self.address, self.about = address, (address,)
+        self.key = self.things[0].partition("/")[0] if folder == "disputes" else folder
+        owing = [code for code, page in plan.states.items() if page.partition("/")[2] == address.partition("/")[2]]
+        self.state = StateView(self.marks, owing[0], plan) if folder == "commitments" else None
 
     @property
     def title(self) -> Markup:
-        """What stands on the page: from the first to the last."""
+        """What stands on the page: from the first to the last, or whose commitments."""
+        if self.state:
+            return self.marks.say("part/owed", state=self.state.name)
         if self.key == "relations":
             return self.marks.say("part/relations")
         first, last = (self._name(self.things[at]) for at in (0, -1))

@@ -19,7 +19,7 @@ from allies.facts.read import Facts
 from allies.load import load
 from allies.pages.marks import Marks
 
-SOURCES, DISPUTES = 150, 30  # on one page at most
+SOURCES, DISPUTES, COMMITMENTS = 150, 30, 5  # on one page at most
 NEAR = 2  # related questions of each state on the page of a pair
 PRESENT = ("un-member", "observer", "other")  # the status of states that exist
 
@@ -109,11 +109,15 @@ class Plan:
     @cached_property
     def parts(self) -> dict[str, list[str]]:
         """What is too much for one page, by the address of each page on which a part of it stands: the ids of sources,
-        by the first letters of their publishers, and the refs of disputed values, by the folders of their files."""
+        by the first letters of their publishers, the refs of disputed values, by the folders of their files, and the
+        ids of the commitments of a state that has many."""
         sources = sorted(self.facts.sources.values(), key=lambda each: (slug(each.publisher), each.id))
         disputed = sorted(ref for ref, claim in self.facts.claims.items() if claim.dispute)
         found = [*_cut("sources", ((letter(each.publisher), each.id) for each in sources), SOURCES)]
-        return dict([*found, *_cut("disputes", ((ref.partition("/")[0], ref) for ref in disputed), DISPUTES)])
+        found += _cut("disputes", ((ref.partition("/")[0], ref) for ref in disputed), DISPUTES)
+        owed = {code: self.facts.commitments_of(code) for code in self.states}
+        many = {code: ids for code, ids in owed.items() if len(ids) > COMMITMENTS}
+        return dict(found) | {self.states[code].replace("states", "commitments", 1): ids for code, ids in many.items()}
 
     @cached_property
     def registers(self) -> str | None:

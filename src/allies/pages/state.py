@@ -49,6 +49,12 @@ class StateView:
         both = ((each.parties.by, each.parties.to, each) for each in self.facts.commitments_in_order)
         return [each for by, to, each in both if self.code in to and self.code not in by]
 
+    @property
+    def apart(self) -> str:
+        """The address of the page on which its commitments stand, where they are too many for its own."""
+        address = self.plan.states[self.code].replace("states/", "commitments/", 1)
+        return address if address in self.plan.parts else ""
+
     def told(self, commitments: list[model.Commitment], elsewhere: bool) -> list[model.Commitment]:
         """Those of some commitments that the page of a pair tells whole, or those that none does."""
         pages = [self.facts.commitments_between(self.code, other) for other in self.plan.states]

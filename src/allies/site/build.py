@@ -9,7 +9,7 @@ from allies.facts.read import Facts
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Problem, coded
-from allies.site import api, feed, lost, publish, shell
+from allies.site import api, calendar, feed, lost, publish, shell
 from allies.site.generate import generate
 from allies.site.head import Head
 
@@ -54,6 +54,7 @@ def _make(plan: Plan, docs: Path, site: Path) -> None:
     head = _headed(plan, site)
     shell.fill_in(plan, site, head)
     (site / feed.NAME).write_text(feed.text(plan, head.base, head.site), "utf-8")
+    (site / calendar.NAME).write_bytes(calendar.text(plan, head.base, head.site).encode())
     api.write(plan, site)
 
 
