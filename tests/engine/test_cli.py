@@ -34,6 +34,14 @@ def test_ask_understands_names_and_codes(a, b, run):
     assert run("ask", a, b).stdout == run("ask", "MEX", "RUS").stdout
 
 
+def test_ask_tells_of_a_treaty_that_awaits_its_entry_into_force(run):
+    told = run("ask", "GBR", "POL").stdout
+    assert "signed 27 May 2026: no source that was read says that it is in force between them." in told
+    assert json.loads(run("ask", "GBR", "POL", "--format", "json").stdout)["pending"] == {
+        "treaties/uk-poland-2026": "awaited"
+    }
+
+
 def test_ask_takes_a_day(run):
     result = run("ask", "MEX", "RUS", "--on", "1943-06-01")
     assert result.stdout.startswith("Yes. Mexico and Russia are formal allies.")

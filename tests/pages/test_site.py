@@ -100,6 +100,15 @@ def test_a_fact_that_holds_markup_is_refused_and_what_looks_like_it_comes_out_as
         path.write_text(before, "utf-8")
 
 
+def test_a_treaty_says_where_it_is_registered(site):
+    for name, said in (
+        ("rio-treaty", "United Nations Treaty Series vol. 21 no. 324"),
+        ("anglo-soviet-1942", "United Kingdom Treaty Series 1942 no. 2"),
+    ):
+        page = LexborHTMLParser((site / "treaties" / name / "index.html").read_text("utf-8"))
+        assert said in " ".join(page.css_first("dl.facts").text(separator=" ").split())
+
+
 def test_a_sentence_that_begins_with_a_state_begins_with_a_capital(site):
     for name, claim in (
         ("states/philippines", "alliances"),

@@ -31,6 +31,7 @@ def answer_data(facts: Facts, answer: Answer, phrases: Phrasebook) -> dict[str, 
         "reasons": [_bond(facts, bond) for bond in answer.deciding],
         "other_obligations": [_bond(facts, bond) for bond in answer.bonds if bond not in answer.deciding],
         "not_confirmed": [f"treaties/{id}" for id in answer.unclear],
+        "pending": {f"treaties/{id}": value for id, value in answer.pending},
         "earlier_alliances": [_span(facts, span) for span in answer.earlier],
         "text_not_found": list(answer.unfound),
         "searches": [f"searches/{id}" for id in answer.reach.searches],
@@ -167,6 +168,9 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
     for bond in answer.bonds:
         if bond not in answer.deciding:
             yield phrases.plain("ask/also", bond=bond_text(facts, bond, phrases))
+    for id, value in answer.pending:
+        treaty = facts.treaties[id]
+        yield phrases.plain(f"pending/{value}", treaty=treaty.short, signed=phrases.day(treaty.signed))
     for span in answer.earlier:
         a, b = (phrases.called(facts.states[code]) for code in (span.a_as, span.b_as))
         days = {"from": phrases.day(span.start.day), "until": phrases.day(span.end.day) if span.end else ""}

@@ -226,6 +226,7 @@ class Beside:
             "reasons": [self._bond(bond) for bond in deciding],
             "other_obligations": [self._bond(bond) for bond in bonds if bond not in deciding],
             "not_confirmed": [f"treaties/{id}" for id in self._unclear(a, b)],
+            "pending": {f"treaties/{id}": value for id, value in self.facts.pending(a, b).items()},
             "earlier_alliances": [self._earlier(id, a, b) for id in self.facts.earlier(a, b)],
             "text_not_found": self.facts.unfound(a, b),
             "searches": [f"searches/{id}" for id in self.facts.searches(a, b)],

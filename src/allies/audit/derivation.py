@@ -224,7 +224,7 @@ class Derivation:
 
     def pending(self, a: str, b: str) -> dict[str, str]:
         """The treaties that may bind two states, or come to: by id, `unconfirmed` or `awaited`."""
-        query = "SELECT treaty, value FROM pending WHERE a = ? AND b = ?"
+        query = "SELECT treaty, value FROM pending WHERE a = ? AND b = ? ORDER BY treaty"
         return dict(self.tables.execute(query, (min(a, b), max(a, b))).fetchall())
 
     @cached_property

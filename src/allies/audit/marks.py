@@ -40,7 +40,7 @@ def shown(value: Any, form: str | None, phrases: Phrases, pointer: str = "") -> 
     if isinstance(value, bool):
         value = str(value).lower()
     elif isinstance(value, int):
-        return format_decimal(value, locale=phrases.language)
+        return str(value) if form == "plain" else format_decimal(value, locale=phrases.language)
     if is_date(value) and pointer.rpartition("/")[2] not in TEXTS:
         return printed(value, form, phrases.fill, phrases.language)
     if f"word/{value}" in phrases.phrases:

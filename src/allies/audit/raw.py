@@ -14,6 +14,7 @@ from allies.problems import Problem
 REF = re.compile(r"(edition|[a-z]+/[a-z0-9-]+)#((?:/[^/#\s]+)*)")
 # Days of our own work: nothing outside could print them.
 OURS = {"read", "as_of", "asserted_for", "compared", "followed"}
+WHOLE = {"registration"}  # keys whose values a row prints all together
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ class RawFacts:
             where = "".join(f"/{step}" for step in steps[:depth])
             entry = resolve(self.documents[name], where)
             if isinstance(entry, dict) and isinstance(entry.get("evidence"), list):
-                return Holder(f"{name}#{where}", entry, "/".join(steps[depth:]))
+                path = steps[depth : depth + 1] if steps[depth] in WHOLE else steps[depth:]
+                return Holder(f"{name}#{where}", entry, "/".join(path))
         return None
 
     def disputed(self) -> list[str]:

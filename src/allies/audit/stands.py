@@ -24,7 +24,7 @@ SHOWN = {  # by the place of an entry, the keys whose values a page has to show 
     "registers": ("covers", "compared", "followed", "read", "result", "remark"),
     "changes": ("date", "summary"),
     "exceptions": ("kind", "since", "because"),
-    "treaties": ("title", "subject", "signed", "entry_into_force", "ended", "contested", "depositary"),
+    "treaties": ("title", "subject", "signed", "entry_into_force", "ended", "contested", "depositary", "registration"),
     "commitments": ("title", "form", "binding", "undertakes", "date", "in_force_from", "summary", "ended"),
     "conflicts": ("title", "called", "summary"),
     "states": ("code", "capital", "acted", "began", "continues"),

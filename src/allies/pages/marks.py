@@ -371,13 +371,14 @@ class Marks:
             extra = f' data-form="{form}"' if form != "long" else ""
             tag, name = ("data", "value") if day.is_interval or day.qualified else ("time", "datetime")
             return Markup(f'<{tag} {name}="{value}" data-fact="{ref}"{extra}>{self.phrases.day(day, form)}</{tag}>')
-        if sort in ("choice", "word") or isinstance(value, bool):
+        if sort in ("choice", "word") or isinstance(value, bool) or f"word/{value}" in self.phrases:
             words = self.phrases.word(value)
-        else:
-            words = self.phrases.number(value) if isinstance(value, int) else str(value)
+        else:  # a plain number is one that counts nothing, as that of a page or a year
+            words = self.phrases.number(value) if isinstance(value, int) and form != "plain" else str(value)
         if TITLED.search(ref) and words == value and "{" not in words:  # a text: it says no other value than it shows
             return Markup(f'<span data-fact="{ref}">{plain(words)}</span>')
-        return Markup(f'<data value="{plain(value)}" data-fact="{ref}">{plain(words)}</data>')
+        extra = ' data-form="plain"' if form == "plain" and isinstance(value, int) else ""
+        return Markup(f'<data value="{plain(value)}" data-fact="{ref}"{extra}>{plain(words)}</data>')
 
     def _numbers(self, claim: Claim, rows: list[Row]) -> Markup:
         for row in rows:

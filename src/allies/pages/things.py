@@ -36,6 +36,16 @@ class TreatyView:
             value = "over"
         return self.marks.claim("in-force", value, {"treaty": self.treaty.id})
 
+    @property
+    def registration(self) -> Markup:
+        """Where the text is registered or published: the series, and its numbers there."""
+        ref = f"{self.ref}#/registration"
+        numbers = [key for key in ("year", "volume", "page", "number") if getattr(self.treaty.registration, key)]
+        shown = {key: self.marks.fact(f"{ref}/{key}", "plain", cited=False) for key in ("series", *numbers)}
+        return Markup(" ").join(self.marks.say(f"registered/{key}", **{key: shown[key]}) for key in shown) + (
+            self.marks.cite(ref)
+        )
+
     def obligation(self, index: int) -> Markup:
         """One promise: its kind, its article, what it says, and who alone owes it."""
         each, ref = self.treaty.obligations[index], f"{self.ref}#/obligations/{index}"
