@@ -8,7 +8,7 @@ from .tree import Place
 from .world import Mutant, World, drawn
 
 MANY = 12  # files of one kind that are looked at
-FINDER = ("api/v1/index.json", "api/v1/states.json")
+FINDER = ("api/v1/index.json", "api/v1/states.json", "api/v1/former.json")
 
 
 def api_value_changed(world: World) -> Iterator[Mutant]:

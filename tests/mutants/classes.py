@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from . import beside, bonds, dates, form, pages, prose, records, witnesses
+from . import around, beside, bonds, dates, form, pages, prose, records, witnesses
 from .gate import CHECK, SITE
 from .world import Mutant, World
 
@@ -109,6 +109,14 @@ _SITE = (
     pages.citation_exchanged,
     pages.page_missing,
     pages.inline_script_changed,
+    around.crumbs_changed,
+    around.citation_block_changed,
+    around.sources_listed_otherwise,
+    around.dispute_told_otherwise,
+    around.head_changed,
+    around.page_data_changed,
+    around.lost_page_changed,
+    around.feed_changed,
     beside.api_value_changed,
     beside.api_entry_dropped,
     beside.api_entry_added,

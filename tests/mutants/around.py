@@ -1,0 +1,149 @@
+"""Around: what stands on a built page around its claims, changed afterwards: the way to it, how it is cited, its head."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from .pages import OTHERS, changed, page_kind
+from .world import Mutant, World, drawn
+
+_CRUMBS = re.compile(r"<nav class=\"crumbs\".*?</nav>", re.DOTALL)
+_CITE = re.compile(r"<aside class=\"reference\".*?</aside>", re.DOTALL)
+_SOURCES = re.compile(r"<ol class=\"sources.*?</ol>", re.DOTALL)
+_DISPUTE = re.compile(r"<div id=\"dispute-.*?</div>", re.DOTALL)
+_HEAD = re.compile(r"<head>.*?</head>", re.DOTALL)
+_ENTRY = re.compile(r"<li id=\"source-(?:(?!\n<li id=).)*?(?=\n<li id=|\n</ol>)", re.DOTALL)
+_WORDS = re.compile(r">\s*([^<>\s][^<>]*?)\s*<")
+_META = re.compile(r'<(?:meta|link) [^<>]*?\b(?:property|name|rel)="([^"]+)"[^<>]*?\b(?:content|href)="([^"]+)"[^<>]*>')
+_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+_LOST = "404.html"
+
+
+def crumbs_changed(world: World) -> Iterator[Mutant]:
+    """The way to a page: a name or a link of it changed, a step dropped, or all of it"""
+    for path, part in _parts(world, _CRUMBS):
+        yield world.mutant(path, part.span(), "", kind="whole")
+        yield from _inside(world, path, part, re.compile(r"<li>.*?</li>"), 0, "step dropped", lambda text: "")
+        yield from _worded(world, path, part)
+        yield from _linked(world, path, part)
+
+
+def citation_block_changed(world: World) -> Iterator[Mutant]:
+    """How a page is cited: its day, title or address changed, a line or a form of it dropped, or all of it"""
+    for path, part in _parts(world, _CITE):
+        yield world.mutant(path, part.span(), "", kind="whole")
+        forms = re.compile(r"<h3>.*?(?=<h3>|</details>)", re.DOTALL)
+        yield from _inside(world, path, part, forms, 0, "form dropped", lambda text: "")
+        lines = re.compile(r"(?<=\n)[^\n<>]+\n(?=[^<])")
+        yield from _inside(world, path, part, lines, 0, "line dropped", lambda text: "")
+        digits, address = re.compile(r"\d+"), re.compile(r"https://[^\s<}]+")
+        yield from _inside(world, path, part, digits, 0, "digits", lambda text: changed(text, path))
+        yield from _inside(world, path, part, address, 0, "address", lambda text: f"{text}2/")
+        yield from _worded(world, path, part)
+        yield from _linked(world, path, part)
+
+
+def sources_listed_otherwise(world: World) -> Iterator[Mutant]:
+    """The list of a page's sources: words, a link, a number or a way back changed, a source or its words dropped"""
+    for path, part in _parts(world, _SOURCES):
+        for entry in _ENTRY.finditer(part[0]):
+            span = (part.start() + entry.start(), part.start() + entry.end() + 1)
+            yield world.mutant(path, span, "", kind=f"{page_kind(world, path)} source dropped")
+        printed = re.compile(r"<li data-supports.*?</li>\n?")
+        yield from _inside(world, path, part, printed, 0, "words dropped", lambda text: "")
+        quotes = re.compile(r"<q\b[^<>]*>([^<>]+)</q>")
+        yield from _inside(world, path, part, quotes, 1, "words changed", lambda text: changed(text, path))
+        tokens = re.compile(r'\b(?:value|data-supports|data-line|id)="([^"]+)"')
+        yield from _inside(world, path, part, tokens, 1, "attribute", lambda text: changed(text, path))
+        yield from _worded(world, path, part)
+        yield from _linked(world, path, part)
+
+
+def dispute_told_otherwise(world: World) -> Iterator[Mutant]:
+    """What is told of a dispute: the adopted value, a rival or its words changed or dropped, or all of it"""
+    for path, part in _parts(world, _DISPUTE):
+        yield world.mutant(path, part.span(), "", kind=f"{page_kind(world, path)} whole")
+        rows = re.compile(r"<d[dt]>.*?</d[dt]>\n?")
+        yield from _inside(world, path, part, rows, 0, f"{page_kind(world, path)} dropped", lambda text: "")
+        yield from _worded(world, path, part)
+        yield from _linked(world, path, part)
+
+
+def head_changed(world: World) -> Iterator[Mutant]:
+    """What other programs read in the head of a page: a title, a description, an address, a picture changed or dropped"""
+    for path, head in _parts(world, _HEAD):
+        for found in _META.finditer(head[0]):
+            if found[1] not in ("viewport", "generator", "prev", "next", "stylesheet", "icon"):
+                kind, at = f"{page_kind(world, path)} {found[1]}", head.start()
+                yield world.mutant(path, (at + found.start(), at + found.end()), "", kind=kind)
+                new = drawn([changed(found[2], path), *OTHERS], path, found[1])
+                yield world.mutant(path, (at + found.start(2), at + found.end(2)), new, kind=kind)
+
+
+def page_data_changed(world: World) -> Iterator[Mutant]:
+    """A value of the data in the head of a page (JSON-LD) changed, or an entry dropped, or all of them"""
+    for path, data in _parts(world, _DATA):
+        kind = page_kind(world, path)
+        yield world.mutant(path, data.span(), "", kind=f"{kind} whole")
+        values = re.compile(r'": "([^"]+)"')
+        yield from _inside(world, path, data, values, 1, kind, lambda text: changed(text, path))
+        entries = re.compile(r'"\w+": "[^"]+", ')
+        yield from _inside(world, path, data, entries, 0, f"{kind} dropped", lambda text: "")
+        steps = re.compile(r', \{"@type": "ListItem"[^{}]*\}')
+        yield from _inside(world, path, data, steps, 0, f"{kind} step dropped", lambda text: "")
+
+
+def lost_page_changed(world: World) -> Iterator[Mutant]:
+    """The page of addresses that there are not: its words, its links, or the finder on it changed or dropped"""
+    for path, part in _parts(world, re.compile(r"<article\b.*?</article>", re.DOTALL), _LOST):
+        yield from _worded(world, path, part)
+        yield from _linked(world, path, part)
+        whole = re.compile(r"<(form|label|input|output|datalist|ul|li|button)\b.*?(?:</\1>|(?=</))", re.DOTALL)
+        yield from _inside(world, path, part, whole, 0, "dropped", lambda text: "")
+        attributes = re.compile(r'\b(action|data-api|name|list|type|data-closed|data-close|id)="([^"]+)"')
+        yield from _inside(world, path, part, attributes, 2, "attribute", lambda text: changed(text, path))
+
+
+def feed_changed(world: World) -> Iterator[Mutant]:
+    """An entry of the feed dropped, or its words, its day, its address or its link changed"""
+    for path in world.paths("feed.xml"):
+        for entry in re.compile(r"\s*<entry>.*?</entry>", re.DOTALL).finditer(world.text(path)):
+            yield world.mutant(path, entry.span(), "", kind="dropped")
+            yield from _inside(world, path, entry, re.compile(r"\n\s*<[^/][^\n]*>(?=\n)"), 0, "line", lambda text: "")
+            yield from _worded(world, path, entry)
+            yield from _linked(world, path, entry)
+
+
+def _parts(world: World, form: re.Pattern[str], *only: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Each part of some form of the pages, with its page."""
+    for path in world.paths(*(only or ("**/*.html",))):
+        if "<article" in world.text(path):
+            yield from ((path, found) for found in form.finditer(world.text(path)))
+
+
+def _inside(
+    world: World,
+    path: str,
+    part: re.Match[str],
+    form: re.Pattern[str],
+    group: int,
+    kind: str,
+    change: Callable[[str], str],
+) -> Iterator[Mutant]:
+    """An error for each spot of some form inside a part."""
+    for found in form.finditer(world.text(path), *part.span()):
+        yield world.mutant(path, found.span(group), change(found[group]), kind=kind)
+
+
+def _worded(world: World, path: str, part: re.Match[str]) -> Iterator[Mutant]:
+    for found in _WORDS.finditer(world.text(path), *part.span()):
+        if re.search(r"\w", found[1]):
+            new = changed(found[1], path, found.start())
+            yield world.mutant(path, found.span(1), new, kind=f"{page_kind(world, path)} words")
+
+
+def _linked(world: World, path: str, part: re.Match[str]) -> Iterator[Mutant]:
+    links = list(re.compile(r'\bhref="([^"]+)"').finditer(world.text(path), *part.span()))
+    for link in links:
+        others = sorted({each[1] for each in links} - {link[1]}) or [f"{link[1]}2"]
+        new = drawn(others, path, link.start())
+        yield world.mutant(path, link.span(1), new, kind=f"{page_kind(world, path)} link")
