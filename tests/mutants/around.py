@@ -1,7 +1,7 @@
-"""Around: what stands on a built page around its claims, changed afterwards: the way to it, how it is cited, its head."""
+"""Around: what stands on a built page around its claims, changed: the way to it, how it is cited, the head."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from .pages import OTHERS, changed, page_kind
 from .world import Mutant, World, drawn
@@ -22,7 +22,7 @@ def crumbs_changed(world: World) -> Iterator[Mutant]:
     """The way to a page: a name or a link of it changed, a step dropped, or all of it"""
     for path, part in _parts(world, _CRUMBS):
         yield world.mutant(path, part.span(), "", kind="whole")
-        yield from _inside(world, path, part, re.compile(r"<li>.*?</li>"), 0, "step dropped", lambda text: "")
+        yield from _inside(world, path, part, re.compile(r"<li>.*?</li>"), 0, "step dropped", "")
         yield from _worded(world, path, part)
         yield from _linked(world, path, part)
 
@@ -32,12 +32,12 @@ def citation_block_changed(world: World) -> Iterator[Mutant]:
     for path, part in _parts(world, _CITE):
         yield world.mutant(path, part.span(), "", kind="whole")
         forms = re.compile(r"<h3>.*?(?=<h3>|</details>)", re.DOTALL)
-        yield from _inside(world, path, part, forms, 0, "form dropped", lambda text: "")
+        yield from _inside(world, path, part, forms, 0, "form dropped", "")
         lines = re.compile(r"(?<=\n)[^\n<>]+\n(?=[^<])")
-        yield from _inside(world, path, part, lines, 0, "line dropped", lambda text: "")
+        yield from _inside(world, path, part, lines, 0, "line dropped", "")
         digits, address = re.compile(r"\d+"), re.compile(r"https://[^\s<}]+")
-        yield from _inside(world, path, part, digits, 0, "digits", lambda text: changed(text, path))
-        yield from _inside(world, path, part, address, 0, "address", lambda text: f"{text}2/")
+        yield from _inside(world, path, part, digits, 0, "digits")
+        yield from _inside(world, path, part, address, 0, "address")
         yield from _worded(world, path, part)
         yield from _linked(world, path, part)
 
@@ -49,11 +49,11 @@ def sources_listed_otherwise(world: World) -> Iterator[Mutant]:
             span = (part.start() + entry.start(), part.start() + entry.end() + 1)
             yield world.mutant(path, span, "", kind=f"{page_kind(world, path)} source dropped")
         printed = re.compile(r"<li data-supports.*?</li>\n?")
-        yield from _inside(world, path, part, printed, 0, "words dropped", lambda text: "")
+        yield from _inside(world, path, part, printed, 0, "words dropped", "")
         quotes = re.compile(r"<q\b[^<>]*>([^<>]+)</q>")
-        yield from _inside(world, path, part, quotes, 1, "words changed", lambda text: changed(text, path))
+        yield from _inside(world, path, part, quotes, 1, "words changed")
         tokens = re.compile(r'\b(?:value|data-supports|data-line|id)="([^"]+)"')
-        yield from _inside(world, path, part, tokens, 1, "attribute", lambda text: changed(text, path))
+        yield from _inside(world, path, part, tokens, 1, "attribute")
         yield from _worded(world, path, part)
         yield from _linked(world, path, part)
 
@@ -63,16 +63,16 @@ def dispute_told_otherwise(world: World) -> Iterator[Mutant]:
     for path, part in _parts(world, _DISPUTE):
         yield world.mutant(path, part.span(), "", kind=f"{page_kind(world, path)} whole")
         rows = re.compile(r"<d[dt]>.*?</d[dt]>\n?")
-        yield from _inside(world, path, part, rows, 0, f"{page_kind(world, path)} dropped", lambda text: "")
+        yield from _inside(world, path, part, rows, 0, f"{page_kind(world, path)} dropped", "")
         yield from _worded(world, path, part)
         yield from _linked(world, path, part)
 
 
 def head_changed(world: World) -> Iterator[Mutant]:
-    """What other programs read in the head of a page: a title, a description, an address, a picture changed or dropped"""
+    """What programs read in the head of a page: a title, a description, an address, a picture changed or dropped"""
     for path, head in _parts(world, _HEAD):
         for found in _META.finditer(head[0]):
-            if found[1] not in ("viewport", "generator", "prev", "next", "stylesheet", "icon"):
+            if found[1] not in ("viewport", "generator", "author", "prev", "next", "stylesheet", "icon"):
                 kind, at = f"{page_kind(world, path)} {found[1]}", head.start()
                 yield world.mutant(path, (at + found.start(), at + found.end()), "", kind=kind)
                 new = drawn([changed(found[2], path), *OTHERS], path, found[1])
@@ -85,11 +85,11 @@ def page_data_changed(world: World) -> Iterator[Mutant]:
         kind = page_kind(world, path)
         yield world.mutant(path, data.span(), "", kind=f"{kind} whole")
         values = re.compile(r'": "([^"]+)"')
-        yield from _inside(world, path, data, values, 1, kind, lambda text: changed(text, path))
+        yield from _inside(world, path, data, values, 1, kind)
         entries = re.compile(r'"\w+": "[^"]+", ')
-        yield from _inside(world, path, data, entries, 0, f"{kind} dropped", lambda text: "")
+        yield from _inside(world, path, data, entries, 0, f"{kind} dropped", "")
         steps = re.compile(r', \{"@type": "ListItem"[^{}]*\}')
-        yield from _inside(world, path, data, steps, 0, f"{kind} step dropped", lambda text: "")
+        yield from _inside(world, path, data, steps, 0, f"{kind} step dropped", "")
 
 
 def lost_page_changed(world: World) -> Iterator[Mutant]:
@@ -98,9 +98,9 @@ def lost_page_changed(world: World) -> Iterator[Mutant]:
         yield from _worded(world, path, part)
         yield from _linked(world, path, part)
         whole = re.compile(r"<(form|label|input|output|datalist|ul|li|button)\b.*?(?:</\1>|(?=</))", re.DOTALL)
-        yield from _inside(world, path, part, whole, 0, "dropped", lambda text: "")
+        yield from _inside(world, path, part, whole, 0, "dropped", "")
         attributes = re.compile(r'\b(action|data-api|name|list|type|data-closed|data-close|id)="([^"]+)"')
-        yield from _inside(world, path, part, attributes, 2, "attribute", lambda text: changed(text, path))
+        yield from _inside(world, path, part, attributes, 2, "attribute")
 
 
 def feed_changed(world: World) -> Iterator[Mutant]:
@@ -108,7 +108,7 @@ def feed_changed(world: World) -> Iterator[Mutant]:
     for path in world.paths("feed.xml"):
         for entry in re.compile(r"\s*<entry>.*?</entry>", re.DOTALL).finditer(world.text(path)):
             yield world.mutant(path, entry.span(), "", kind="dropped")
-            yield from _inside(world, path, entry, re.compile(r"\n\s*<[^/][^\n]*>(?=\n)"), 0, "line", lambda text: "")
+            yield from _inside(world, path, entry, re.compile(r"\n\s*<[^/][^\n]*>(?=\n)"), 0, "line", "")
             yield from _worded(world, path, entry)
             yield from _linked(world, path, entry)
 
@@ -121,17 +121,12 @@ def _parts(world: World, form: re.Pattern[str], *only: str) -> Iterator[tuple[st
 
 
 def _inside(
-    world: World,
-    path: str,
-    part: re.Match[str],
-    form: re.Pattern[str],
-    group: int,
-    kind: str,
-    change: Callable[[str], str],
+    world: World, path: str, part: re.Match[str], form: re.Pattern[str], group: int, kind: str, new: str | None = None
 ) -> Iterator[Mutant]:
-    """An error for each spot of some form inside a part."""
+    """An error for each spot of some form inside a part: other words there, or those given."""
     for found in form.finditer(world.text(path), *part.span()):
-        yield world.mutant(path, found.span(group), change(found[group]), kind=kind)
+        other = changed(found[group], path, found.start()) if new is None else new
+        yield world.mutant(path, found.span(group), other, kind=kind)
 
 
 def _worded(world: World, path: str, part: re.Match[str]) -> Iterator[Mutant]:

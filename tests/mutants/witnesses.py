@@ -32,7 +32,7 @@ def source_swapped(world: World) -> Iterator[Mutant]:
 
 
 def only_row_dropped(world: World) -> Iterator[Mutant]:
-    """The only row that supports a value dropped"""
+    """The only row that supports a value dropped; a title does without"""
     for path, spots in world.facts(*FOLDERS):
         said = {place.pointer: place for place in spots}
         supported = {row: place.text or "" for row in said if (place := said.get(f"{row}/supports"))}
@@ -43,7 +43,13 @@ def only_row_dropped(world: World) -> Iterator[Mutant]:
                 value = said.get(f"{holder}/{supported.get(row, '')}")
                 if place.alone and f"{row}/printed" in said:
                     yield world.dropped(path, said[place.parent], kind=f"{path.split('/')[1]}, all")
-                elif value and value.text and Counter(beside)[supported[row]] == 1 and "" not in beside:
+                elif (
+                    value
+                    and value.text
+                    and value.name != "title"
+                    and Counter(beside)[supported[row]] == 1
+                    and "" not in beside
+                ):
                     yield world.dropped(path, place, kind=path.split("/")[1])
 
 
@@ -62,11 +68,13 @@ def rival_dropped(world: World) -> Iterator[Mutant]:
     for path, spots in world.facts(*FOLDERS):
         said = {place.pointer: place for place in spots}
         rivals = {
-            (place.pointer.partition("/disputed/")[0], place.text) for place in spots if "/rivals/" in place.pointer
+            (re.sub("/rivals/.*", "", place.pointer), place.text) for place in spots if "/rivals/" in place.pointer
         }
         for row, place in said.items():
-            source = said.get(f"{row}/source")
-            if source and not place.alone and (place.parent.removesuffix("/evidence"), source.text) in rivals:
+            source, holder = said.get(f"{row}/source"), place.parent.removesuffix("/evidence")
+            about = said[f"{row}/supports"].text if f"{row}/supports" in said else ""
+            over = {f"{holder}/disputed/{about}", f"{holder}/disputed" if about != "how" else ""}
+            if source and not place.alone and any((each, source.text) in rivals for each in over):
                 yield world.dropped(path, place)
 
 

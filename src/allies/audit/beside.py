@@ -124,14 +124,35 @@ class Beside:
         edges = {edge for id in treaties for edge in _edges(self.raw.folder("treaties")[id])}
         edges |= {self.facts.day} | self.facts.turns(*pair)
         known = {*treaties, *self.raw.folder("searches"), *self.facts.unfound_ever(*pair)}
-        for before, entry in zip([None, *history], history, strict=False):
+        nexts = [each["from"] for each in history[1:]] + [""]
+        for before, entry, until in zip([None, *history], history, nexts, strict=False):
             kinds = {part.partition(":")[2] for part in entry["because"].split() if ":" in part}
             ids = {part.partition(":")[0] for part in entry["because"].split()}
             if ids - known or entry["answer"] not in _possible(kinds, bool(ids)) or entry["from"] not in edges:
                 return str(entry)
             if before and (before["from"] >= entry["from"] or {**before, "from": ""} == {**entry, "from": ""}):
                 return str(entry)
+            if any(self._gone(id, pair) < until for id in ids & {*treaties}):
+                return f"{entry}, which lasts until {until}"
+        lives = [self.raw.documents[f"states/{code.lower()}"] for code in pair]
+        last_day = min((bounds(each["ended"]["date"])[0] for each in lives if "ended" in each), default=self.facts.day)
+        for day, answers in self._decades.items():
+            told = next((each["answer"] for each in reversed(history) if each["from"] <= day), None)
+            given = answers.get((min(pair), max(pair)))
+            if day < last_day and told and given and told != given.replace("one-way", "allies"):
+                return f"{told} on {day}, not {given}"
         return "" if history and history[-1]["answer"] == last else "its last answer is not today's"
+
+    @cached_property
+    def _decades(self) -> dict[str, dict[tuple[str, str], str]]:
+        """Every answer on the last day of each decade."""
+        days = [f"{year}-12-31" for year in range(1949, int(self.facts.day[:4]), 10)]
+        return {day: Derivation.of(self.raw, day).answers for day in days}
+
+    def _gone(self, id: str, pair: list[str]) -> str:
+        """The last day on which a treaty can have bound two states."""
+        ends = [self._span(id, party)["until"] for code in pair if (party := self.facts.acting(id, code))]
+        return min((bounds(end)[1] for end in ends if end), default=self.facts.day)
 
     def _contents(self) -> dict[str, Any]:
         pairs = {f"{min(pair)}-{max(pair)}": address for pair, address in self.pairs.items()}

@@ -58,6 +58,9 @@ class Head:
         for key in sorted(key for key in card.keys() | found.keys() if card.get(key) != found.get(key)):
             what = f"{key} is {found.get(key)!r}, not {card.get(key)!r}."
             yield page.problem(f'property="{key}"', what, MEND)
+        canonical = [each.attributes.get("href") for each in page.tree.css("link[rel=canonical]")]
+        if card and canonical != [card["og:url"]]:
+            yield page.problem("canonical", f"The page calls its address {canonical}.", MEND)
         data = [each.text() for each in page.tree.css(DATA)]
         wanted = [{"@context": "https://schema.org", "@graph": self.graph(page, title, said)}] if card else []
         if [_parsed(each) for each in data] != wanted:

@@ -44,7 +44,8 @@ class Leads:
         yield from (*self._missing(page), *self._forms(page))
 
     def _missing(self, page: Page) -> Iterator[Problem]:
-        """The page of a pair leads to both states, and the page of a folder to everything in it."""
+        """The page of a pair leads to both states, that of a folder to everything in it, that for a missing one
+        to where its text does."""
         about, folder = self.addresses.about(page.path), dirname(page.path)
         owed = {self._owed(about[1])} - {""} if about and about[0] == "states" else set()
         states = {f"states/{name}/{HOME}" for name in self.addresses.states.values()}
@@ -53,6 +54,8 @@ class Leads:
         )
         if about and about[0] == "pairs" and not (self.docs / f"{folder}.md").is_file():
             wanted = {f"states/{self.addresses.states[code]}/{HOME}" for code in about[1]}
+        if page.path == LOST:
+            wanted = {path for _, path in self.written(LOST)}
         found = {
             internal(node.attributes["href"] or "", page.path, self.base) for node in page.tree.css("article a[href]")
         }
@@ -67,8 +70,16 @@ class Leads:
     def _forms(self, page: Page) -> Iterator[Problem]:
         """The finder asks the site's own data and, on the page for a missing address, takes that for the question."""
         wanted, root = {"action": f"pairs/{HOME}", "data-api": f"api/v1/{HOME}"}, page.path == LOST
+        phrases = self.beside.phrases.phrases
+        said = {"data-close": phrases["cite/close"], "data-closed": phrases["ask/closed"]}
         for form in page.tree.css("form.finder"):
+            if {key: form.attributes.get(key) for key in said} != said:
+                yield page.problem('class="finder"', "The finder says something else.", "Render the page again.")
             found = {name: internal(form.attributes.get(name) or "", page.path, self.base) for name in wanted}
+            fields = [(each.attributes.get("name"), each.attributes.get("list")) for each in form.css("input")]
+            listed = next((each.attributes.get("id") for each in form.css("datalist")), None)
+            if not listed or fields != [("a", listed), ("b", listed), ("on", None)] or not form.css("button + output"):
+                yield page.problem('class="finder"', "The finder lacks a field.", "Render the page again.")
             if ("data-lost" in form.attributes) != root or found != {key: (path, "") for key, path in wanted.items()}:
                 yield page.problem('class="finder"', "The finder asks elsewhere.", "Render the page again.")
         if root and not page.tree.css("form.finder") and (self.docs / "404.md").is_file():

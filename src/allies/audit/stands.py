@@ -84,7 +84,7 @@ class Addresses:
         for id in sorted(publishers, key=lambda id: (publishers[id], id)):
             first = publishers[id][:1]
             rows.append(("sources", first if first.isalpha() else "other", id, 150))
-        rows += [("disputes", ref.partition("/")[0], ref, 30) for ref in sorted(self.facts.raw.disputed())]
+        rows += [("disputes", ref.partition("/")[0], ref, 30) for ref in sorted(self.disputes.values())]
         found: dict[str, list[str]] = {}
         for folder, key, id, most in rows:
             number = 1
@@ -92,6 +92,11 @@ class Addresses:
                 number += 1
             found.setdefault(path, []).append(id)
         return found
+
+    @cached_property
+    def disputes(self) -> dict[str, str]:
+        """The ref of each disputed value, by the anchor of what is told of it."""
+        return {f"dispute-{re.sub('[#/]+', '-', ref)}": ref for ref in self.facts.raw.disputed()}
 
     def about(self, path: str) -> tuple[str, tuple[str, ...]] | None:
         """The kind of thing that a page is about, and which: its id, or the codes of its states."""
@@ -124,6 +129,7 @@ def slug(name: str) -> str:
 def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> Iterator[Problem]:
     """Every claim, entry and value that has to stand on a page does, where a reader sees it; of what somebody wrote
     `by_hand` of a pair, all of its relation, on its page and those that stand `apart` below it."""
+    yield from _coherent(page, addresses)
     about = addresses.about(page.path)
     if about is None:
         return
@@ -137,6 +143,9 @@ def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> 
             yield page.problem("", what, "Render the page again.")
         elif present[key].place.folded and key[0] in ("answer", "grounds", "owes"):
             yield page.wrong(present[key], "has to be opened to be seen.", "Show it openly.")
+    purpose = f"organizations/{ids[0]}#/purpose"
+    if kind == "organizations" and not any(mark.ref.startswith(purpose) for mark in page.marks):
+        yield page.problem("", f"The page leaves out {purpose}.", "Render the page again.")
     if kind == "parts":
         yield from _listed(page, addresses.parts[page.path])
     if kind == "pairs":
@@ -153,6 +162,24 @@ def _told(kind: str, apart: set[str]) -> set[str]:
         return RECORDED
     rest = set(SHOWN) - (RECORDED if RECORD in apart else set())
     return rest - {"events"} if kind == EVIDENCE else {"events"} if EVIDENCE in apart else rest
+
+
+def _coherent(page: Page, addresses: Addresses) -> Iterator[Problem]:
+    """An answer is about a single pair; a dispute says over what, and cites every source that prints the value."""
+    for node in page.tree.css("div.answer"):
+        pairs = {(each.attributes["data-a"], each.attributes.get("data-b")) for each in node.css("[data-a]")}
+        if len(pairs) > 1:
+            yield page.problem('class="answer', f"One answer is about {len(pairs)} pairs.", "Render the page again.")
+    for node in page.tree.css("[id^=dispute-]"):
+        if not node.css("dt [data-fact]"):
+            yield page.problem(f'id="{node.attributes["id"]}"', "A dispute does not say over what.", "Render it again.")
+        ref = addresses.disputes.get(node.attributes["id"] or "", "")
+        holder = addresses.facts.raw.holder(ref) if ref else None
+        cited = {(each.attributes["href"] or "").rpartition("#source-")[2] for each in node.css("a.cite[href]")}
+        for row in holder.supporting if holder else ():
+            if "printed" in row and row["source"] not in cited:
+                what = f"The dispute over {ref} is told without {row['source']}."
+                yield page.problem(f'id="{node.attributes["id"]}"', what, "Render the page again.")
 
 
 def _listed(page: Page, things: list[str]) -> Iterator[Problem]:

@@ -317,9 +317,11 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
     if claim.sort == "counted":
         return _read_count(claim, row, witnesses.sources.get(row.source, {}).get("columns", ()))
     if claim.sort == "registration":
-        numbers = {number for number in claim.value.values() if isinstance(number, int)}
         shown = row.reads if row.reads and row.reads in row.printed else row.printed
-        found = bool(numbers & {int(each) for each in re.findall(r"\d+", shown)})
+        told = {int(each) for each in re.findall(r"\d+", shown)}
+        numbers = {number for number in claim.value.values() if isinstance(number, int)}
+        both = {claim.value[key] for key in ("volume", "page") if key in claim.value}
+        found = both <= told if claim.value["series"] in shown and both & told else bool(numbers & told)
         return Reading(row, value) if found else _unreadable(claim, row, "a number of the registration")
     if row.reads is not None:
         return Reading(row, value if fold(row.reads) == fold(value) else row.reads)

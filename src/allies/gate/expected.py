@@ -53,7 +53,7 @@ def entries(facts: Facts) -> dict[str, dict[str, Any]]:
         "organizations": {id: _body(body) for id, body in facts.organizations.items()},
         "searches": {id: _search(search) for id, search in facts.searches.items()},
         "states": {code: _state(state) for code, state in facts.states.items()},
-        "commitments": {id: _commitment(each) for id, each in facts.commitments.items()},
+        "commitments": {id: _commitment(each, facts) for id, each in facts.commitments.items()},
         "conflicts": {id: _conflict(each) for id, each in facts.conflicts.items()},
         "relations": {id: _relation(each) for id, each in facts.relations.items()},
         "comparisons": {id: f"{each.years} {each.sha256} on {each.compared}" for id, each in facts.comparisons.items()},
@@ -143,9 +143,10 @@ def _state(state: model.State) -> dict[str, str]:
     return {"is": state.status, **{key: said for key, said in told.items() if said}}
 
 
-def _commitment(each: model.Commitment) -> dict[str, str]:
+def _commitment(each: model.Commitment, facts: Facts) -> dict[str, str]:
+    seen = {"seen": "binding"} if facts.claims[f"{each.ref}#/binding"].rows else {}  # whether a row prints it
     sides = {side: " ".join(getattr(each.parties, side)) for side in ("by", "to")}
-    return {"form": each.form, "binding": each.binding, "undertakes": each.undertakes, **sides}
+    return {"form": each.form, "binding": each.binding, "undertakes": each.undertakes, **sides, **seen}
 
 
 def _conflict(each: model.Conflict) -> dict[str, str]:
