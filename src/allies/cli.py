@@ -41,7 +41,7 @@ PAIRS = click.option(
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 PATIENCE = 2  # seconds after which somebody wonders
 CODE = 4  # letters up to which a name is rather a code, of which the nearest one is hardly meant
-LANGUAGE = click.option("--language", default="en", show_default=True, help="A language that docs/phrases/ has.")
+LANGUAGE = click.option("--language", help="A language that docs/phrases/ has; that of the site by default.")
 
 
 class _Doors(click.Group):
@@ -233,7 +233,7 @@ def fix_files(root: Path | None, files: tuple[Path, ...]) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @LANGUAGE
 @click.pass_obj
-def ask(root: Path | None, a: str, b: str, on: str | None, form: str, language: str) -> None:
+def ask(root: Path | None, a: str, b: str, on: str | None, form: str, language: str | None) -> None:
     """Are states A and B allies? Names, alpha-2 and alpha-3 codes are understood."""
     facts = _facts(root)
     when = _day(on, facts) if on else facts.edition
@@ -242,7 +242,8 @@ def ask(root: Path | None, a: str, b: str, on: str | None, form: str, language: 
         raise click.UsageError(f"{a} and {b} are the same state.")
     _must_exist(facts, first, when)
     _must_exist(facts, second, when)
-    answer, phrases = derive.answer(facts, first, second, when), Phrasebook.read(facts.root, language)
+    with _problems_end_it():
+        answer, phrases = derive.answer(facts, first, second, when), Phrasebook.read(facts.root, language)
     click.echo(
         json.dumps(data.answer_data(facts, answer, phrases), ensure_ascii=False, indent=2)
         if form == "json"
@@ -412,7 +413,7 @@ def changelog(root: Path | None, revision: str, write: bool) -> None:
 @PAIRS
 @LANGUAGE
 @click.pass_obj
-def render(root: Path | None, target: Path, pairs: str, language: str) -> None:
+def render(root: Path | None, target: Path, pairs: str, language: str | None) -> None:
     """Write the finished Markdown of every page to TARGET, for any site generator."""
     from allies.pages import write as pages
     from allies.pages.plan import Plan

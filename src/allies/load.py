@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -115,6 +116,19 @@ class Document:
 
     def __getstate__(self) -> dict[str, Any]:
         return {"path": self.path, "data": self.data, "lines": self.lines}  # its values are found again
+
+
+def settings(root: Path) -> dict[str, Any]:
+    """The settings of a repository's site, as mkdocs.yml has them; none where it cannot be read."""
+    path = root / "mkdocs.yml"
+    document, _ = load(path.read_bytes(), path.name) if path.is_file() else (None, [])
+    return document.data if document else {}
+
+
+def spoken(root: Path) -> str:
+    """The language of a site: the one that its theme is set to."""
+    theme = settings(root).get("theme")
+    return str(theme.get("language", "en")) if isinstance(theme, dict) else "en"
 
 
 def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:

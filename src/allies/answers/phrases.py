@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from allies.facts.dates import Edtf
 from allies.facts.model import State
-from allies.load import Document, load
+from allies.load import Document, load, spoken
 from allies.problems import FactsError, Problem
 
 FOLDER = "docs/phrases"
@@ -34,9 +34,10 @@ class Phrasebook:
         }
 
     @classmethod
-    def read(cls, root: Path, language: str = "en") -> "Phrasebook":
-        """The phrasebook of a language. Raises FactsError where its file is missing or cannot be read."""
-        path = f"{FOLDER}/{language}.yaml"
+    def read(cls, root: Path, language: str | None = None) -> "Phrasebook":
+        """The phrasebook of a language, the site's own where none is named. Raises FactsError where its file is missing
+        or cannot be read."""
+        path = f"{FOLDER}/{language or spoken(root)}.yaml"
         try:
             document, problems = load((root / path).read_bytes(), path)
         except OSError as error:

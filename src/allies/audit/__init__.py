@@ -59,13 +59,13 @@ class Examined:
     words: dict[str, str] = field(default_factory=dict)
 
 
-def audit(site: Path, root: Path, language: str = "en") -> list[Problem]:
+def audit(site: Path, root: Path) -> list[Problem]:
     """Every problem in a built site, held against the facts of the repository at `root`; by file and line."""
     raw, problems = read_facts(root)
     if problems:
         return sorted(set(problems))
     try:
-        examiner = Examiner(site, root, raw, language)
+        examiner = Examiner(site, root, raw)
     except FactsError as error:
         return sorted(error.problems)
     pages = parallel.each(examiner.examine, sorted(site.rglob("*.html")), WORTH_SHARING)
@@ -78,9 +78,9 @@ OPENING = 4000  # letters kept of a page made from facts: the index for searchin
 class Examiner:
     """Holds single pages of a site against the facts. Raises FactsError where the phrasebook cannot be read."""
 
-    def __init__(self, site: Path, root: Path, raw: RawFacts, language: str = "en") -> None:
+    def __init__(self, site: Path, root: Path, raw: RawFacts) -> None:
         self.site, self.docs, self.raw = site, root / "docs", raw
-        self.phrases = Phrases.read(root, language)
+        self.phrases = Phrases.read(root)
         self.facts = Derivation.of(raw, raw.edition)
         self.addresses = Addresses(self.facts)
         self.beside = Beside(site, self.docs, self.facts, self.phrases, self.addresses)

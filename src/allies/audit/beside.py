@@ -146,8 +146,10 @@ class Beside:
     @cached_property
     def _decades(self) -> dict[str, dict[tuple[str, str], str]]:
         """Every answer on the last day of each decade."""
-        days = [f"{year}-12-31" for year in range(1949, int(self.facts.day[:4]), 10)]
-        return {day: Derivation.of(self.raw, day).answers for day in days}
+        days, known = [f"{year}-12-31" for year in range(1949, int(self.facts.day[:4]), 10)], self.raw.answers
+        for day in days:
+            known[day] = known.get(day) or Derivation.of(self.raw, day).answers
+        return {day: known[day] for day in days}
 
     def _gone(self, id: str, pair: list[str]) -> str:
         """The last day on which a treaty can have bound two states."""
@@ -317,7 +319,7 @@ class Beside:
 
     def text(self, ref: str) -> str:
         """A text for readers, with the values that it pulls in as they stand in their files."""
-        words = str(self.raw.value(f"{ref}/{self.phrases.language}"))
+        words = in_words(self.raw.value(ref), self.phrases.language)
         at = f"{ref}/{self.phrases.language}"
         return PLACEHOLDER.sub(lambda found: str(self.raw.value(pulled(found[1], at, self.raw))), words)
 
@@ -445,7 +447,8 @@ class Beside:
 
     def called(self, code: str) -> str:
         each = self.raw.documents[f"states/{code.lower()}"]
-        return str((each.get("with_article") if self.phrases.language == "en" else None) or in_words(each["name"]))
+        language = self.phrases.language
+        return str((each.get("with_article") if language == "en" else None) or in_words(each["name"], language))
 
     def asked(self, *codes: str) -> str:
         """The question of the page of a state, or of two in an order."""
@@ -461,7 +464,8 @@ class Beside:
         if folder == "states":
             return self.called(data["code"])
         if folder == "organizations":
-            return str(data.get("abbreviation") or in_words(data["name"]))
+            short = data.get("abbreviation") if self.phrases.language == "en" else None
+            return str(short or in_words(data["name"], self.phrases.language))
         return str((data.get("also_known_as") or [data["title"]])[0] if folder != "conflicts" else data["title"])
 
     def short(self, id: str) -> str:

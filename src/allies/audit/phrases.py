@@ -14,7 +14,7 @@ from babel import Locale
 from babel.lists import format_list
 
 from allies.audit.page import SLOT, Mark, Passage
-from allies.load import load
+from allies.load import load, spoken
 from allies.problems import FactsError
 
 FOLDER = "docs/phrases"
@@ -41,8 +41,9 @@ class Phrases:
     theme: frozenset[str]
 
     @classmethod
-    def read(cls, root: Path, language: str = "en") -> "Phrases":
-        """What docs/phrases/ has. Raises FactsError where the phrasebook cannot be read."""
+    def read(cls, root: Path) -> "Phrases":
+        """What docs/phrases/ has in the language of the site. Raises FactsError where the phrasebook cannot be read."""
+        language = spoken(root)
         path = f"{FOLDER}/{language}.yaml"
         document, problems = load((root / path).read_bytes(), path)
         if document is None or problems:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ class RawFacts:
 
     documents: dict[str, Any]
     lines: dict[str, dict[str, int]]  # of every value, by the name of its file and its pointer
+    answers: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)  # of every pair, by the days asked for
 
     @property
     def edition(self) -> str:

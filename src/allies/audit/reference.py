@@ -35,7 +35,8 @@ class Reference:
         first = (f"{folder}/", self.beside.phrases.phrases[f"crumbs/{folder}"])
         if kind in DATA:
             return [first, ("", self._title(kind, ids))]
-        names = {code: in_words(self.beside.raw.documents[f"states/{code.lower()}"]["name"]) for code in ids}
+        states, language = self.beside.raw.documents, self.beside.phrases.language
+        names = {code: in_words(states[f"states/{code.lower()}"]["name"], language) for code in ids}
         states = self.beside.addresses.states
         return [first, *((f"states/{states[code]}/" if kind == "pairs" else "", names[code]) for code in ids)]
 
@@ -71,7 +72,7 @@ class Reference:
         if kind == "states":
             return self.beside.phrases.fill("question/state", state=self.beside.called(ids[0]))
         body = self.beside.raw.folder("organizations").get(ids[0], {})
-        return self.beside.short(ids[0]) if kind == "treaties" else in_words(body["name"])
+        return self.beside.short(ids[0]) if kind == "treaties" else in_words(body["name"], self.beside.phrases.language)
 
     def _cited(self, page: Page, kind: str, ids: tuple[str, ...]) -> str:
         """How a page is cited, in three forms; nothing where nobody knows where the site will stand."""

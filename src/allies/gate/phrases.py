@@ -6,6 +6,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
+from allies.answers.derive import ALLIANCE_KINDS
 from allies.answers.phrases import FOLDER, SLOT
 from allies.facts.validate import Schemas, validate
 from allies.load import Document, load
@@ -27,13 +28,15 @@ def problems(root: Path, schemas: Schemas) -> list[Problem]:
 
 def kinds(schemas: Schemas) -> Iterator[Problem]:
     """Every kind of obligation that the schema of treaties knows has its phrases."""
-    known = schemas.whole[KIND]["properties"]["bond"]["properties"]
-    for kind in schemas.whole["treaty"]["properties"]["obligations"]["items"]["properties"]["kind"]["enum"]:
-        for key in (kind, f"{kind}-one-way"):
-            if key not in known:
-                what = f"The obligation {kind!r} has no phrase {key!r} of the section 'bond'."
-                mend = f"Add it to schema/{KIND}.schema.json and to each phrasebook in {FOLDER}/."
-                yield Problem(where=Location(f"schema/{KIND}.schema.json"), what=what, mend=mend, code="phrase")
+    sections = schemas.whole[KIND]["properties"]
+    kinds = schemas.whole["treaty"]["properties"]["obligations"]["items"]["properties"]["kind"]["enum"]
+    wanted = [(section, f"{kind}{way}") for section in ("bond", "owes") for kind in kinds for way in ("", "-one-way")]
+    wanted += [("added", f"pact-of-{kind}") for kind in kinds if kind not in ALLIANCE_KINDS]
+    for section, key in wanted:
+        if key not in sections[section]["properties"]:
+            what = f"A kind of obligation has no phrase {key!r} of the section {section!r}."
+            mend = f"Add it to schema/{KIND}.schema.json and to each phrasebook in {FOLDER}/."
+            yield Problem(where=Location(f"schema/{KIND}.schema.json"), what=what, mend=mend, code="phrase")
 
 
 def _of_language(path: Path) -> Iterator[Problem]:

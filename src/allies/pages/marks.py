@@ -115,7 +115,7 @@ class Marks:
         """The short name of a state (`states/mex`), organization, treaty, concept or source, marked."""
         self._value(f"{ref}#")
         pointers = NAMES.get(ref.partition("/")[0], ("/title",))
-        if self.phrases.language != DEFAULT:
+        if self.phrases.language != DEFAULT and pointers[-1] == "/name":
             pointers = pointers[-1:]  # articles and abbreviations are English
         for pointer in pointers:
             try:

@@ -16,7 +16,7 @@ from allies.answers.reach import ever_unfound
 from allies.facts.dates import Edtf
 from allies.facts.model import Organization
 from allies.facts.read import Facts
-from allies.load import load
+from allies.load import settings
 from allies.pages.marks import Marks
 
 SOURCES, DISPUTES, COMMITMENTS = 150, 30, 5  # on one page at most
@@ -33,7 +33,7 @@ class Plan:
     """
 
     def __init__(
-        self, facts: Facts, all_pairs: bool = False, language: str = "en", before: "Plan | None" = None
+        self, facts: Facts, all_pairs: bool = False, language: str | None = None, before: "Plan | None" = None
     ) -> None:
         self.facts, self.on, self.all_pairs = facts, facts.edition, all_pairs
         self._before = (before.facts, before.answers) if before else (facts, {})
@@ -48,9 +48,7 @@ class Plan:
     @cached_property
     def settings(self) -> dict[str, str]:
         """The texts among the settings of the site generator, such as where the site will stand; none without them."""
-        path = self.facts.root / "mkdocs.yml"
-        document, _ = load(path.read_bytes(), path.name) if path.is_file() else (None, [])
-        return {key: text for key, text in document.data.items() if isinstance(text, str)} if document else {}
+        return {key: text for key, text in settings(self.facts.root).items() if isinstance(text, str)}
 
     @property
     def forge(self) -> str:
