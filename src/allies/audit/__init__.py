@@ -95,11 +95,8 @@ class Examiner:
         self.known = self.phrases.theme | self.phrases.words | titles
         _ = (
             self.facts.answers,
-            self.facts.allies(""),
-            self.facts.partners,
-            self.facts.shared(*self.facts.present[:2]),
-            self.facts.bonds("", ""),
-            self.facts.in_time,
+            self.facts.things,
+            self.facts.grounds("", ""),
             self.addresses.pairs,
         )  # for all processes
 
@@ -215,7 +212,7 @@ class Examiner:
             path = self.docs.parent / name
             if not _FILE.fullmatch(name) or not path.is_file() or path.read_text("utf-8").strip() != text.strip():
                 what = f"The text that the page shows is not that of a fact file or an example, {name!r}."
-                yield page.problem(f'data-file="{name}"', what, "Render the page again.")
+                yield page.problem(f'data-file="{name}"', what)
 
     def _misfits(self, part: Part) -> list[Mark]:
         """The marks that do not belong into their slots, whichever of the phrases of this shape is meant."""
@@ -258,12 +255,12 @@ class Examiner:
         for id, number in page.cites:
             if id not in page.sources or page.sources[id].number != number:
                 what = f"The citation {number} leads to {id}, which has not this number in the list of sources."
-                yield page.problem(f'href="#source-{id}"', what, "Render the page again.")
+                yield page.problem(f'href="#source-{id}"', what)
         cited = {id for id, _ in page.cites}
         for id, source in page.sources.items():
             data, where = self.raw.folder("sources").get(id, {}), f'id="source-{id}"'
             if source.number and id not in cited:
-                yield page.problem(where, f"The source {id} is cited nowhere on the page.", "Render the page again.")
+                yield page.problem(where, f"The source {id} is cited nowhere on the page.")
             right = {data.get("link"), data.get("archived"), data.get("original")} - {None}
             links = {link.get("href") or "#": link for link in source.links}
             away = {address for address in links if not address.startswith(("#", "."))}

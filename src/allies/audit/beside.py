@@ -10,12 +10,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from allies.audit.claims import ends
+from allies import parallel
 from allies.audit.days import bounds, is_date
-from allies.audit.derivation import Derivation, started
+from allies.audit.derivation import Derivation, Slots
 from allies.audit.marks import PLACEHOLDER, pulled, shown
 from allies.audit.phrases import Phrases
 from allies.audit.raw import in_words, walk
@@ -30,9 +31,31 @@ MEND = "Build the site again; if that does not help, the engine and the audit di
 _SCRIPT = re.compile(r"<(script|style)(?![^>]*\ssrc=| type=\"application/ld\+json\">)[^>]*>(.*?)</\1>", re.DOTALL)
 _UP = re.compile(r"(?<=[\"'(])[./]+(?=[\w\"'])")
 ALLIANCE = ("defense", "offense")
+WORTH_SHARING = 1000  # files of data from which on a second process saves more time than it takes
 TABLES, TAIL = ("answers.csv", "parties.csv", "members.csv"), ("datapackage.json", "schema.json")
 SCHEMA = json.loads(files("allies.site").joinpath("api-v1.schema.json").read_text("utf-8"))
 _TAG = re.compile(r"<[^>]+>")
+# What is asked of the tables for two states; TURNS: the days on which an absence can gain its support or lose it.
+ANSWERS = ["a", "b", "answer", "because"]
+DATA = {
+    "parties.csv": """SELECT treaty, code AS state, value(ref) AS "from", (SELECT value(ref) FROM edge u
+        WHERE (u.treaty, u.code) = (party.treaty, party.code) AND side = 'until' ORDER BY lo, rank) AS until
+        FROM party LEFT JOIN (SELECT treaty, code, ref FROM edge WHERE side = 'from') USING (treaty, code)""",
+    "members.csv": """SELECT f.id AS organization, m.key AS state, json_extract(value, '$.joined') AS joined,
+        json_extract(value, '$.left') AS left FROM file f, json_each(data, '$.members') m
+        WHERE folder = 'organizations'""",
+}
+EARLIER = "SELECT treaty FROM earlier WHERE a = :a AND b = :b ORDER BY start, treaty"
+MISSING = "SELECT ref FROM missing WHERE a = :a AND b = :b ORDER BY ref"
+SEARCHES = "SELECT search FROM searched WHERE a = :a AND b = :b ORDER BY place"
+CONFLICTS = """SELECT conflict, a_as, b_as, from_ref, until_ref FROM opposed
+    WHERE a = :a AND b = :b ORDER BY start, conflict"""
+COMMITMENTS = "SELECT commitment FROM undertaken WHERE a = :a AND b = :b ORDER BY lo, commitment"
+TURNS = """WITH span AS (SELECT lo, hi FROM register UNION SELECT lo, hi FROM counted WHERE a = :a AND b = :b)
+    SELECT lo FROM span UNION SELECT date(hi, '+1 day') FROM span
+    UNION SELECT max(lo, (SELECT min(lo) FROM span))
+    FROM line x JOIN listed l ON l.code = ancestor AND x.code IN (:a, :b)
+    UNION SELECT date(hi, '+1 day') FROM line x JOIN listed l ON l.code = ancestor AND x.code IN (:a, :b)"""
 
 
 class Beside:
@@ -48,10 +71,11 @@ class Beside:
         """What is wrong, missing or strange in the files that are no pages; `texts` has the words of pages, by path."""
         data, assets = self.data(), self._assets()
         names = {path.relative_to(self.site).as_posix() for path in self.site.rglob("*") if path.is_file()}
-        for name in sorted(name for name in names if not name.endswith(".html")):
-            if name.startswith(API):
-                yield from self._read(name, self._data(self.site / name, name, data))
-            elif name not in (INDEX, MAP, f"{MAP}.gz", FEED, CALENDAR, MANIFEST):
+        published = sorted(name for name in names if name.startswith(API))
+        for found in parallel.each(lambda name: [*self._read(name, self._data(name, data))], published, WORTH_SHARING):
+            yield from found
+        for name in sorted(name for name in names if not name.endswith(".html") and not name.startswith(API)):
+            if name not in (INDEX, MAP, f"{MAP}.gz", FEED, CALENDAR, MANIFEST):
                 given = assets.get(name)
                 if given is None or given.read_bytes() != (self.site / name).read_bytes():
                     yield self.wrong(name, "is not what docs/ or the theme gives")
@@ -90,8 +114,7 @@ class Beside:
             "sources.json": lambda: [self._source(id, each) for id, each in self.raw.folder("sources").items()],
             "phrases.json": lambda: {name: self.phrases.section(name) for name in ("answer", "grounds", "ask")},
             "answers.csv": self._answers,
-            "parties.csv": self._parties,
-            "members.csv": self._members,
+            **{name: partial(self._table, name) for name in TABLES[1:]},
             "schema.json": lambda: SCHEMA,
             "datapackage.json": self._package,
         }
@@ -100,12 +123,12 @@ class Beside:
             found[f"pairs/{'-'.join(pair)}.json"] = partial(self._pair, *pair)
         return found
 
-    def _data(self, path: Path, name: str, data: dict[str, Callable[[], Any]]) -> Iterator[Problem]:
+    def _data(self, name: str, data: dict[str, Callable[[], Any]]) -> Iterator[Problem]:
         key = name.removeprefix(API)
         if key not in data:
             yield self.wrong(name, "belongs to nothing")
             return
-        wanted, text = data[key](), path.read_text("utf-8")
+        wanted, text = data[key](), (self.site / name).read_text("utf-8")
         found: Any = list(csv.reader(io.StringIO(text))) if name.endswith(".csv") else json.loads(text)
         if key.startswith("pairs/"):
             history = found.pop("history", [])
@@ -122,8 +145,9 @@ class Beside:
         """What in a pair's history cannot be: each change falls on an edge of a treaty, its grounds give its answer."""
         treaties = [id for id in self.raw.folder("treaties") if all(self.facts.acting(id, each) for each in pair)]
         edges = {edge for id in treaties for edge in _edges(self.raw.folder("treaties")[id])}
-        edges |= {self.facts.day} | self.facts.turns(*pair)
-        known = {*treaties, *self.raw.folder("searches"), *self.facts.unfound_ever(*pair)}
+        edges |= {self.facts.day, *(day for (day,) in self.facts.ask(TURNS, *pair))}
+        counted = (ref for (ref,) in self.facts.ask("SELECT ref FROM counted WHERE a = :a AND b = :b", *pair))
+        known = {*treaties, *self.raw.folder("searches"), *counted}
         nexts = [each["from"] for each in history[1:]] + [""]
         for before, entry, until in zip([None, *history], history, nexts, strict=False):
             kinds = {part.partition(":")[2] for part in entry["because"].split() if ":" in part}
@@ -165,11 +189,10 @@ class Beside:
 
     def _package(self) -> dict[str, Any]:
         """The tables and their columns, as a Data Package."""
-        heads = {"answers.csv": self._answers, "parties.csv": self._parties, "members.csv": self._members}
         resources = [
             {"name": name[:-4], "path": name, "format": "csv", "encoding": "utf-8"}
-            | {"schema": {"fields": [{"name": column, "type": "string"} for column in heads[name]()[0]]}}
-            for name in TABLES
+            | {"schema": {"fields": [{"name": column, "type": "string"} for column in head]}}
+            for name, head in zip(TABLES, (ANSWERS, *(self._table(name)[0] for name in TABLES[1:])), strict=True)
         ]
         about = {"name": "are-they-allies", "title": "Are They Allies?", "version": self.facts.day}
         return {**about, "licenses": [{"name": "CC-BY-4.0"}], "resources": resources}
@@ -207,9 +230,9 @@ class Beside:
         for other, changes in told["histories"].items():
             if doubt := self._history(changes, sorted((code, other)), changes[-1]["answer"]):
                 yield doubt
-        for id, treaty in self.raw.folder("treaties").items():
-            kinds = {each["kind"] for each in treaty["obligations"]} & {"defense", "offense"}
-            for other in treaty["parties"] if code in treaty["parties"] and kinds else ():
+        for id in self.facts.alliances:
+            parties = self.raw.folder("treaties")[id]["parties"]
+            for other in parties if code in parties else ():
                 if other not in {code, *told["histories"]} and self._together(id, code, other):
                     yield f"nothing of {code} and {other}, both bound by {id}"
 
@@ -224,49 +247,45 @@ class Beside:
         return all(span["from"] for span in spans) and max(starts) < min(ends)
 
     def _state_file(self, code: str) -> dict[str, Any]:
-        answers = {}
-        for other in self.addresses.states:
-            if other != code:
-                value, grounds = self.facts.answer(code, other), self.facts.grounds(*sorted((code, other)))
-                answer = value.replace("one-way", "allies")
-                answers[other] = {"answer": answer, "because": grounds, "one_way": self._one_way(code, other)}
+        answers = {other: self._answered(code, other) for other in self.addresses.states if other != code}
         told = [other for other in answers if {(code, other), (other, code)} & self.pairs.keys()]
         return {**self._state(code), "day": self.facts.day, "answers": answers, "pairs": told}
 
+    def _answered(self, a: str, b: str) -> dict[str, Any]:
+        answer, pair = self.facts.answer(a, b).replace("one-way", "allies"), (min(a, b), max(a, b))
+        return {"answer": answer, "because": self.facts.grounds(a, b), "one_way": pair in self.facts.one_way}
+
     def _pair(self, a: str, b: str) -> dict[str, Any]:
-        value = self.facts.answer(a, b)
-        deciding, bonds = self.facts.deciding(a, b), [bond for bond in self.facts.bonds(a, b) if bond[3] != "unknown"]
+        said, bonds = self.facts.between(a, b).said, self.facts.bonds(a, b)
         names = {"a": self.called(a), "b": self.called(b)}
-        no = value in ("not-allies", "lesser-pact")
-        years = {ref.rpartition("/")[2]: self.raw.value(ref) for ref in self.facts.reach(a, b)[1:] if no and ref}
+        reach = said.get("reach", ("", {}))[1]
         return {
+            **self._answered(a, b),
             "states": [a, b],
             "day": self.facts.day,
-            "answer": value.replace("one-way", "allies"),
-            "one_way": self._one_way(a, b),
-            "sentence": opened(self.phrases.fill(f"answer/{value}", **names)),
+            "sentence": opened(self.phrases.fill(f"answer/{said['answer'][0]}", **names)),
             "because": self.because(a, b),
-            "reasons": [self._bond(bond) for bond in deciding],
-            "other_obligations": [self._bond(bond) for bond in bonds if bond not in deciding],
-            "not_confirmed": [f"treaties/{id}" for id in self._unclear(a, b)],
-            "pending": {f"treaties/{id}": value for id, value in self.facts.pending(a, b).items()},
-            "earlier_alliances": [self._earlier(id, a, b) for id in self.facts.earlier(a, b)],
-            "text_not_found": self.facts.unfound(a, b),
-            "searches": [f"searches/{id}" for id in self.facts.searches(a, b)],
-            **years,
-            "added": self._added(a, b),
-            "conflicts": [self._conflict(*each) for each in self.facts.opposed(a, b)],
-            "commitments": [self._commitment(id) for id in self.facts.commitments(a, b)],
+            "reasons": [self._bond(bond) for bond in bonds if bond[7]],
+            "other_obligations": [self._bond(bond) for bond in bonds if not bond[7] and bond[3] != "unknown"],
+            "not_confirmed": list(
+                dict.fromkeys(f"treaties/{bond[0]}" for bond in bonds if bond[3] == "unknown" and bond[2] in ALLIANCE)
+            ),
+            "pending": {
+                str(slots["treaty"]): each for key, (each, slots) in said.items() if key.startswith("pending ")
+            },
+            "earlier_alliances": [self._earlier(id, a, b) for (id,) in self.facts.ask(EARLIER, a, b)],
+            "text_not_found": [ref for (ref,) in self.facts.ask(MISSING, a, b)],
+            "searches": [f"searches/{id}" for (id,) in self.facts.ask(SEARCHES, a, b)],
+            **{way: self.raw.value(str(ref)) for way, ref in reach.items()},
+            "added": self._added(*said["added"]) if "added" in said else None,
+            "conflicts": [self._conflict(*each) for each in self.facts.ask(CONFLICTS, a, b)],
+            "commitments": [self._commitment(id) for (id,) in self.facts.ask(COMMITMENTS, a, b)],
             "page": self.pairs.get((a, b)) or self.pairs[b, a],
         }
 
-    def _added(self, a: str, b: str) -> str | None:
-        found = self.facts.added(a, b)
-        if found is None:
-            return None
-        said, slots = found
+    def _added(self, said: str, slots: Slots) -> str:
         if said == "earlier":
-            slots = {**slots, "until": min(ends(self.facts, slots["treaty"].partition("/")[2], a, b))}
+            slots = {**slots, "until": min(slots["until"])}
         return self.phrases.fill(f"added/{said}", **{slot: self._shown(ref) for slot, ref in slots.items()})
 
     def _shown(self, ref: str | list[str]) -> str:
@@ -276,8 +295,7 @@ class Beside:
             return self.called(ref.partition("/")[2].upper())
         if "#" in ref:
             return shown(self.raw.value(ref), None, self.phrases)
-        data = self.raw.documents[ref]
-        return str(data.get("also_known_as", [data["title"]])[0] if not ref.startswith("conflicts/") else data["title"])
+        return self.named(ref)
 
     def _conflict(self, id: str, a_as: str, b_as: str, start: str, end: str | None) -> dict[str, Any]:
         data = self.raw.folder("conflicts")[id]
@@ -295,27 +313,24 @@ class Beside:
     def _commitment(self, id: str) -> dict[str, Any]:
         data = self.raw.folder("commitments")[id]
         about = {key: data[key] for key in ("title", "form", "binding", "undertakes")}
-        days = {"from": started(data), "until": data.get("ended", {}).get("date")}
+        days = {"from": data.get("in_force_from", data["date"]), "until": data.get("ended", {}).get("date")}
         return {"commitment": f"commitments/{id}", **about, **data["parties"], **days}
 
     def because(self, a: str, b: str) -> str:
         """The reason, from the phrases of the bonds that decide, or of the grounds."""
         said = []
-        for treaty, _, kind, value, by, to, mutual in self.facts.deciding(a, b):
-            slots = {"treaty": self.short(treaty), "by": self.called(by), "to": self.called(to)}
-            said.append(self.phrases.fill(f"bond/{kind}" if mutual else f"bond/{kind}-one-way", **slots))
-            if value == "contested" and (ref := self._contest(treaty, by, to)):
+        for treaty, _, kind, value, by, to, mutual, decides in self.facts.bonds(a, b):
+            slots = {"treaty": self.named(f"treaties/{treaty}"), "by": self.called(by), "to": self.called(to)}
+            said += [self.phrases.fill(f"bond/{kind}" if mutual else f"bond/{kind}-one-way", **slots)] * decides
+            if decides and value == "contested" and (ref := self._contest(treaty, by, to)):
                 said += [self.phrases.phrases["contest/contested"], self.text(ref)]
         if said:
             return " ".join(said)
-        unclear = [self.short(id) for id in self.facts.unclear(a, b)]
-        missing = self.facts.counting(a, b)
-        key = "unconfirmed" if unclear else "text-not-found" if missing else "not-reached"
-        key = "none-found" if self.facts.answer(a, b) == "not-allies" else key
-        sources = self.raw.folder("sources")
-        registers = [sources[id].get("copy_of") or sources[id]["publisher"] for id in missing]
-        slots = {"treaties": self.phrases.joined(unclear), "registers": self.phrases.joined(registers)}
-        return self.phrases.fill(f"grounds/{key}", **slots)
+        key, refs = self.facts.between(a, b).said["grounds"]
+        sources = [self.raw.documents[id] for id in refs["registers"]]
+        registers = self.phrases.joined([each.get("copy_of") or each["publisher"] for each in sources])
+        treaties = self.phrases.joined([self.named(each) for each in refs["treaties"]])
+        return self.phrases.fill(f"grounds/{key}", treaties=treaties, registers=registers)
 
     def text(self, ref: str) -> str:
         """A text for readers, with the values that it pulls in as they stand in their files."""
@@ -337,7 +352,7 @@ class Beside:
         return f"{at}/contested" if "contested" in data else None
 
     def _bond(self, bond: tuple[Any, ...]) -> dict[str, Any]:
-        treaty, number, kind, value, by, to, mutual = bond
+        treaty, number, kind, value, by, to, mutual, _ = bond
         data = self.raw.folder("treaties")[treaty]
         entries = [data, data["obligations"][number], data["parties"][by], data["parties"][to]]
         return {
@@ -362,14 +377,8 @@ class Beside:
         return {**about, "from": start, "until": end, "parties": parties}
 
     def _span(self, id: str, party: str) -> dict[str, str | None]:
-        treaty = self.raw.folder("treaties")[id]
-        entry = treaty["parties"][party]
-        own = entry.get("denunciation", {}).get("effective") or entry.get("bound_until")
-        ends = [end for end in (own, treaty.get("ended", {}).get("date")) if end]
-        return {
-            "from": entry.get("bound_from") or treaty.get("entry_into_force"),
-            "until": min(ends, key=lambda end: bounds(end)[0], default=None),
-        }
+        found = zip(("from", "until"), self.facts.edges(id, party), strict=True)
+        return {edge: self.raw.value(refs[0]) if refs else None for edge, refs in found}
 
     def _treaty(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
         obligations = [
@@ -411,39 +420,14 @@ class Beside:
         return {id: path.removesuffix(HOME) for path, ids in parts if path.startswith("sources/") for id in ids}
 
     def _answers(self) -> list[list[str]]:
-        present = sorted(self.addresses.states)
-        pairs = [(a, b) for at, a in enumerate(present) for b in present[at + 1 :]]
-        rows = [
-            [a, b, self.facts.answer(a, b).replace("one-way", "allies"), self.facts.grounds(a, b)] for a, b in pairs
-        ]
-        return [["a", "b", "answer", "because"], *rows]
+        pairs = combinations(sorted(self.addresses.states), 2)
+        rows = ([*pair, self._answered(*pair)["answer"], self.facts.grounds(*pair)] for pair in pairs)
+        return [ANSWERS, *rows]
 
-    def _parties(self) -> list[list[str]]:
-        treaties = self.raw.folder("treaties").items()
-        spans = [(id, code, self._span(id, code)) for id, each in treaties for code in each["parties"]]
-        return [
-            ["treaty", "state", "from", "until"],
-            *([id, code, *(day or "" for day in span.values())] for id, code, span in spans),
-        ]
-
-    def _members(self) -> list[list[str]]:
-        bodies = self.raw.folder("organizations").items()
-        rows = [
-            [id, code, one["joined"], one.get("left", "")]
-            for id, body in bodies
-            for code, one in body["members"].items()
-        ]
-        return [["organization", "state", "joined", "left"], *rows]
-
-    def _one_way(self, a: str, b: str) -> bool:
-        """Whether only one of the two owes what decides."""
-        deciding = self.facts.deciding(a, b)
-        return bool(deciding) and not any(bond[6] for bond in deciding) and len({bond[4] for bond in deciding}) < 2
-
-    def _unclear(self, a: str, b: str) -> list[str]:
-        """The treaties with a promise of defense or offense of which the facts cannot tell whether they bind both."""
-        found = [bond for bond in self.facts.bonds(a, b) if bond[3] == "unknown" and bond[2] in ALLIANCE]
-        return list(dict.fromkeys(bond[0] for bond in found))
+    def _table(self, name: str) -> list[list[str]]:
+        """A table of data as the tables of the derivation have it, a line a row."""
+        columns, rows = self.facts.table(DATA[name])
+        return [columns, *([each or "" for each in row] for row in rows)]
 
     def called(self, code: str) -> str:
         each = self.raw.documents[f"states/{code.lower()}"]
@@ -467,10 +451,6 @@ class Beside:
             short = data.get("abbreviation") if self.phrases.language == "en" else None
             return str(short or in_words(data["name"], self.phrases.language))
         return str((data.get("also_known_as") or [data["title"]])[0] if folder != "conflicts" else data["title"])
-
-    def short(self, id: str) -> str:
-        each = self.raw.folder("treaties")[id]
-        return str((each.get("also_known_as") or [each["title"]])[0])
 
     def _index(self, texts: dict[str, str]) -> Iterator[Problem]:
         """Each entry of the index for searching has the words of the page that it leads to."""

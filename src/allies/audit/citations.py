@@ -12,7 +12,6 @@ from allies.audit.raw import RawFacts, first_date
 from allies.problems import Problem
 
 SCRIPT = "assets/citations.js"
-MEND = "Render the page again."
 SAID = {"close": "cite/close", "see": "cite/see", "report": "cite/report", "listed": "cite/listed"}
 
 
@@ -28,35 +27,34 @@ def citations(page: Page, raw: RawFacts, phrases: Phrases, forge: str) -> Iterat
         for source in mark.cited:
             left = _relied(mark, source, raw)
             if left and not left & words.get(f"source-{source}", set()):
-                what = f"cites {source}, and the list of sources leaves out its words ({min(left)})."
-                yield page.wrong(mark, what, MEND)
+                yield page.wrong(mark, f"cites {source}, and the list of sources leaves out its words ({min(left)}).")
     right = {f"data-{name}": phrases.phrases[key] for name, key in (*SAID.items(), ("disputed", "end/disputes"))}
     right |= {"data-forge": forge} if forge else {}
     for node in page.tree.css("ol.sources"):
         said = {key: text for key, text in node.attributes.items() if key.startswith("data-") and text is not None}
         if said != right:
-            yield page.problem('<ol class="sources"', f"The list of sources says {said}.", MEND)
+            yield page.problem('<ol class="sources"', f"The list of sources says {said}.")
     if not any((node.attributes.get("src") or "").endswith(SCRIPT) for node in page.tree.css("script[src]")):
-        yield page.problem("</body>", f"The page has citations and does not load {SCRIPT}.", MEND)
+        yield page.problem("</body>", f"The page has citations and does not load {SCRIPT}.")
 
 
 def _order(page: Page, label: str) -> Iterator[Problem]:
     """The numbers run in reading order; each citation has an id, and the item of its source leads back to all."""
     numbers = list(dict.fromkeys(number for _, number in page.cites))
     if numbers != [str(at) for at in range(1, len(numbers) + 1)]:
-        yield page.problem('class="cite"', f"The citations are numbered {', '.join(numbers[:9])}.", MEND)
+        yield page.problem('class="cite"', f"The citations are numbered {', '.join(numbers[:9])}.")
     seen: defaultdict[str, list[str]] = defaultdict(list)
     for node in page.tree.css("a.cite"):
         number = node.text().strip()
         seen[number].append(f"cite-{number}-{len(seen[number]) + 1}" if seen[number] else f"cite-{number}")
         if node.attributes.get("id") != seen[number][-1]:
-            yield page.problem('class="cite"', f"A citation {number} has the id {node.attributes.get('id')}.", MEND)
+            yield page.problem('class="cite"', f"A citation {number} has the id {node.attributes.get('id')}.")
     for item in page.tree.css("ol.sources > li[value]"):
         to = [f"#{id}" for id in seen[item.attributes["value"] or ""]]
         wanted = [(to, ["↑", *islice(letters(), len(to))] if to[1:] else ["↑"], label)]
         back = [(_hrefs(node), node.text().split(), node.attributes.get("aria-label")) for node in item.css(".back")]
         if back != wanted:
-            yield page.problem(f'id="{item.attributes["id"]}"', f"The source leads back to {back}, not {wanted}.", MEND)
+            yield page.problem(f'id="{item.attributes["id"]}"', f"The source leads back to {back}, not {wanted}.")
 
 
 def _hrefs(node: LexborNode) -> list[str | None]:
@@ -81,7 +79,7 @@ def _words(page: Page, item: LexborNode, raw: RawFacts) -> Iterator[tuple[str, l
         wrong = [] if said == (supports, str(line)) else [f"is said to support {said[0]} on line {said[1]}"]
         wrong += [] if shown == wanted else [f"has the columns {', '.join(wanted)}"]
         wrong += [] if row.get("source") == source else [f"is a row of {row.get('source')}"]
-        yield ref, [page.problem(f'data-evidence="{ref}"', f"{ref} {what}.", MEND) for what in wrong]
+        yield ref, [page.problem(f'data-evidence="{ref}"', f"{ref} {what}.") for what in wrong]
 
 
 def _said(node: LexborNode) -> tuple[str | None, str | None]:

@@ -1,25 +1,113 @@
--- What follows from the facts for one day, worked out a second time. The tables above the line are filled from the YAML
--- files; `on` holds the day. lo and hi are the first and the last day that a date can be. Nothing here is the engine's.
+-- What follows from the facts for one day, worked out a second time. `file` holds the YAML files as JSON, `on_day` the
+-- day. lo() and hi() give the first and the last day that a date can be; value() what stands at a ref, led() the first
+-- of some refs that leads to a value, printed() whether a source was seen to print it. Nothing here is the engine's.
 
-CREATE TABLE on_day (day TEXT NOT NULL);
-CREATE TABLE state (code TEXT PRIMARY KEY, status TEXT, continues TEXT, began_lo TEXT, ended_hi TEXT);
-CREATE TABLE treaty (id TEXT PRIMARY KEY, contested INT, alliance INT, open INT, signed_hi TEXT, force_lo TEXT,
-                     unread INT);
-CREATE TABLE party (treaty TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT, printed INT, since_lo TEXT,
-                    PRIMARY KEY (treaty, code)) WITHOUT ROWID;
-CREATE TABLE obligation (treaty TEXT, number INT, kind TEXT, PRIMARY KEY (treaty, number)) WITHOUT ROWID;
-CREATE TABLE owed (treaty TEXT, number INT, side TEXT, code TEXT);  -- side: by or to; no row: everybody
-CREATE TABLE exception (treaty TEXT, a TEXT, b TEXT, since_lo TEXT, until_hi TEXT);
-CREATE TABLE search (id TEXT, everyone INT);
-CREATE TABLE about (search TEXT, code TEXT);
--- What was compared, or followed, and for which years; listed: for the states alone that the Correlates of War list.
-CREATE TABLE register (search TEXT, lo TEXT, hi TEXT, listed INT);
-CREATE TABLE listed (code TEXT, lo TEXT, hi TEXT);
-CREATE TABLE unfound (ref TEXT, a TEXT, b TEXT, lo TEXT, hi TEXT);  -- an alliance that a register names, and no text
-CREATE TABLE spell (organization TEXT, code TEXT, lo TEXT, hi TEXT, end_lo TEXT, end_hi TEXT);
-CREATE TABLE belligerent (conflict TEXT, side TEXT, code TEXT, war INT, from_ref TEXT, from_lo TEXT, from_hi TEXT,
-                          until_ref TEXT, until_lo TEXT, until_hi TEXT);
----- derived ----
+CREATE TABLE state AS
+SELECT json_extract(data, '$.code') AS code, json_extract(data, '$.status') AS status,
+    json_extract(data, '$.continues.state') AS continues, lo(json_extract(data, '$.began.date')) AS began_lo,
+    hi(json_extract(data, '$.ended.date')) AS ended_hi, data FROM file WHERE folder = 'states';
+CREATE UNIQUE INDEX state_code ON state (code);
+
+-- owed_by and owed_to: lists of codes, where not everybody owes it, or not to everybody.
+CREATE TABLE obligation AS
+SELECT f.id AS treaty, o.key AS number, json_extract(value, '$.kind') AS kind, value AS data,
+    json_extract(value, '$.kind') IN ('defense', 'offense') AS ally,
+    nullif(json_extract(value, '$.owed_by'), '[]') AS owed_by, nullif(json_extract(value, '$.owed_to'), '[]') AS owed_to
+FROM file f, json_each(data, '$.obligations') o WHERE folder = 'treaties';
+CREATE UNIQUE INDEX obligation_of ON obligation (treaty, number);
+
+CREATE TABLE treaty AS
+SELECT id, json_type(data, '$.contested') IS NOT NULL AS contested, coalesce(json_extract(data, '$.open'), 0) AS open,
+    EXISTS (SELECT 1 FROM obligation WHERE treaty = id AND ally) AS alliance,
+    hi(json_extract(data, '$.signed')) AS signed_hi, lo(json_extract(data, '$.entry_into_force')) AS force_lo,
+    json_type(data, '$.unread') IS NOT NULL AS unread, data FROM file WHERE folder = 'treaties';
+CREATE UNIQUE INDEX treaty_id ON treaty (id);
+
+-- The days that begin and that can end the time in which a treaty binds a party.
+CREATE TABLE edge AS
+WITH entry AS (
+    SELECT t.id AS treaty, p.key AS code, 'treaties/' || t.id || '#' AS at, '/parties/' || p.key || '/' AS own
+    FROM treaty t, json_each(data, '$.parties') p),
+place AS (
+    SELECT treaty, code, 'from' AS side, 0 AS rank, led(at || own || 'bound_from', at
+        || '/entry_into_force') AS ref FROM entry
+    UNION ALL SELECT treaty, code, 'until', 0, led(at || own || 'denunciation/effective') FROM entry
+    UNION ALL SELECT treaty, code, 'until', 1, led(at || own || 'bound_until') FROM entry
+    UNION ALL SELECT treaty, code, 'until', 2, led(at || '/ended/date') FROM entry)
+SELECT *, lo(value(ref)) AS lo, hi(value(ref)) AS hi FROM place WHERE ref IS NOT NULL;
+CREATE INDEX edge_of ON edge (treaty, code, side);
+
+-- A party: since when and until when it is bound, whether a source prints it, since when it is contested. What has
+-- ended, nobody knows since when it bound, can have begun on any day.
+CREATE TABLE party AS
+WITH entry AS (
+    SELECT t.id AS treaty, p.key AS code, json_type(data, '$.ended') IS NOT NULL AS ended,
+        lo(coalesce(json_extract(value, '$.signed'), json_extract(data, '$.signed'))) AS signed,
+        lo(json_extract(data, '$.contested_for.' || p.key || '.since')) AS since_lo
+    FROM treaty t, json_each(data, '$.parties') p)
+SELECT treaty, code, CASE WHEN lo IS NOT NULL THEN max(lo, signed) WHEN ended THEN signed END AS lo,
+    CASE WHEN lo IS NOT NULL THEN hi WHEN ended THEN '9999-12-31' END AS hi,
+    (SELECT min(lo) FROM edge u WHERE u.treaty = entry.treaty AND u.code = entry.code AND side = 'until') AS end_lo,
+    (SELECT min(hi) FROM edge u WHERE u.treaty = entry.treaty AND u.code = entry.code AND side = 'until') AS end_hi,
+    coalesce(printed(ref), 0) AS printed, since_lo
+FROM entry LEFT JOIN (SELECT treaty, code, ref, lo, hi FROM edge WHERE side = 'from') USING (treaty, code);
+CREATE UNIQUE INDEX party_of ON party (treaty, code);
+CREATE INDEX party_state ON party (code);
+
+CREATE TABLE exception AS
+SELECT t.id AS treaty, json_extract(value, '$.between[0]') AS a, json_extract(value, '$.between[1]') AS b,
+    lo(json_extract(value, '$.since')) AS since_lo, hi(json_extract(value, '$.until')) AS until_hi
+FROM treaty t, json_each(data, '$.exceptions');
+
+-- What was compared whole, or followed, and for which years; listed: for the states alone that the Correlates of War
+-- list.
+CREATE TABLE register AS
+SELECT f.id AS search, json_extract(data, '$.about') AS about, json_extract(data, '$.about') = 'everyone' AS everyone,
+    'searches/' || f.id || '#/registers/' || r.key || '/' || column1 AS ref, column1 = 'compared' AS whole,
+    lo(json_extract(value, '$.' || column1)) AS lo, hi(json_extract(value, '$.' || column1)) AS hi,
+    json_type(value, '$.states') IS NOT NULL AS listed
+FROM file f, json_each(data, '$.registers') r, (VALUES ('compared'), ('followed'))
+WHERE folder = 'searches' AND json_type(value, '$.' || column1) IS NOT NULL
+ORDER BY everyone, f.id, r.id, column1;
+CREATE TABLE listed AS
+SELECT code, json_extract(value, '$.since') || '-01-01' AS lo, coalesce(json_extract(value, '$.until'), 9999)
+    || '-12-31' AS hi
+FROM state, json_each(data, '$.cow');
+
+-- An alliance that a register names, and no text of which was found.
+CREATE TABLE unfound AS
+WITH difference AS (
+    SELECT 'comparisons/' || f.id || '#/differences/' || d.key AS ref, json_extract(data, '$.source') AS source, value
+    FROM file f, json_each(data, '$.differences') d
+    WHERE folder = 'comparisons' AND json_extract(value, '$.reason') = 'text-not-found'),
+side AS (
+    SELECT ref, s.value AS code FROM difference d, json_each(d.value, '$.states') s
+    UNION SELECT ref, code FROM difference JOIN party ON treaty = json_extract(value, '$.treaty')
+    WHERE coalesce(json_extract(value, '$.states'), '[]') = '[]')
+SELECT ref, source, p.code AS a, q.code AS b, lo(json_extract(value, '$.years')) AS lo, hi(json_extract(value,
+    '$.years')) AS hi
+FROM difference JOIN side p USING (ref) JOIN side q USING (ref) WHERE p.code < q.code;
+
+CREATE TABLE spell AS
+WITH member AS (SELECT f.id AS organization, m.key AS code, value FROM file f, json_each(data, '$.members') m
+    WHERE folder = 'organizations'),
+time AS (SELECT organization, code, value FROM member
+    UNION ALL SELECT organization, code, e.value FROM member m, json_each(m.value, '$.earlier') e)
+SELECT organization, code, lo(json_extract(value, '$.joined')) AS lo, hi(json_extract(value, '$.joined')) AS hi,
+    lo(json_extract(value, '$.left')) AS end_lo, hi(json_extract(value, '$.left')) AS end_hi FROM time;
+
+CREATE TABLE belligerent AS
+WITH side AS (
+    SELECT f.id AS conflict, s.key AS side, c.value AS code, 'conflicts/' || f.id || '#' AS at,
+        '/took_part/' || c.value || '/' AS own, EXISTS (SELECT 1 FROM json_each(data, '$.counted_by')
+            WHERE coalesce(json_extract(value, '$.intensity'), 2) = 2) AS war
+    FROM file f, json_each(data, '$.sides') s, json_each(s.value) c WHERE folder = 'conflicts'),
+time AS (
+    SELECT conflict, side, code, war, led(at || own || 'from', at || '/start') AS from_ref,
+        led(at || own || 'until', at || '/stopped/date') AS until_ref FROM side)
+SELECT conflict, side, code, war, from_ref, lo(value(from_ref)) AS from_lo, hi(value(from_ref)) AS from_hi,
+    until_ref, lo(value(until_ref)) AS until_lo, hi(value(until_ref)) AS until_hi FROM time;
+
 -- A state and those it continues, the present one first.
 CREATE TABLE line AS
 WITH RECURSIVE up (code, ancestor, rank) AS (
@@ -61,41 +149,47 @@ SELECT x.treaty, x.state AS a, y.state AS b, x.party AS a_as, y.party AS b_as, C
 FROM acting x JOIN acting y ON x.treaty = y.treaty AND x.state < y.state AND x.party <> y.party
 JOIN bound p ON p.treaty = x.treaty AND p.code = x.party
 JOIN bound q ON q.treaty = y.treaty AND q.code = y.party;
+CREATE UNIQUE INDEX both_pair ON both (a, b, treaty);
 
--- What each would owe the other under a treaty that binds both, or may.
-CREATE VIEW owes AS
-SELECT both.*, number, kind,
-    (NOT EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'by')
-        OR EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'by' AND code = a_as))
-    AND (NOT EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to')
-        OR EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to' AND code = b_as))
-    AS a_owes,
-    (NOT EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'by')
-        OR EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'by' AND code = b_as))
-    AND (NOT EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to')
-        OR EXISTS (SELECT 1 FROM owed o WHERE o.treaty = both.treaty AND o.number = n.number AND side = 'to' AND code = a_as))
-    AS b_owes
-FROM both JOIN obligation n ON n.treaty = both.treaty WHERE value <> 'no';
+-- What each would owe the other under a treaty; and under one that binds both, or may.
+CREATE VIEW owing AS
+SELECT both.*, number, kind, ally, coalesce(instr(owed_by, a_as), 1) AND coalesce(instr(owed_to, b_as), 1) AS a_owes,
+    coalesce(instr(owed_by, b_as), 1) AND coalesce(instr(owed_to, a_as), 1) AS b_owes
+FROM both JOIN obligation USING (treaty);
+CREATE VIEW owes AS SELECT * FROM owing WHERE value <> 'no' AND (a_owes OR b_owes);
 
 CREATE TABLE bond AS
-SELECT a, b, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, kind IN ('defense', 'offense') AS ally, t.open
-FROM owes JOIN treaty t ON t.id = owes.treaty WHERE (a_owes OR b_owes) AND value <> 'awaited';
+SELECT a, b, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, ally, open
+FROM owes JOIN treaty ON id = treaty WHERE value <> 'awaited';
 CREATE INDEX bond_pair ON bond (a, b);
 
 -- What may bind two states, or come to: signed, and not known to be in force, or not confirmed.
 CREATE TABLE pending AS
 SELECT DISTINCT a, b, treaty, replace(value, 'unknown', 'unconfirmed') AS value FROM owes
-WHERE (a_owes OR b_owes) AND value IN ('awaited', 'unknown');
+WHERE value IN ('awaited', 'unknown');
 CREATE INDEX pending_pair ON pending (a, b);
 
--- The registers that were compared or followed for the day; who is on the list then; what a register names, and no text.
-CREATE TABLE there AS
-SELECT DISTINCT search, listed, everyone FROM register JOIN search ON id = search, on_day WHERE day BETWEEN lo AND hi;
-CREATE TABLE on_list AS
-SELECT DISTINCT line.code FROM on_day, line JOIN listed ON listed.code = ancestor WHERE day BETWEEN lo AND hi;
-CREATE TABLE missing AS
-SELECT DISTINCT ref, min(x.code, y.code) AS a, max(x.code, y.code) AS b FROM on_day, unfound u
-JOIN line x ON x.ancestor = u.a JOIN line y ON y.ancestor = u.b WHERE day BETWEEN lo AND hi AND x.code <> y.code;
+-- The registers of the day or of one before it, the states that each covers, and the searches that reach the day for
+-- two states; then what a register names, and no text, ever and on the day.
+CREATE TABLE way AS
+SELECT *, min(substr(hi, 1, 4), substr(day, 1, 4)) AS year, day BETWEEN lo AND hi AS there FROM register, on_day
+WHERE day BETWEEN lo AND hi OR whole AND lo <= day ORDER BY register.rowid;
+CREATE TABLE covered AS
+SELECT way.rowid AS way, state.code FROM way, state
+WHERE (everyone OR instr(about, state.code)) AND (NOT listed OR EXISTS (SELECT 1 FROM line
+    JOIN listed l ON l.code = ancestor
+    WHERE line.code = state.code AND year BETWEEN substr(l.lo, 1, 4) AND substr(l.hi, 1, 4)));
+CREATE UNIQUE INDEX covered_state ON covered (way, code);
+CREATE TABLE searched AS
+SELECT p.code AS a, q.code AS b, search, min(p.way) AS place
+FROM way JOIN covered p ON p.way = way.rowid JOIN covered q ON q.way = p.way AND p.code < q.code
+WHERE there GROUP BY p.code, q.code, search;
+CREATE INDEX searched_pair ON searched (a, b);
+CREATE TABLE counted AS
+SELECT DISTINCT ref, source, min(x.code, y.code) AS a, max(x.code, y.code) AS b, lo, hi
+FROM unfound u JOIN line x ON x.ancestor = u.a JOIN line y ON y.ancestor = u.b WHERE x.code <> y.code;
+CREATE INDEX counted_pair ON counted (a, b);
+CREATE TABLE missing AS SELECT DISTINCT ref, source, a, b FROM counted, on_day WHERE day BETWEEN lo AND hi;
 CREATE INDEX missing_pair ON missing (a, b);
 
 -- The answer for every two states: what decides it, in the order of its rank.
@@ -108,10 +202,7 @@ WITH told AS (
 every AS (
     SELECT x.code AS a, y.code AS b,
         EXISTS (SELECT 1 FROM missing m WHERE m.a = x.code AND m.b = y.code) AS doubt,
-        EXISTS (SELECT 1 FROM there WHERE everyone AND NOT listed)
-        OR EXISTS (SELECT 1 FROM there WHERE everyone) AND x.code IN on_list AND y.code IN on_list
-        OR EXISTS (SELECT 1 FROM there t JOIN about p USING (search) JOIN about q USING (search)
-            WHERE p.code = x.code AND q.code = y.code AND (NOT t.listed OR x.code IN on_list AND y.code IN on_list)) AS reached
+        EXISTS (SELECT 1 FROM searched s WHERE s.a = x.code AND s.b = y.code) AS reached
     FROM state x JOIN state y ON x.code < y.code)
 SELECT a, b, CASE
     WHEN sure THEN 'allies' WHEN contested THEN 'disputed' WHEN unclear OR doubt OR NOT reached THEN 'unknown'
@@ -119,10 +210,29 @@ SELECT a, b, CASE
 FROM every LEFT JOIN told USING (a, b);
 CREATE UNIQUE INDEX answer_pair ON answer (a, b);
 
+-- Of what binds two states, what makes the answer what it is; the treaties on which an unknown one hangs; and what each
+-- answer rests on, in order.
+CREATE TABLE deciding AS
+SELECT bond.* FROM bond JOIN answer USING (a, b) WHERE CASE answer.value
+    WHEN 'allies' THEN ally AND bond.value = 'yes' WHEN 'disputed' THEN ally AND bond.value = 'contested'
+    WHEN 'lesser-pact' THEN NOT ally AND NOT open AND bond.value IN ('yes', 'contested') END;
+CREATE INDEX deciding_pair ON deciding (a, b);
+CREATE TABLE unclear AS
+SELECT DISTINCT a, b, treaty FROM bond JOIN answer USING (a, b) JOIN treaty ON id = treaty
+WHERE answer.value = 'unknown' AND bond.value = 'unknown' AND alliance;
+CREATE INDEX unclear_pair ON unclear (a, b);
+CREATE TABLE ground AS
+SELECT a, b, treaty || ':' || kind || iif(value = 'contested', '?', '') AS ground, treaty AS place, number FROM deciding
+UNION ALL SELECT a, b, treaty, treaty, 0 FROM unclear
+UNION ALL SELECT a, b, ref, ref, 0 FROM missing m JOIN answer USING (a, b)
+    WHERE value = 'unknown' AND NOT EXISTS (SELECT 1 FROM unclear u WHERE u.a = m.a AND u.b = m.b)
+UNION ALL SELECT a, b, search, '', place FROM searched JOIN answer USING (a, b) WHERE value = 'not-allies';
+
 -- Whether a state, by itself or in the seat of one that it continues, belongs to an organization.
 CREATE TABLE member AS
 SELECT line.code AS state, organization, max(CASE
-    WHEN lo > day OR end_hi <= day THEN 0 WHEN hi <= day AND (end_lo IS NULL OR end_lo > day) THEN 2 ELSE 1 END) AS value
+    WHEN lo > day OR end_hi <= day THEN 0 WHEN hi <= day AND (end_lo IS NULL OR end_lo > day) THEN 2
+        ELSE 1 END) AS value
 FROM on_day, line JOIN spell ON spell.code = ancestor GROUP BY line.code, organization;
 CREATE UNIQUE INDEX member_of ON member (state, organization);
 
@@ -141,7 +251,8 @@ SELECT line.code AS state, belligerent.*, min(rank) AS rank
 FROM line JOIN belligerent ON belligerent.code = ancestor GROUP BY line.code, conflict;
 CREATE INDEX fought_conflict ON fought (conflict, side);
 
--- When two states, in the order of their codes, were on opposite sides: from the later first day to the earlier last one.
+-- When two states, in the order of their codes, were on opposite sides: from the later first day to the earlier last
+-- one.
 CREATE TABLE opposed AS
 SELECT x.state AS a, y.state AS b, x.conflict, x.code AS a_as, y.code AS b_as, x.war,
     iif(x.from_lo >= y.from_lo, x.from_ref, y.from_ref) AS from_ref, max(x.from_lo, y.from_lo) AS start,

@@ -4,7 +4,6 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 from allies.audit.beside import FEED, Beside
-from allies.audit.claims import edges
 from allies.audit.days import bounds, is_plain, printed
 
 YEARS, ATOM = 10, "{http://www.w3.org/2005/Atom}"
@@ -40,7 +39,11 @@ def _wanted(beside: Beside, base: str, site: str) -> Iterator[Node]:
         said = printed(day, None, beside.phrases.fill, beside.phrases.language)
         names = beside.phrases.joined([beside.called(code) for code in codes])
         yield "entry", "", {}
-        yield "title", beside.phrases.fill(f"feed/{key}", date=said, treaty=beside.short(treaty), states=names), {}
+        yield (
+            "title",
+            beside.phrases.fill(f"feed/{key}", date=said, treaty=beside.named(f"treaties/{treaty}"), states=names),
+            {},
+        )
         yield "id", f"{page}#{key}-{day}", {}
         yield "updated", f"{bounds(day)[1]}T00:00:00Z", {}
         yield "link", "", {"rel": "alternate", "href": page}
@@ -51,10 +54,11 @@ def _changes(beside: Beside) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     raw, last = beside.raw, beside.facts.day
     first = f"{int(last[:4]) - YEARS}-01-01"
     found: dict[tuple[str, str, str], list[str]] = {}
-    for id, treaty in raw.folder("treaties").items():
-        if "contested" not in treaty and beside.facts.is_alliance(id):
+    for id in beside.facts.alliances:
+        treaty = raw.folder("treaties")[id]
+        if "contested" not in treaty:
             for code in sorted(treaty["parties"].keys() - treaty.get("contested_for", {}).keys()):
-                for key, refs in zip(("begins", "ends"), edges(beside.facts, id, code), strict=True):
+                for key, refs in zip(("begins", "ends"), beside.facts.edges(id, code), strict=True):
                     days = sorted((bounds(str(raw.value(ref))), str(raw.value(ref)), ref) for ref in refs)
                     plain = days and is_plain(days[0][1]) and raw.printed(days[0][2])
                     if plain and first <= bounds(days[0][1])[1] <= last:

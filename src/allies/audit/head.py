@@ -48,8 +48,7 @@ class Head:
         said = (node.attributes.get("content") or "") if node else ""
         gist = self.gist(page)
         if gist and said not in gist:
-            what = f'The description is "{said}", not "{min(gist)}".'
-            yield page.problem('name="description"', what, MEND)
+            yield page.problem('name="description"', f'The description is "{said}", not "{min(gist)}".', MEND)
         card = self.card(page, title, said)
         found = {
             each.attributes.get("property") or "": each.attributes.get("content") or ""

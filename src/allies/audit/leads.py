@@ -36,7 +36,7 @@ class Leads:
             if node.mem_id not in held and not self._right(page, node):
                 href = node.attributes["href"] or ""
                 what = f'The link "{_words(node)}" leads to {href}, which is not what its words name.'
-                yield page.problem(f'href="{href}"', what, "Render the page again.")
+                yield page.problem(f'href="{href}"', what)
         for mark, href in page.disputed:
             if href not in {f"#dispute-{re.sub('[#/]+', '-', each.ref)}" for each in (mark, *mark.inner)}:
                 yield page.wrong(mark, f"is disputed, which leads to {href}.", "Lead to the dispute over it.")
@@ -61,7 +61,7 @@ class Leads:
         }
         wanted = states if page.path == f"states/{HOME}" else wanted | owed
         for path in sorted(wanted - {each[0] for each in found if each}):
-            yield page.problem("", f"The page does not lead to {path}.", "Render the page again.")
+            yield page.problem("", f"The page does not lead to {path}.")
 
     def _owed(self, codes: tuple[str, ...]) -> str:
         """The path of the page on which the commitments of a state stand, where they do not on its own."""
@@ -81,9 +81,9 @@ class Leads:
             if not listed or fields != [("a", listed), ("b", listed), ("on", None)] or not form.css("button + output"):
                 yield page.problem('class="finder"', "The finder lacks a field.", "Render the page again.")
             if ("data-lost" in form.attributes) != root or found != {key: (path, "") for key, path in wanted.items()}:
-                yield page.problem('class="finder"', "The finder asks elsewhere.", "Render the page again.")
+                yield page.problem('class="finder"', "The finder asks elsewhere.")
         if root and not page.tree.css("form.finder") and (self.docs / "404.md").is_file():
-            yield page.problem("", "The page for a missing address has no finder.", "Render the page again.")
+            yield page.problem("", "The page for a missing address has no finder.")
 
     def _right(self, page: Page, node: LexborNode) -> bool:
         href, words = node.attributes["href"] or "", _words(node)

@@ -167,7 +167,7 @@ def _labels(page: Page) -> Iterator[Problem]:
             for head, cell in zip(heads, row.css("th, td"), strict=False):
                 if (label := cell.attributes.get("data-label")) not in (None, head):
                     what = f'The cell is labeled "{label}" in the column "{head}".'
-                    yield page.problem(f'data-label="{label}"', what, "Render the page again.")
+                    yield page.problem(f'data-label="{label}"', what)
 
 
 def _is_drawn(node: LexborNode) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from allies.audit.days import is_date, is_plain, printed
-from allies.audit.page import Mark, Page
+from allies.audit.page import SLOT, Mark, Page
 from allies.audit.phrases import Phrases
 from allies.audit.raw import REF, Holder, RawFacts
 from allies.problems import Problem, nearest
@@ -83,14 +83,8 @@ def _text(page: Page, mark: Mark, value: Any, raw: RawFacts) -> Iterator[Problem
     """The words are the fact's, and where the fact has a placeholder stands the mark of the value that it pulls in."""
     words = PLACEHOLDER.split(str(value))
     refs = [pulled(name, mark.ref, raw) for name in words[1::2]]
-    right = "".join(piece if at % 2 == 0 else "\ufffc" for at, piece in enumerate(words))
-    said, at = "", 0
-    for inner in mark.inner:
-        said += mark.text[at : inner.start - mark.start] + "\ufffc"
-        at = inner.end - mark.start
-    said = " ".join((said + mark.text[at:]).split())
     led = all(_leads(inner, ref, raw) for inner, ref in zip(mark.inner, refs, strict=False))
-    if said != " ".join(right.split()) or not led:
+    if mark.shape.split() != SLOT.join(words[::2]).split() or not led:
         yield page.wrong(mark, "says something else than the fact.", f'Show "{value}".')
 
 

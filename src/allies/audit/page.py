@@ -62,6 +62,11 @@ class Mark:
         return self.ref.partition("#")[0]
 
     @property
+    def shape(self) -> str:
+        """Its text, with the marks in it as slots."""
+        return shape(self.text, self.inner, self.start)
+
+    @property
     def is_value(self) -> bool:
         """Whether it carries a single value, a date, number or name, rather than a text."""
         return self.sort == "data-fact" and self.tag != "span"
@@ -144,15 +149,22 @@ class Page:
         """The derived claims of a kind."""
         return (mark for mark in self.marks if mark.sort == "data-claim" and mark.ref == kind)
 
-    def problem(self, snippet: str, what: str, mend: str) -> Problem:
+    def problem(self, snippet: str, what: str, mend: str = "Render the page again.") -> Problem:
         """A problem at the line in which a snippet of HTML first stands in the article."""
         found = self.html.find(snippet, max(0, self.html.find(ARTICLE[1:]))) if snippet else -1
         line = self.html.count("\n", 0, max(found, 0)) + 1
         return Problem(where=Location(self.location, line), what=what, mend=mend)
 
-    def wrong(self, mark: Mark, what: str, mend: str) -> Problem:
+    def wrong(self, mark: Mark, what: str, mend: str = "Render the page again.") -> Problem:
         """A problem with a mark, whose words it quotes."""
         return self.problem(f'{mark.sort}="{mark.ref}"', f'"{mark.text}" ({mark.ref}) {what}', mend)
+
+
+def shape(text: str, marks: list[Mark], start: int = 0) -> str:
+    """A text that starts at some place, with the marks in it as slots."""
+    edges = [start, *(edge for mark in marks for edge in (mark.start, mark.end)), None]
+    pieces = zip(edges[::2], edges[1::2], strict=True)
+    return SLOT.join(text[(first or 0) - start : None if last is None else last - start] for first, last in pieces)
 
 
 def read_page(html: str, path: str, location: str) -> Page:
@@ -193,10 +205,7 @@ class _Reader:
         passage = self.passage
         passage.text = "".join(self.pieces).rstrip()
         if passage.text:
-            passage.shape, at = "", 0
-            for mark in passage.marks:
-                passage.shape, at = passage.shape + passage.text[at : mark.start] + SLOT, mark.end
-            passage.shape += passage.text[at:]
+            passage.shape = shape(passage.text, passage.marks)
             passage.place = self.place
             self.page.passages.append(passage)
         self.passage, self.pieces, self.length, self.last = Passage(self.place), [""], 0, None

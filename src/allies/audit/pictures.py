@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from html import escape
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -35,9 +36,7 @@ def pictures(page: Page, addresses: Addresses, phrases: Phrases, pairs: Pairs, o
     if page.pictures != wanted:
         differing = next(((one, two) for one, two in zip(page.pictures, wanted, strict=False) if one != two), None)
         what = f": {_difference(*differing)}" if differing else ""
-        yield page.problem(
-            "<figure", f"A picture on the page is not what the facts give{what}.", "Render the page again."
-        )
+        yield page.problem("<figure", f"A picture on the page is not what the facts give{what}.")
 
 
 def _answer(pairs: Pairs, a: str, b: str) -> str:
@@ -55,13 +54,22 @@ def _states(addresses: Addresses, pairs: Pairs, code: str) -> tuple[str, dict[st
 
 
 def _treaties(addresses: Addresses, _: Pairs, id: str) -> tuple[str, dict[str, Tile]]:
-    parties = addresses.facts.raw.folder("treaties")[id]["parties"]
-    return "party", _there(addresses, "party", {code: addresses.facts.party(id, code) for code in parties})
+    said, parties = addresses.facts.things, addresses.facts.raw.folder("treaties")[id]["parties"]
+    return "party", _there(addresses, "party", {code: said[f"party {code} {id}"][0] for code in parties})
 
 
 def _organizations(addresses: Addresses, _: Pairs, id: str) -> tuple[str, dict[str, Tile]]:
     members = addresses.facts.raw.folder("organizations")[id]["members"]
-    return "member", _there(addresses, "member", {code: addresses.facts.listed(code, id) for code in members})
+    return "member", _there(
+        addresses, "member", {code: _listed(each, addresses.facts.day) for code, each in members.items()}
+    )
+
+
+def _listed(entry: dict[str, Any], day: str) -> str:
+    """How an entry of an organization's list stands: yes, over, or no, where its day is yet to come."""
+    if "left" in entry and bounds(entry["left"])[1] <= day:
+        return "over"
+    return "yes" if bounds(entry["joined"])[0] <= day else "no"
 
 
 def _there(addresses: Addresses, section: str, standing: dict[str, str]) -> dict[str, Tile]:

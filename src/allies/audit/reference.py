@@ -72,7 +72,11 @@ class Reference:
         if kind == "states":
             return self.beside.phrases.fill("question/state", state=self.beside.called(ids[0]))
         body = self.beside.raw.folder("organizations").get(ids[0], {})
-        return self.beside.short(ids[0]) if kind == "treaties" else in_words(body["name"], self.beside.phrases.language)
+        return (
+            self.beside.named(f"treaties/{ids[0]}")
+            if kind == "treaties"
+            else in_words(body["name"], self.beside.phrases.language)
+        )
 
     def _cited(self, page: Page, kind: str, ids: tuple[str, ...]) -> str:
         """How a page is cited, in three forms; nothing where nobody knows where the site will stand."""

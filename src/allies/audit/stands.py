@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations, product
 
-from allies.audit.claims import edges, since
-from allies.audit.derivation import PRESENT, Derivation
-from allies.audit.page import Mark, Page
+from allies.audit.claims import key as key_of
+from allies.audit.derivation import Derivation
+from allies.audit.page import Page
 from allies.problems import Problem
 
 SHOWN = {  # by the place of an entry, the keys whose values a page has to show where the entry has them
@@ -43,8 +43,7 @@ class Addresses:
     @cached_property
     def states(self) -> dict[str, str]:
         """The name in the address of each present state, by code."""
-        found = self.facts.raw.folder("states").values()
-        slugs = {each["code"]: each["slug"] for each in found if each["status"] in PRESENT}
+        slugs = {code: self.facts.raw.value(f"states/{code.lower()}#/slug") for code in self.facts.present}
         return dict(sorted(slugs.items(), key=lambda item: item[1]))
 
     @cached_property
@@ -73,8 +72,8 @@ class Addresses:
     @cached_property
     def owing(self) -> dict[str, str]:
         """The states whose commitments are so many that they stand on a page of their own, by its path."""
-        owed = {code: self.facts.commitments_of(code) for code in self.states}
-        return {f"commitments/{self.states[code]}/{HOME}": code for code, ids in owed.items() if len(ids) > 5}
+        query = "SELECT DISTINCT code FROM given WHERE page LIKE 'commitments %'"
+        return {f"commitments/{self.states[code]}/{HOME}": code for (code,) in self.facts.table(query)[1]}
 
     @cached_property
     def parts(self) -> dict[str, list[str]]:
@@ -130,30 +129,37 @@ def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> 
     """Every claim, entry and value that has to stand on a page does, where a reader sees it; of what somebody wrote
     `by_hand` of a pair, all of its relation, on its page and those that stand `apart` below it."""
     yield from _coherent(page, addresses)
-    about = addresses.about(page.path)
-    if about is None:
-        return
-    kind, ids = about
+    kind, ids = addresses.about(page.path) or ("", ())
     facts = addresses.facts
-    wanted, entries = _WANTED[kind](facts, addresses, *ids)
-    present = {_key(mark): mark for mark in page.marks if mark.sort == "data-claim"}
-    for key in wanted:
-        if key not in present:
-            what = f"The page does not say {' '.join(key)}, which follows from the facts."
-            yield page.problem("", what, "Render the page again.")
-        elif present[key].place.folded and key[0] in ("answer", "grounds", "owes"):
-            yield page.wrong(present[key], "has to be opened to be seen.", "Show it openly.")
-    purpose = f"organizations/{ids[0]}#/purpose"
+    of_two = kind in ("pairs", EVIDENCE, RECORD)
+    wanted = (
+        ["answer"]
+        if kind in (EVIDENCE, RECORD)
+        else facts.between(*ids).must
+        if of_two
+        else facts.stands(f"{kind} {''.join(ids)}")
+    )
+    own = [
+        mark for mark in page.marks if mark.sort == "data-claim" and (mark.get("a"), mark.get("b")) in (("", ""), ids)
+    ]
+    present = {key_of(mark): mark for mark in own}
+    for each in wanted:
+        if "/" in each.partition(" ")[0]:
+            yield from _entry(page, each, facts)
+        elif each not in present:
+            yield page.problem("", f"The page does not say {each}, which follows from the facts.")
+        elif present[each].place.folded and each.partition(" ")[0] in ("answer", "grounds", "owes"):
+            yield page.wrong(present[each], "has to be opened to be seen.", "Show it openly.")
+    purpose = f"organizations/{''.join(ids)}#/purpose"
     if kind == "organizations" and not any(mark.ref.startswith(purpose) for mark in page.marks):
-        yield page.problem("", f"The page leaves out {purpose}.", "Render the page again.")
+        yield page.problem("", f"The page leaves out {purpose}.")
     if kind == "parts":
         yield from _listed(page, addresses.parts[page.path])
     if kind == "pairs":
         yield from _together(page, facts, *ids)
-    if kind in ("pairs", EVIDENCE, RECORD):
-        entries += _related(facts, ids, _told(kind, apart) if by_hand else {"events"})
-    for entry in entries:
-        yield from _entry(page, entry, facts)
+    if of_two:
+        for entry in _related(facts, ids, _told(kind, apart) if by_hand else {"events"}):
+            yield from _entry(page, entry, facts)
 
 
 def _told(kind: str, apart: set[str]) -> set[str]:
@@ -188,7 +194,7 @@ def _listed(page: Page, things: list[str]) -> Iterator[Problem]:
     nodes = [node for each in lists for node in each.css("ol.sources--all > li, dl.disputes > div")]
     wanted = [f"dispute-{re.sub('[#/]+', '-', each)}" if "#" in each else f"source-{each}" for each in things]
     if [node.attributes.get("id") for node in nodes] != wanted:
-        yield page.problem("", "The page does not list what belongs on it, in its order.", "Render the page again.")
+        yield page.problem("", "The page does not list what belongs on it, in its order.")
 
 
 def _related(facts: Derivation, pair: tuple[str, ...], told: set[str]) -> list[str]:
@@ -201,12 +207,12 @@ def _related(facts: Derivation, pair: tuple[str, ...], told: set[str]) -> list[s
 def _entry(page: Page, entry: str, facts: Derivation) -> Iterator[Problem]:
     """An entry stands on the page, with each of its values."""
     if entry not in page.abouts:
-        yield page.problem("", f"The page leaves out {entry}.", "Render the page again.")
+        yield page.problem("", f"The page leaves out {entry}.")
         return
     shown = {mark.ref for mark in page.abouts[entry]}
     for ref in _refs(entry, facts):
         if not any(each == ref or each.startswith(f"{ref}/") for each in shown):
-            yield page.problem(f'data-about="{entry}"', f"The page leaves out {ref}.", "Render the page again.")
+            yield page.problem(f'data-about="{entry}"', f"The page leaves out {ref}.")
 
 
 def _refs(entry: str, facts: Derivation) -> Iterator[str]:
@@ -217,7 +223,7 @@ def _refs(entry: str, facts: Derivation) -> Iterator[str]:
     value = facts.raw.value(at)
     if place == "parties":
         treaty, party = name.partition("/")[2], pointer.rpartition("/")[2]
-        yield from edges(facts, treaty, party)[0]
+        yield from facts.edges(treaty, party)[0]
     if place == "conflicts" and "stopped" in value:
         yield f"{at}/stopped/how"
     for key in SHOWN.get(place, ()):
@@ -229,137 +235,10 @@ def _refs(entry: str, facts: Derivation) -> Iterator[str]:
             yield from (f"{at}/{key}/{each}" for each in dates) if below is not None else [f"{at}/{key}"]
 
 
-Wanted = tuple[list[tuple[str, ...]], list[str]]  # keys of claims, refs of entries
-
-
-def _key(mark: Mark) -> tuple[str, ...]:
-    """A claim's kind and what it is about."""
-    names = (
-        "a",
-        "b",
-        "state",
-        "group",
-        "treaty",
-        "obligation",
-        "organization",
-        "commitment",
-        "conflict",
-        "source",
-        "of",
-    )
-    return (mark.ref, *(mark.get(name) for name in names if mark.get(name)))
-
-
-def _fought(facts: Derivation, a: str, b: str) -> list[tuple[str, ...]]:
-    """What is said of the conflicts between two states."""
-    conflicts = [each[0] for each in facts.opposed(a, b)]
-    counts = {id: facts.raw.folder("conflicts")[id].get("counted_by", ()) for id in conflicts}
-    counted = [("counted-as", id, source) for id, sources in counts.items() for source in sources]
-    return [*(("conflict", a, b, id) for id in conflicts), *counted]
-
-
-def _pair(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
-    bonds = [bond for bond in facts.bonds(a, b) if bond[3] != "unknown"]
-    wanted: list[tuple[str, ...]] = [("answer", a, b), ("grounds", a, b)]
-    wanted += [("sure", a, b)] if facts.deciding(a, b) else []
-    wanted += [("owes", a, b, bond[0], str(bond[1])) for bond in bonds]
-    wanted += [("unworded", bond[0], str(bond[1])) for bond in bonds if not facts.worded(*bond[:2])]
-    held = {bond[0] for bond in bonds if bond[3] == "yes"}
-    wanted += [("reach", a, b)] if facts.answer(a, b) in ("not-allies", "lesser-pact") else []
-    wanted += [("since", a, b, treaty) for treaty in sorted(held) if since(facts, treaty, a, b)]
-    wanted += [("contest", a, b, treaty) for treaty in {bond[0] for bond in bonds} - held]
-    wanted += [("pending", a, b, treaty) for treaty in facts.pending(a, b)]
-    wanted += [("span", a, b, treaty) for treaty in facts.times(a, b)]
-    wanted += [("relations", a, b)] if facts.related(a, b) else []
-    wanted += [("common-allies", a, b)] if {*facts.allies(a)} & {*facts.allies(b)} else []
-    wanted += [("count", f"shared:{a}:{b}")] if facts.shared(a, b) else []
-    commitments, beside = facts.commitments(a, b), (facts.added(a, b) or ("",))[0]
-    wanted += [("commitments", a, b)] if any(map(facts.stands, commitments)) and beside != "commitments" else []
-    wanted += [(kind, id) for id in commitments for kind in ("undertaken", "held")]
-    wanted += _agreed(facts, "commitments", commitments)
-    wanted += [("added", a, b)] if beside else []
-    wanted += [*_fought(facts, a, b), *([("changed", a, b)] if facts.last_change(a, b) else [])]
-    if not facts.deciding(a, b):
-        wanted += [("count", f"items:searches/{id}#/registers") for id in facts.searches(a, b)[:1]]
-    owed = [f"treaties/{bond[0]}#/obligations/{bond[1]}" for bond in bonds]
-    conflicts = [f"conflicts/{each[0]}" for each in facts.opposed(a, b)]
-    return wanted, [*owed, *(f"commitments/{id}" for id in commitments), *conflicts]
-
-
-def _agreed(facts: Derivation, folder: str, ids: list[str]) -> list[tuple[str, ...]]:
-    """What is said of the terms for which some treaties or commitments were agreed."""
-    return [("agreed", id) for id in ids if "agreed_for" in facts.raw.folder(folder)[id]]
-
-
 def _together(page: Page, facts: Derivation, a: str, b: str) -> Iterator[Problem]:
     """Every organization that both belong to stands on their page, by itself or in the list of the others."""
     named = {id for mark in page.claims("shared") for id in mark.get("organizations").split()}
     named |= {mark.get("organization") for mark in page.claims("both")}
-    for id in sorted(set(facts.shared(a, b)) - named):
-        yield page.problem("", f"The page leaves out organizations/{id}.", "Render the page again.")
-
-
-def _state(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
-    wanted: list[tuple[str, ...]] = [("alliances", code)]
-    answers = {facts.answer(code, other) for other in addresses.states if other != code}
-    wanted += [("with", code, answer) for answer in sorted(answers)]
-    groups = list(facts.partners[code])
-    wanted += [("party", code, treaty) for treaty in {*facts.alliances(code), *(treaty for _, treaty in groups)}]
-    wanted += [("partners", code, *group) for group in groups]
-    wanted += [("fought", code, each[0]) for each in facts.fought(code)]
-    owed, told = ([], []) if code in addresses.owing.values() else _owed(facts, addresses, code)
-    wanted, entries = [*wanted, *owed], [f"states/{code.lower()}", *told]
-    for id, body in facts.raw.folder("organizations").items():
-        member = next((each for each in facts.raw.lineage(code) if each in body["members"]), None)
-        if facts.member(code, id) == "yes" and member:
-            entries += [f"organizations/{id}#/members/{member}"] if facts.seat(code, id) == member else []
-    return wanted, entries
-
-
-def _owed(facts: Derivation, addresses: Addresses, code: str) -> Wanted:
-    """The commitments of a state: those that the page of a pair tells, in short, the others whole."""
-    commitments = facts.commitments_of(code)
-    told = {id for other in facts.present for id in facts.commitments(code, other)}
-    wanted: list[tuple[str, ...]] = [("undertaken", id) for id in commitments]
-    wanted += [("held", id) for id in commitments if id in told]
-    wanted += _agreed(facts, "commitments", [id for id in commitments if id not in told])
-    return wanted, [f"commitments/{id}" for id in commitments if id not in told]
-
-
-def _treaty(facts: Derivation, addresses: Addresses, id: str) -> Wanted:
-    data, at = facts.raw.folder("treaties")[id], f"treaties/{id}"
-    entries = [at, *(f"{at}#/parties/{code}" for code in data["parties"])]
-    entries += [f"{at}#/obligations/{number}" for number in range(len(data["obligations"]))]
-    entries += [f"{at}#/exceptions/{number}" for number in range(len(data.get("exceptions", ())))]
-    unseen = [number for number in range(len(data["obligations"])) if not facts.worded(id, number)]
-    wanted: list[tuple[str, ...]] = [("unworded", id, str(number)) for number in unseen]
-    wanted += [*_agreed(facts, "treaties", [id]), ("in-force", id), *(("party", code, id) for code in data["parties"])]
-    wanted += [] if data["obligations"] or "unread" in data else [("promises", id)]
-    return wanted, entries
-
-
-def _organization(facts: Derivation, addresses: Addresses, id: str) -> Wanted:
-    data, at = facts.raw.folder("organizations")[id], f"organizations/{id}#"
-    entries = [f"{at}/members/{code}" for code in data["members"]]
-    entries += [f"{at}/changes/{key}" for key in data.get("changes", ())]
-    return [("count", f"members:{id}")], entries
-
-
-def _evidence(facts: Derivation, addresses: Addresses, a: str, b: str) -> Wanted:
-    return [("answer", a, b)], []
-
-
-def _parts(facts: Derivation, addresses: Addresses, path: str) -> Wanted:
-    return [], []
-
-
-_WANTED: dict[str, Callable[..., Wanted]] = {
-    "pairs": _pair,
-    EVIDENCE: _evidence,
-    RECORD: _evidence,
-    "commitments": _owed,
-    "parts": _parts,
-    "states": _state,
-    "treaties": _treaty,
-    "organizations": _organization,
-}
+    shared = {each.partition(" ")[2] for each in facts.between(a, b).said if each.startswith("both ")}
+    for id in sorted(shared - named):
+        yield page.problem("", f"The page leaves out organizations/{id}.")
