@@ -32,7 +32,7 @@ check: $(READY) ## Check the facts and pages, without building a site
 	@$(BIN)/allies check $(ARGS)
 
 test: $(READY) ## Run all tests: the editorial rules, the engine, the pages, the built site
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 test-browser: $(READY) $(NODE) ## Look at the built site in Chromium: keyboard, phone, dark, paper, disk, axe (ARGS="--site=site")
 	@$(BIN)/python -m pytest -m browser $(ARGS)

@@ -1,5 +1,6 @@
 """What all tests share: the repository, its checked facts, and the site built from them once."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -53,13 +54,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, run, pytestconfig) -> Path:
-    """The real site, built in a copy of the repository, as `make site` does; or a copy of the one named."""
+    """The real site in a copy of the repository, as `make site` builds it; or a copy of the one named. Each process
+    that runs tests has its own, which tests may change for a moment."""
     copy = _copy(tmp_path_factory.mktemp("built") / "repository")
-    if pytestconfig.option.site:
-        return Path(shutil.copytree(pytestconfig.option.site, copy / "site"))
-    result = run("build", cwd=copy)
-    assert result.returncode == 0, f"The site does not build:\n{result.stdout}\n{result.stderr}"
-    return copy / "site"
+    return Path(shutil.copytree(pytestconfig.option.site or _built(tmp_path_factory, run), copy / "site"))
+
+
+def _built(tmp_path_factory, run) -> Path:
+    """The site, built by the first of the processes that asks for it."""
+    here = tmp_path_factory.getbasetemp()
+    shared = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "shared-repository"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            result = run("build", cwd=_copy(shared))
+            assert result.returncode == 0, f"The site does not build:\n{result.stdout}\n{result.stderr}"
+    assert (shared / "site").exists(), "The site does not build; another test says why."
+    return shared / "site"
 
 
 def _copy(target: Path) -> Path:

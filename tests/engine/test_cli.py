@@ -186,12 +186,12 @@ def test_render_writes_the_finished_tree_for_any_generator(run, tmp_path):
     assert "{{" not in text
 
 
-def test_a_page_that_is_a_symbolic_link_is_refused_and_never_read(run, copy, tmp_path):
+def test_a_page_that_is_a_symbolic_link_is_refused_and_never_read(run, own_world, tmp_path):
     (tmp_path / "secret.md").write_text("# A secret\n", "utf-8")
-    (copy / "docs/secret.md").symlink_to(tmp_path / "secret.md")
-    told = run("check", cwd=copy).stdout
+    (own_world / "docs/secret.md").symlink_to(tmp_path / "secret.md")
+    told = run("check", cwd=own_world).stdout
     assert "docs/secret.md:1: [page-unreadable]\n    A symbolic link stands among the pages." in told
-    assert run("render", str(tmp_path / "out"), cwd=copy).returncode == 0
+    assert run("render", str(tmp_path / "out"), cwd=own_world).returncode == 0
     assert not (tmp_path / "out/secret.md").exists()
 
 
