@@ -470,6 +470,10 @@ class Beside:
             for words in (entry["title"], entry["text"]):
                 if _squeezed(words) not in texts.get(page, ""):
                     yield self.wrong(INDEX, f'says "{words[:60]}" of {page or HOME}, which does not')
+            kind, _ = self.addresses.about(page) or ("", ())
+            said = kind in ("pairs", "states", "organizations") and page not in self._by_hand
+            if said and not entry["text"].endswith((".", "?", "!")):
+                yield self.wrong(INDEX, f'breaks off what {page} says: "{entry["text"][-60:]}"')
         for page in sorted((self._by_hand | set(texts)) - led - {LOST})[:5]:
             yield self.wrong(INDEX, f"leaves out {page}")
 
