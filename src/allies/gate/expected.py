@@ -144,7 +144,9 @@ def _state(state: model.State) -> dict[str, str]:
 
 
 def _commitment(each: model.Commitment, facts: Facts) -> dict[str, str]:
-    seen = {"seen": "binding"} if facts.claims[f"{each.ref}#/binding"].rows else {}  # whether a row prints it
+    kinds = ("binding", "undertakes")
+    printed = " ".join(key for key in kinds if facts.claims[f"{each.ref}#/{key}"].rows)
+    seen = {"seen": printed} if printed else {}
     sides = {side: " ".join(getattr(each.parties, side)) for side in ("by", "to")}
     return {"form": each.form, "binding": each.binding, "undertakes": each.undertakes, **sides, **seen}
 
