@@ -168,8 +168,7 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
     for bond in answer.bonds:
         if bond not in answer.deciding:
             yield phrases.plain("ask/also", bond=bond_text(facts, bond, phrases))
-    for id, value in answer.pending:
-        treaty = facts.treaties[id]
+    for treaty, value in ((facts.treaties[id], value) for id, value in answer.pending):
         yield phrases.plain(f"pending/{value}", treaty=treaty.short, signed=phrases.day(treaty.signed))
     for span in answer.earlier:
         a, b = (phrases.called(facts.states[code]) for code in (span.a_as, span.b_as))

@@ -110,22 +110,29 @@ class Examiner:
             return Examined([*self._alias(page, tied), *safe(page, self.base)], ties={page.path: tied})
         name = page.path.removesuffix(f"/{HOME}") or page.path
         by_hand = any((self.docs / f"{each}.md").is_file() for each in (name.removesuffix(".html"), f"{name}/index"))
-        problems = [
+        problems = list(self._marks(page))
+        said: set[str] = set()
+        problems += [each for passage in page.passages for each in self._passage(page, passage, said)]
+        apart = {each.stem for each in self.docs.joinpath(*name.split("/")[:2]).glob("*.md")}
+        problems += [
+            *stands(page, self.addresses, by_hand, apart),
+            *self._sources(page),
+            *self._around(page, by_hand, said),
+        ]
+        own, pairs = self.reference.blocks(page), self.beside.pairs
+        problems += [*pictures(page, self.addresses, self.phrases, pairs, own), *self._shown(page)]
+        words = squeezed((page.article.html if page.article else "") or "")
+        return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
+
+    def _marks(self, page: Page) -> Iterator[Problem]:
+        """What is wrong with the marks of a page and where they lead."""
+        yield from (
             *marks(page, self.raw, self.phrases),
             *claims(page, self.facts, self.phrases),
             *safe(page, self.base),
             *citations(page, self.raw, self.phrases, self.reference.forge),
             *self.leads.problems(page),
-        ]
-        said: set[str] = set()
-        problems += [each for passage in page.passages for each in self._passage(page, passage, said)]
-        apart = {each.stem for each in self.docs.joinpath(*name.split("/")[:2]).glob("*.md")}
-        problems += [*stands(page, self.addresses, by_hand, apart), *self._sources(page)]
-        problems += self._around(page, by_hand, said)
-        own, pairs = self.reference.blocks(page), self.beside.pairs
-        problems += [*pictures(page, self.addresses, self.phrases, pairs, own), *self._shown(page)]
-        words = squeezed((page.article.html if page.article else "") or "")
-        return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
+        )
 
     def judged(self, pages: Iterable[Examined]) -> Iterator[Problem]:
         """Every problem of the examined pages, of what they are beside one another, and of what stands beside them."""

@@ -259,6 +259,8 @@ class Beside:
         said, bonds = self.facts.between(a, b).said, self.facts.bonds(a, b)
         names = {"a": self.called(a), "b": self.called(b)}
         reach = said.get("reach", ("", {}))[1]
+        doubtful = (bond[0] for bond in bonds if bond[3] == "unknown" and bond[2] in ALLIANCE)
+        pending = (each for key, each in said.items() if key.startswith("pending "))
         return {
             **self._answered(a, b),
             "states": [a, b],
@@ -267,12 +269,8 @@ class Beside:
             "because": self.because(a, b),
             "reasons": [self._bond(bond) for bond in bonds if bond[7]],
             "other_obligations": [self._bond(bond) for bond in bonds if not bond[7] and bond[3] != "unknown"],
-            "not_confirmed": list(
-                dict.fromkeys(f"treaties/{bond[0]}" for bond in bonds if bond[3] == "unknown" and bond[2] in ALLIANCE)
-            ),
-            "pending": {
-                str(slots["treaty"]): each for key, (each, slots) in said.items() if key.startswith("pending ")
-            },
+            "not_confirmed": [f"treaties/{id}" for id in dict.fromkeys(doubtful)],
+            "pending": {str(slots["treaty"]): value for value, slots in pending},
             "earlier_alliances": [self._earlier(id, a, b) for (id,) in self.facts.ask(EARLIER, a, b)],
             "text_not_found": [ref for (ref,) in self.facts.ask(MISSING, a, b)],
             "searches": [f"searches/{id}" for (id,) in self.facts.ask(SEARCHES, a, b)],

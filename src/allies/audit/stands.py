@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations, product
@@ -32,6 +32,7 @@ SHOWN = {  # by the place of an entry, the keys whose values a page has to show 
 HOME = "index.html"
 EVIDENCE = "evidence"  # the page below a pair's own that holds all of its relation,
 RECORD, RECORDED = "record", {"votes", "visits"}  # but for what stands on this one, where there is one
+OF_TWO = ("pairs", EVIDENCE, RECORD)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,20 +131,10 @@ def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> 
     `by_hand` of a pair, all of its relation, on its page and those that stand `apart` below it."""
     yield from _coherent(page, addresses)
     kind, ids = addresses.about(page.path) or ("", ())
-    facts = addresses.facts
-    of_two = kind in ("pairs", EVIDENCE, RECORD)
-    wanted = (
-        ["answer"]
-        if kind in (EVIDENCE, RECORD)
-        else facts.between(*ids).must
-        if of_two
-        else facts.stands(f"{kind} {''.join(ids)}")
-    )
-    own = [
-        mark for mark in page.marks if mark.sort == "data-claim" and (mark.get("a"), mark.get("b")) in (("", ""), ids)
-    ]
+    facts, both = addresses.facts, (("", ""), ids)
+    own = (mark for mark in page.marks if mark.sort == "data-claim" and (mark.get("a"), mark.get("b")) in both)
     present = {key_of(mark): mark for mark in own}
-    for each in wanted:
+    for each in _wanted(kind, ids, facts):
         if "/" in each.partition(" ")[0]:
             yield from _entry(page, each, facts)
         elif each not in present:
@@ -157,9 +148,16 @@ def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> 
         yield from _listed(page, addresses.parts[page.path])
     if kind == "pairs":
         yield from _together(page, facts, *ids)
-    if of_two:
+    if kind in OF_TWO:
         for entry in _related(facts, ids, _told(kind, apart) if by_hand else {"events"}):
             yield from _entry(page, entry, facts)
+
+
+def _wanted(kind: str, ids: tuple[str, ...], facts: Derivation) -> Iterable[str]:
+    """The keys of the claims and the refs of the entries that have to stand on a page."""
+    if kind in (EVIDENCE, RECORD):
+        return ["answer"]
+    return facts.between(*ids).must if kind in OF_TWO else facts.stands(f"{kind} {''.join(ids)}")
 
 
 def _told(kind: str, apart: set[str]) -> set[str]:

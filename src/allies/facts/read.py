@@ -321,13 +321,9 @@ def read(
     `remembered`, where given, keeps what came of each file from one reading to the next, for files of which the stamp
     stays as it is; it holds for one state of schema/.
     """
-    try:
-        schemas = Schemas.read(root / "schema")
-        for kind in (*model.KINDS, "edition", "common"):
-            schemas.validators[kind]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        what, mend = f"The schemas cannot be read: {error}.", "Restore the folder schema/ from the repository."
-        return None, [Problem(where=Location("schema"), what=what, mend=mend, code="schema-unreadable")]
+    schemas = _schemas(root)
+    if isinstance(schemas, Problem):
+        return None, [schemas]
     known = {} if remembered is None else remembered
     outcomes = _outcomes([(*each, stamp(each[0])) for each in _files(root)], root, schemas, known)
     problems = [problem for _, outcome in outcomes for problem in outcome.problems]
@@ -341,6 +337,18 @@ def read(
     mend = 'Add facts/edition.yaml with asserted_for: "2026-11-22".'
     missing = Problem(where=Location("facts/edition.yaml"), what=what, mend=mend, code="edition-missing")
     return None, problems if "edition" in broken else [*problems, missing]
+
+
+def _schemas(root: Path) -> Schemas | Problem:
+    """The schemas of a repository, or why they cannot be read."""
+    try:
+        schemas = Schemas.read(root / "schema")
+        for kind in (*model.KINDS, "edition", "common"):
+            schemas.validators[kind]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        what, mend = f"The schemas cannot be read: {error}.", "Restore the folder schema/ from the repository."
+        return Problem(where=Location("schema"), what=what, mend=mend, code="schema-unreadable")
+    return schemas
 
 
 def _code(outcome: Outcome) -> str:

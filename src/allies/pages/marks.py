@@ -33,7 +33,8 @@ NAMES = {  # where the short name of a thing stands: the first that there is
     "sources": ("/title",),
 }
 TITLED = re.compile(
-    r"^(?!states/)[^#]*#/(?:title|publisher|copy_of|also_known_as/\d+|abbreviation|name)$|^sources/[^#]*#/(?:kind|language)$"
+    r"^(?!states/)[^#]*#/(?:title|publisher|copy_of|also_known_as/\d+|abbreviation|name)$"
+    r"|^sources/[^#]*#/(?:kind|language)$"
 )
 _UNNUMBERED = re.compile(r'<a class="cite" role="doc-noteref" href="#source-([^"]+)"></a>')
 _MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in "\\`*_[]{}|~^"})
