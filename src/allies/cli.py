@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 import click
 
-from allies.answers import compare, data, derive
+from allies.answers import compare, data, derive, history
 from allies.answers.phrases import Phrasebook
 from allies.facts import dates
 from allies.facts.dates import Edtf, ImpossibleDate
@@ -230,10 +230,11 @@ def fix_files(root: Path | None, files: tuple[Path, ...]) -> None:
 @click.argument("a")
 @click.argument("b")
 @click.option("--on", "on", metavar="DATE", help="The day asked for, as in 1943-06-01; the edition's by default.")
+@click.option("--history", "past", is_flag=True, help="Tell what happened between them, too, in the order of days.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @LANGUAGE
 @click.pass_obj
-def ask(root: Path | None, a: str, b: str, on: str | None, form: str, language: str | None) -> None:
+def ask(root: Path | None, a: str, b: str, on: str | None, past: bool, form: str, language: str | None) -> None:
     """Are states A and B allies? Names, alpha-2 and alpha-3 codes are understood."""
     facts = _facts(root)
     when = _day(on, facts) if on else facts.edition
@@ -244,11 +245,12 @@ def ask(root: Path | None, a: str, b: str, on: str | None, form: str, language: 
     _must_exist(facts, second, when)
     with _problems_end_it():
         answer, phrases = derive.answer(facts, first, second, when), Phrasebook.read(facts.root, language)
-    click.echo(
-        json.dumps(data.answer_data(facts, answer, phrases), ensure_ascii=False, indent=2)
-        if form == "json"
-        else data.answer_text(facts, answer, phrases)
-    )
+    told = history.history(facts, answer, phrases) if past else []
+    if form == "json":
+        events = {"events": [{"from": start, "said": said} for start, said in told]} if past else {}
+        click.echo(json.dumps(data.answer_data(facts, answer, phrases) | events, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join([data.answer_text(facts, answer, phrases), *(f"- {said}" for _, said in told)]))
 
 
 @main.command()

@@ -42,6 +42,22 @@ def test_ask_tells_of_a_treaty_that_awaits_its_entry_into_force(run):
     }
 
 
+def test_ask_tells_the_history_in_the_order_of_days(run):
+    told = [line for line in run("ask", "EGY", "GBR", "--history").stdout.splitlines() if line.startswith("- ")]
+    assert (
+        told[0]
+        == "- 22 December 1936 to 15 October 1951: Anglo-Egyptian Treaty, an alliance of Egypt and the United Kingdom."
+    )
+    suez = "- Suez Crisis: Egypt and the United Kingdom were on opposite sides from 31 October 1956 to 6 November 1956."
+    assert told.index(suez) + 1 == told.index("- 1 November 1956: Egypt breaks off relations.")
+
+
+def test_the_history_of_a_day_goes_no_further(run):
+    told = json.loads(run("ask", "EGY", "GBR", "--history", "--on", "1950-01-01", "--format", "json").stdout)["events"]
+    assert told
+    assert all(each["from"] < "1950" for each in told)
+
+
 def test_ask_takes_a_day(run):
     result = run("ask", "MEX", "RUS", "--on", "1943-06-01")
     assert result.stdout.startswith("Yes. Mexico and Russia are formal allies.")

@@ -176,7 +176,7 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
         yield phrases.plain("earlier/yes", treaty=facts.treaties[span.treaty].short, a=a, b=b, **days)
     for fight in derive.fights(facts, answer.a, answer.b):
         if fight.start.day.earliest <= answer.day.latest:
-            yield _fought(facts, fight, phrases)
+            yield fought(facts, fight, phrases)
     standing = [each for each in facts.commitments_between(answer.a, answer.b) if each.stands(answer.day)]
     said = added(facts, answer)
     if standing and not (said and said.said == "commitments"):
@@ -190,7 +190,7 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
         yield phrases.plain("ask/sources", sources=", ".join(sources))
 
 
-def _fought(facts: Facts, fight: Fight, phrases: Phrasebook) -> str:
+def fought(facts: Facts, fight: Fight, phrases: Phrasebook) -> str:
     a, b = (phrases.called(facts.states[code]) for code in (fight.a_as, fight.b_as))
     slots = {"conflict": fight.conflict.title, "from": phrases.day(fight.start.day)}
     if fight.end and fight.end.day != fight.start.day:
