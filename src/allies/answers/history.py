@@ -22,7 +22,8 @@ def _treaties(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[Tol
     for kind, span in derive.times(facts, answer.a, answer.b, answer.day):
         a, b = (phrases.called(facts.states[code]) for code in (span.a_as, span.b_as))
         slots = {"treaty": facts.treaties[span.treaty].short, "a": a, "b": b}
-        yield span.start.day, _span(phrases, f"span/{kind}", span.start.day, span.end and span.end.day, "-on", **slots)
+        days = _days(phrases, span.start.day, span.end and span.end.day)
+        yield span.start.day, phrases.plain(f"span/{kind}" if span.end else f"span/{kind}-on", **slots, **days)
 
 
 def _conflicts(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[Told]:
@@ -34,9 +35,8 @@ def _conflicts(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[To
 def _commitments(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[Told]:
     for each in facts.commitments_between(answer.a, answer.b):
         if each.start.earliest <= answer.day.latest:
-            end = each.ended.date if each.ended else None
-            said = _span(phrases, "held/over" if end else "held/on", each.start, end, "", commitment=each.short)
-            yield each.start, said
+            days = _days(phrases, each.start, each.ended.date if each.ended else None)
+            yield each.start, phrases.plain(f"held/{'over' if each.ended else 'on'}", commitment=each.short, **days)
 
 
 def _events(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[Told]:
@@ -47,6 +47,5 @@ def _events(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[Told]
             yield event.date, f"{phrases.day(event.date)}: {title}."
 
 
-def _span(phrases: Phrasebook, key: str, start: Edtf, end: Edtf | None, on: str, **slots: str) -> str:
-    days = {"from": phrases.day(start), **({"until": phrases.day(end)} if end else {})}
-    return phrases.plain(key + on * (end is None), **days, **slots)
+def _days(phrases: Phrasebook, start: Edtf, end: Edtf | None) -> dict[str, str]:
+    return {"from": phrases.day(start)} | ({"until": phrases.day(end)} if end else {})
