@@ -208,6 +208,8 @@ def test_an_edited_page_is_found(page, old, new, examiner, site):
         ("api/v1/states/MEX.json", '"answer":"not-allies"', '"answer":"allies"'),
         ("api/v1/pairs/MEX-RUS.json", "are not formal allies", "are formal allies"),
         ("api/v1/pairs/MEX-RUS.json", '"from":"1942-06-05"', '"from":"1942-06-06"'),
+        ("api/v1/pairs/MEX-RUS.json", '"mex-rus-defense world-defense"', '"mex-rus-defense"'),
+        ("api/v1/pairs/JPN-USA.json", r'(,"history":\[)\{[^}]*\},', r"\1"),
         ("api/v1/pairs/RUS-UKR.json", '"pending":{', '"pending":{"treaties/rio-treaty":"awaited"'),
         ("api/v1/pairs/RUS-UKR.json", "They have been at war", "They were at war"),
         ("api/v1/pairs/RUS-UKR.json", "conflicts/russia-ukraine-2022", "conflicts/korean-war"),

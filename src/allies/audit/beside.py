@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from allies import parallel
-from allies.audit.days import bounds, is_date
+from allies.audit.days import bounds
 from allies.audit.derivation import Derivation, Slots
 from allies.audit.marks import PLACEHOLDER, pulled, shown
 from allies.audit.phrases import Phrases
-from allies.audit.raw import in_words, walk
+from allies.audit.raw import in_words
 from allies.audit.stands import Addresses, slug
 from allies.problems import Location, Problem
 
@@ -35,7 +35,7 @@ WORTH_SHARING = 1000  # files of data from which on a second process saves more 
 TABLES, TAIL = ("answers.csv", "parties.csv", "members.csv"), ("datapackage.json", "schema.json")
 SCHEMA = json.loads(files("allies.site").joinpath("api-v1.schema.json").read_text("utf-8"))
 _TAG = re.compile(r"<[^>]+>")
-# What is asked of the tables for two states; TURNS: the days on which an absence can gain its support or lose it.
+# What is asked of the tables for two states.
 ANSWERS = ["a", "b", "answer", "because"]
 DATA = {
     "parties.csv": """SELECT treaty, code AS state, value(ref) AS "from", (SELECT value(ref) FROM edge u
@@ -51,11 +51,6 @@ SEARCHES = "SELECT search FROM searched WHERE a = :a AND b = :b ORDER BY place"
 CONFLICTS = """SELECT conflict, a_as, b_as, from_ref, until_ref FROM opposed
     WHERE a = :a AND b = :b ORDER BY start, conflict"""
 COMMITMENTS = "SELECT commitment FROM undertaken WHERE a = :a AND b = :b ORDER BY lo, commitment"
-TURNS = """WITH span AS (SELECT lo, hi FROM register UNION SELECT lo, hi FROM counted WHERE a = :a AND b = :b)
-    SELECT lo FROM span UNION SELECT date(hi, '+1 day') FROM span
-    UNION SELECT max(lo, (SELECT min(lo) FROM span))
-    FROM line x JOIN listed l ON l.code = ancestor AND x.code IN (:a, :b)
-    UNION SELECT date(hi, '+1 day') FROM line x JOIN listed l ON l.code = ancestor AND x.code IN (:a, :b)"""
 
 
 class Beside:
@@ -70,6 +65,7 @@ class Beside:
     def problems(self, texts: dict[str, str]) -> Iterator[Problem]:
         """What is wrong, missing or strange in the files that are no pages; `texts` has the words of pages, by path."""
         data, assets = self.data(), self._assets()
+        _ = self.histories  # for all processes
         names = {path.relative_to(self.site).as_posix() for path in self.site.rglob("*") if path.is_file()}
         published = sorted(name for name in names if name.startswith(API))
         for found in parallel.each(lambda name: [*self._read(name, self._data(name, data))], published, WORTH_SHARING):
@@ -130,55 +126,8 @@ class Beside:
             return
         wanted, text = data[key](), (self.site / name).read_text("utf-8")
         found: Any = list(csv.reader(io.StringIO(text))) if name.endswith(".csv") else json.loads(text)
-        if key.startswith("pairs/"):
-            history = found.pop("history", [])
-            if doubt := self._history(history, wanted["states"], found.get("answer")):
-                yield self.wrong(name, f"has a history that does not follow from the facts: {doubt}")
-        if key == "former.json":
-            doubts = [doubt for each in found for doubt in self._changed(each)]
-            yield from (self.wrong(name, f"tells what does not follow from the facts: {doubt}") for doubt in doubts)
-            found = [{key: value for key, value in each.items() if key != "histories"} for each in found]
         if found != wanted:
             yield self.wrong(name, f"differs from the facts: {_difference(found, wanted)}")
-
-    def _history(self, history: list[dict[str, str]], pair: list[str], last: str | None) -> str:
-        """What in a pair's history cannot be: each change falls on an edge of a treaty, its grounds give its answer."""
-        treaties = [id for id in self.raw.folder("treaties") if all(self.facts.acting(id, each) for each in pair)]
-        edges = {edge for id in treaties for edge in _edges(self.raw.folder("treaties")[id])}
-        edges |= {self.facts.day, *(day for (day,) in self.facts.ask(TURNS, *pair))}
-        counted = (ref for (ref,) in self.facts.ask("SELECT ref FROM counted WHERE a = :a AND b = :b", *pair))
-        known = {*treaties, *self.raw.folder("searches"), *counted}
-        nexts = [each["from"] for each in history[1:]] + [""]
-        for before, entry, until in zip([None, *history], history, nexts, strict=False):
-            kinds = {part.partition(":")[2] for part in entry["because"].split() if ":" in part}
-            ids = {part.partition(":")[0] for part in entry["because"].split()}
-            if ids - known or entry["answer"] not in _possible(kinds, bool(ids)) or entry["from"] not in edges:
-                return str(entry)
-            if before and (before["from"] >= entry["from"] or {**before, "from": ""} == {**entry, "from": ""}):
-                return str(entry)
-            if any(self._gone(id, pair) < until for id in ids & {*treaties}):
-                return f"{entry}, which lasts until {until}"
-        lives = [self.raw.documents[f"states/{code.lower()}"] for code in pair]
-        last_day = min((bounds(each["ended"]["date"])[0] for each in lives if "ended" in each), default=self.facts.day)
-        for day, answers in self._decades.items():
-            told = next((each["answer"] for each in reversed(history) if each["from"] <= day), None)
-            given = answers.get((min(pair), max(pair)))
-            if day < last_day and told and given and told != given.replace("one-way", "allies"):
-                return f"{told} on {day}, not {given}"
-        return "" if history and history[-1]["answer"] == last else "its last answer is not today's"
-
-    @cached_property
-    def _decades(self) -> dict[str, dict[tuple[str, str], str]]:
-        """Every answer on the last day of each decade."""
-        days, known = [f"{year}-12-31" for year in range(1949, int(self.facts.day[:4]), 10)], self.raw.answers
-        for day in days:
-            known[day] = known.get(day) or Derivation.of(self.raw, day).answers
-        return {day: known[day] for day in days}
-
-    def _gone(self, id: str, pair: list[str]) -> str:
-        """The last day on which a treaty can have bound two states."""
-        ends = [self._span(id, party)["until"] for code in pair if (party := self.facts.acting(id, code))]
-        return min((bounds(end)[1] for end in ends if end), default=self.facts.day)
 
     def _contents(self) -> dict[str, Any]:
         pairs = {f"{min(pair)}-{max(pair)}": address for pair, address in self.pairs.items()}
@@ -215,36 +164,38 @@ class Beside:
         }
 
     def _former(self) -> list[dict[str, Any]]:
-        """Each state that is no more; how its answers changed is held by itself."""
-        ends = {each["code"]: each["ended"]["date"] for each in self.raw.folder("states").values() if "ended" in each}
-        gone = [code for code, end in ends.items() if self._reached_by(code, int(bounds(end)[1][:4]))]
-        return [{**self._state(code), "ended": ends[code]} for code in gone]
+        """Each state that is no more, with how its answers changed while it was, where a treaty ever told them or left
+        them open."""
+        found = []
+        for code, end in self._gone.items():
+            told = {other: self.histories[min(code, other), max(code, other)] for other in sorted(self._partners(code))}
+            told = {
+                other: [each for each in changes if each["from"] < bounds(end)[1]] for other, changes in told.items()
+            }
+            known = {other: changes for other, changes in told.items() if any(map(_is_told, changes))}
+            found.append({**self._state(code), "ended": end, "histories": known})
+        return found
 
-    def _reached_by(self, code: str, year: int) -> bool:
-        """Whether a register reaches a state in a year or before."""
-        return any(first <= year for first, *_ in self.facts.reached(code)[:1])
+    @cached_property
+    def _gone(self) -> dict[str, str]:
+        """The states that are no more, and that a register reaches while they were, with the days on which they
+        ended."""
+        states = self.raw.folder("states").values()
+        ends = {each["code"]: str(each["ended"]["date"]) for each in states if "ended" in each}
+        years = {code: [first for first, _ in self.facts.reached(code)] for code in ends}
+        return {code: end for code, end in ends.items() if years[code] and years[code][0] <= int(bounds(end)[1][:4])}
 
-    def _changed(self, told: dict[str, Any]) -> Iterator[str]:
-        """What is wrong in how a former state's answers changed: what cannot be, what is missing."""
-        code = told["code"]
-        for other, changes in told["histories"].items():
-            if doubt := self._history(changes, sorted((code, other)), changes[-1]["answer"]):
-                yield doubt
-        for id in self.facts.alliances:
-            parties = self.raw.folder("treaties")[id]["parties"]
-            for other in parties if code in parties else ():
-                if other not in {code, *told["histories"]} and self._together(id, code, other):
-                    yield f"nothing of {code} and {other}, both bound by {id}"
+    def _partners(self, code: str) -> set[str]:
+        """The states that were ever party to a treaty to which a state was."""
+        every = (treaty["parties"].keys() for treaty in self.raw.folder("treaties").values())
+        return {other for parties in every if code in parties for other in parties} - {code}
 
-    def _together(self, id: str, *codes: str) -> bool:
-        """Whether a treaty surely bound two states on a day on which both were."""
-        spans = [self._span(id, code) for code in codes]
-        lives = [self.raw.documents[f"states/{code.lower()}"] for code in codes]
-        starts = [bounds(each)[1] for span in spans if (each := span["from"])]
-        starts += [bounds(life["began"]["date"])[1] for life in lives if "began" in life]
-        ends = [self.facts.day, *(bounds(each)[0] for span in spans if (each := span["until"]))]
-        ends += [bounds(life["ended"]["date"])[0] for life in lives if "ended" in life]
-        return all(span["from"] for span in spans) and max(starts) < min(ends)
+    @cached_property
+    def histories(self) -> dict[tuple[str, str], list[dict[str, str]]]:
+        """How the answers of all pairs with data, and of the states that are no more, changed."""
+        pairs = {(min(pair), max(pair)) for pair in self.pairs}
+        pairs |= {(min(code, other), max(code, other)) for code in self._gone for other in self._partners(code)}
+        return Derivation.of(self.raw, self.facts.day, pairs).histories
 
     def _state_file(self, code: str) -> dict[str, Any]:
         answers = {other: self._answered(code, other) for other in self.addresses.states if other != code}
@@ -279,6 +230,7 @@ class Beside:
             "conflicts": [self._conflict(*each) for each in self.facts.ask(CONFLICTS, a, b)],
             "commitments": [self._commitment(id) for (id,) in self.facts.ask(COMMITMENTS, a, b)],
             "page": self.pairs.get((a, b)) or self.pairs[b, a],
+            "history": self.histories[a, b],
         }
 
     def _added(self, said: str, slots: Slots) -> str:
@@ -513,19 +465,9 @@ class Beside:
         return Problem(where=Location(f"{self.site.name}/{name}"), what=f"{name} {what}.", mend=MEND)
 
 
-def _possible(kinds: set[str], grounded: bool) -> set[str]:
-    """The answers that grounds can give: obligations by kind, a question mark for a contested one, or none."""
-    if not kinds:
-        return {"not-allies", "unknown"} if grounded else {"unknown"}
-    allied = {kind for kind in kinds if kind.rstrip("?") in ALLIANCE}
-    return {"lesser-pact"} if not allied else {"allies"} if kinds & set(ALLIANCE) else {"disputed"}
-
-
-def _edges(treaty: dict[str, Any]) -> Iterator[str]:
-    """Every first and last day of a date in a treaty."""
-    for pointer, value in walk(treaty):
-        if is_date(value) and "/evidence/" not in pointer:
-            yield from bounds(value)
+def _is_told(change: dict[str, str]) -> bool:
+    """Whether a change of an answer names a treaty."""
+    return change["answer"] != "not-allies" and change["because"] != ""
 
 
 def inline(html: str, root: str = "/") -> set[str]:

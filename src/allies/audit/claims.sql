@@ -21,6 +21,42 @@ CREATE TABLE joined AS
 SELECT t.id AS treaty, p.key AS code FROM on_day, treaty t, json_each(data, '$.parties') p
 WHERE json_extract(value, '$.consent') = 'accession' OR hi(json_extract(value, '$.signed')) > day;
 
+-- Whether a state, by itself or in the seat of one that it continues, belongs to an organization.
+CREATE TABLE member AS
+SELECT line.code AS state, organization, max(CASE
+    WHEN lo > day OR end_hi <= day THEN 0 WHEN hi <= day AND (end_lo IS NULL OR end_lo > day) THEN 2
+        ELSE 1 END) AS value
+FROM on_day, line JOIN spell ON spell.code = ancestor GROUP BY line.code, organization;
+CREATE UNIQUE INDEX member_of ON member (state, organization);
+
+-- The alliances that bound both and had ended by the day.
+CREATE TABLE earlier AS
+SELECT a, b, both.treaty, max(p.lo, q.lo) AS start FROM both JOIN treaty t ON t.id = both.treaty
+JOIN party p ON p.treaty = both.treaty AND p.code = a_as JOIN party q ON q.treaty = both.treaty AND q.code = b_as
+WHERE alliance AND NOT contested AND NOT unread AND p.hi < '9999' AND q.hi < '9999'
+AND (p.end_hi <= day OR q.end_hi <= day)
+AND min(coalesce(p.end_hi, '9999'), coalesce(q.end_hi, '9999')) > max(p.lo, q.lo);
+CREATE INDEX earlier_pair ON earlier (a, b);
+
+-- The conflicts of a state: its own or those of the nearest one that it continues, and the side that this one was on.
+CREATE TABLE fought AS
+SELECT line.code AS state, belligerent.*, min(rank) AS rank
+FROM line JOIN belligerent ON belligerent.code = ancestor GROUP BY line.code, conflict;
+CREATE INDEX fought_conflict ON fought (conflict, side);
+
+-- When two states, in the order of their codes, were on opposite sides: from the later first day to the earlier last
+-- one.
+CREATE TABLE opposed AS
+SELECT x.state AS a, y.state AS b, x.conflict, x.code AS a_as, y.code AS b_as, x.war,
+    iif(x.from_lo >= y.from_lo, x.from_ref, y.from_ref) AS from_ref, max(x.from_lo, y.from_lo) AS start,
+    iif(x.from_lo >= y.from_lo, x.from_hi, y.from_hi) AS started,
+    CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_ref ELSE x.until_ref END AS until_ref,
+    CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_lo ELSE x.until_lo END AS until_lo,
+    CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_hi ELSE x.until_hi END AS until_hi
+FROM fought x JOIN fought y ON x.conflict = y.conflict AND x.side <> y.side AND x.state < y.state
+WHERE coalesce(min(coalesce(x.until_hi, '9999'), coalesce(y.until_hi, '9999')) >= max(x.from_lo, y.from_lo), 1);
+CREATE INDEX opposed_pair ON opposed (a, b);
+
 -- The allies of the states that are there on the day, and what is said beside the answer for every two: what each rank
 -- has, the phrase, and by slot the refs of what it shows. Of allies, only the first two ranks are asked.
 CREATE TABLE ally AS
@@ -225,8 +261,8 @@ bonds AS (SELECT bond.*, unseen FROM bond JOIN wording USING (treaty, number)
     WHERE a = :a AND b = :b AND value <> 'unknown'),
 decisive AS (SELECT deciding.*, unseen FROM deciding JOIN wording USING (treaty, number) WHERE a = :a AND b = :b),
 ways AS (
-    SELECT way.rowid AS place, way.* FROM way JOIN covered p ON p.way = way.rowid AND p.code = :a
-    JOIN covered q ON q.way = way.rowid AND q.code = :b),
+    SELECT way.* FROM way JOIN covered p USING (place, year) JOIN covered q USING (place, year)
+    WHERE p.code = :a AND q.code = :b),
 compared AS (SELECT ref, year = substr(day, 1, 4) AS now FROM ways WHERE whole ORDER BY year DESC, place LIMIT 1),
 followed AS (SELECT ref FROM ways WHERE there AND NOT whole ORDER BY place LIMIT 1),
 time AS (

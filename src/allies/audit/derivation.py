@@ -40,13 +40,15 @@ class Derivation:
     _pairs: dict[Pair, Claims] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, raw: RawFacts, day: str) -> "Derivation":
-        """The derivation for a day (ISO)."""
+    def of(cls, raw: RawFacts, day: str, told: Iterable[Pair] = ()) -> "Derivation":
+        """The derivation for a day (ISO); of pairs that are `told`, for each day up to it on which it can change."""
         tables = sqlite3.connect(":memory:", check_same_thread=False)
         for name, count, function in _functions(raw):
             tables.create_function(name, count, function, deterministic=True)
         tables.execute("CREATE TABLE on_day (day TEXT NOT NULL)")
         tables.execute("INSERT INTO on_day VALUES (?)", (day,))
+        tables.execute("CREATE TABLE told (a TEXT, b TEXT, PRIMARY KEY (a, b))")
+        tables.executemany("INSERT INTO told VALUES (?, ?)", told)
         tables.execute("CREATE TABLE file (folder TEXT, id TEXT, data TEXT, PRIMARY KEY (folder, id))")
         documents = ((*name.partition("/")[::2], json.dumps(data)) for name, data in raw.documents.items())
         tables.executemany("INSERT INTO file VALUES (?, ?, ?)", documents)
@@ -65,13 +67,24 @@ class Derivation:
 
     def grounds(self, a: str, b: str) -> str:
         """What an answer rests on, as the tables have it: ids of treaties with the obligation, or of searches."""
-        return " ".join(self._grounds.get((min(a, b), max(a, b)), ()))
+        return " ".join(self._grounds.get((min(a, b), max(a, b), self.day), ()))
 
     @cached_property
-    def _grounds(self) -> dict[Pair, dict[str, None]]:
-        found: dict[Pair, dict[str, None]] = {}
-        for a, b, ground in self.tables.execute("SELECT a, b, ground FROM ground ORDER BY place, number"):
-            found.setdefault((a, b), {})[ground] = None
+    def _grounds(self) -> dict[tuple[str, str, str], dict[str, None]]:
+        found: dict[tuple[str, str, str], dict[str, None]] = {}
+        for a, b, day, ground in self.tables.execute("SELECT a, b, day, ground FROM ground ORDER BY place, number"):
+            found.setdefault((a, b, day), {})[ground] = None
+        return found
+
+    @cached_property
+    def histories(self) -> dict[Pair, list[dict[str, str]]]:
+        """How the answers of the pairs that are told changed: each day on which one became another."""
+        found: dict[Pair, list[dict[str, str]]] = {}
+        for a, b, day, answer in self.tables.execute("SELECT a, b, day, value FROM answer ORDER BY a, b, day"):
+            now = {"answer": answer, "because": " ".join(self._grounds.get((a, b, day), ()))}
+            changes = found.setdefault((a, b), [])
+            if not changes or changes[-1] != {"from": changes[-1]["from"], **now}:
+                changes.append({"from": day, **now})
         return found
 
     @cached_property

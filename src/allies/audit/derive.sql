@@ -1,5 +1,6 @@
--- What follows from the facts for one day, worked out a second time. `file` holds the YAML files as JSON, `on_day` the
--- day. lo() and hi() give the first and the last day that a date can be; value() what stands at a ref, led() the first
+-- What follows from the facts, worked out a second time. `file` holds the YAML files as JSON, `on_day` a day, `told` the
+-- pairs of which the answer is asked for each day up to it on which it can change; without one, that of every pair is
+-- asked for the day alone. lo() and hi() give the first and the last day that a date can be; value() what stands at a ref, led() the first
 -- of some refs that leads to a value, printed() whether a source was seen to print it. Nothing here is the engine's.
 
 CREATE TABLE state AS
@@ -120,11 +121,47 @@ SELECT code, ancestor, min(rank) AS rank FROM up GROUP BY code, ancestor;
 CREATE TABLE acting AS
 SELECT line.code AS state, treaty, party.code AS party, min(rank) AS rank
 FROM line JOIN party ON party.code = ancestor GROUP BY line.code, treaty;
-CREATE INDEX acting_treaty ON acting (treaty, state);
+CREATE INDEX acting_state ON acting (state, treaty);
+
+-- An alliance that a register names, and no text of which was found, between the states of today.
+CREATE TABLE counted AS
+SELECT DISTINCT ref, source, min(x.code, y.code) AS a, max(x.code, y.code) AS b, lo, hi
+FROM unfound u JOIN line x ON x.ancestor = u.a JOIN line y ON y.ancestor = u.b WHERE x.code <> y.code;
+CREATE INDEX counted_pair ON counted (a, b);
+
+-- Which answers are asked for: of two states, in the order of their codes, on a day.
+CREATE TABLE asked AS
+WITH dated AS (
+    SELECT treaty, code, value(ref) AS date FROM edge
+    UNION SELECT id, NULL, json_extract(data, '$.signed') FROM treaty
+    UNION SELECT t.id, p.key, json_extract(value, '$.signed') FROM treaty t, json_each(data, '$.parties') p
+    UNION SELECT t.id, c.key, json_extract(value, '$.since') FROM treaty t, json_each(data, '$.contested_for') c
+    UNION SELECT t.id, NULL, json_extract(value, '$.' || column1)
+    FROM treaty t, json_each(data, '$.exceptions'), (VALUES ('since'), ('until'))),
+common AS (
+    SELECT a, b, lo(date) AS lo, hi(date) AS hi
+    FROM told JOIN acting x ON x.state = a JOIN acting y ON y.state = b AND y.treaty = x.treaty AND y.party <> x.party
+    JOIN dated ON dated.treaty = x.treaty AND coalesce(code IN (x.party, y.party), 1)
+    WHERE x.treaty IN (SELECT treaty FROM obligation)),
+compared AS (
+    SELECT a, b, lo, hi FROM told JOIN register ON everyone OR instr(about, a) AND instr(about, b)),
+reach AS (
+    SELECT * FROM compared UNION SELECT a, b, lo, hi FROM told JOIN counted USING (a, b)
+    UNION SELECT a, b, max(l.lo, first), max(l.hi, substr(first, 1, 4) || '-12-31')
+    FROM (SELECT a, b, min(lo) AS first FROM compared GROUP BY a, b) JOIN line ON line.code IN (a, b)
+    JOIN listed l ON l.code = ancestor),
+turn AS (
+    SELECT a, b, lo AS turn FROM common UNION SELECT a, b, hi FROM common UNION SELECT a, b, lo FROM reach
+    UNION SELECT a, b, date(hi, '+1 day') FROM reach UNION SELECT a, b, day FROM told, on_day)
+SELECT a, b, turn AS day FROM turn, on_day WHERE turn <= day
+UNION ALL SELECT x.code, y.code, day FROM state x JOIN state y ON x.code < y.code, on_day
+WHERE NOT EXISTS (SELECT 1 FROM told);
+CREATE TABLE days AS SELECT DISTINCT day FROM asked;
+CREATE UNIQUE INDEX days_day ON days (day);
 
 -- Whether a treaty binds a party: yes, no, over, contested or unknown; and whether it is signed, and awaits its force.
-CREATE TABLE bound AS
-SELECT treaty, code,
+CREATE VIEW bound AS
+SELECT treaty, code, day,
     signed_hi <= day AND coalesce(force_lo > day, 1) AND coalesce(party.lo > day, 1)
     AND NOT coalesce(party.end_hi <= day, 0) AS awaited, CASE
     WHEN party.end_hi <= day AND (party.lo IS NULL OR party.hi <= day OR party.hi = '9999-12-31') THEN 'over'
@@ -132,24 +169,23 @@ SELECT treaty, code,
     WHEN party.hi > day OR party.end_lo <= day THEN 'unknown'
     WHEN contested OR since_lo <= day THEN 'contested'
     WHEN printed AND NOT unread THEN 'yes' ELSE 'unknown' END AS value
-FROM on_day, party JOIN treaty ON id = treaty;
-CREATE UNIQUE INDEX bound_party ON bound (treaty, code);
+FROM days, party JOIN treaty ON id = treaty;
 
 -- Whether a treaty binds both of two states, in the order of their codes.
 CREATE TABLE both AS
-SELECT x.treaty, x.state AS a, y.state AS b, x.party AS a_as, y.party AS b_as, CASE
+SELECT x.treaty, a, b, asked.day, x.party AS a_as, y.party AS b_as, CASE
     WHEN p.awaited AND q.awaited THEN 'awaited'
     WHEN p.value IN ('no', 'over') OR q.value IN ('no', 'over') THEN 'no'
     WHEN 'unknown' IN (p.value, q.value) THEN 'unknown'
     WHEN 'contested' IN (p.value, q.value) OR EXISTS (
-        SELECT 1 FROM exception e, on_day WHERE e.treaty = x.treaty AND e.since_lo <= day
-        AND (e.until_hi IS NULL OR e.until_hi > day)
+        SELECT 1 FROM exception e WHERE e.treaty = x.treaty AND e.since_lo <= asked.day
+        AND (e.until_hi IS NULL OR e.until_hi > asked.day)
         AND ((e.a = x.party AND e.b = y.party) OR (e.a = y.party AND e.b = x.party))) THEN 'contested'
     ELSE 'yes' END AS value
-FROM acting x JOIN acting y ON x.treaty = y.treaty AND x.state < y.state AND x.party <> y.party
-JOIN bound p ON p.treaty = x.treaty AND p.code = x.party
-JOIN bound q ON q.treaty = y.treaty AND q.code = y.party;
-CREATE UNIQUE INDEX both_pair ON both (a, b, treaty);
+FROM asked JOIN acting x ON x.state = a JOIN acting y ON y.state = b AND y.treaty = x.treaty AND y.party <> x.party
+JOIN bound p ON p.treaty = x.treaty AND p.code = x.party AND p.day = asked.day
+JOIN bound q ON q.treaty = y.treaty AND q.code = y.party AND q.day = asked.day;
+CREATE UNIQUE INDEX both_pair ON both (a, b, treaty, day);
 
 -- What each would owe the other under a treaty; and under one that binds both, or may.
 CREATE VIEW owing AS
@@ -159,9 +195,9 @@ FROM both JOIN obligation USING (treaty);
 CREATE VIEW owes AS SELECT * FROM owing WHERE value <> 'no' AND (a_owes OR b_owes);
 
 CREATE TABLE bond AS
-SELECT a, b, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, ally, open
+SELECT a, b, day, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, ally, open
 FROM owes JOIN treaty ON id = treaty WHERE value <> 'awaited';
-CREATE INDEX bond_pair ON bond (a, b);
+CREATE INDEX bond_pair ON bond (a, b, day);
 
 -- What may bind two states, or come to: signed, and not known to be in force, or not confirmed.
 CREATE TABLE pending AS
@@ -169,97 +205,58 @@ SELECT DISTINCT a, b, treaty, replace(value, 'unknown', 'unconfirmed') AS value 
 WHERE value IN ('awaited', 'unknown');
 CREATE INDEX pending_pair ON pending (a, b);
 
--- The registers of the day or of one before it, the states that each covers, and the searches that reach the day for
--- two states; then what a register names, and no text, ever and on the day.
+-- The registers of a day or of one before it, the states that each covers in a year, and the searches that reach the day
+-- for two states; then what a register names, and no text, on the day.
 CREATE TABLE way AS
-SELECT *, min(substr(hi, 1, 4), substr(day, 1, 4)) AS year, day BETWEEN lo AND hi AS there FROM register, on_day
-WHERE day BETWEEN lo AND hi OR whole AND lo <= day ORDER BY register.rowid;
+SELECT register.*, register.rowid AS place, day, min(substr(hi, 1, 4), substr(day, 1, 4)) AS year,
+    day BETWEEN lo AND hi AS there
+FROM register, days WHERE day BETWEEN lo AND hi OR whole AND lo <= day;
+CREATE INDEX way_day ON way (day, there);
 CREATE TABLE covered AS
-SELECT way.rowid AS way, state.code FROM way, state
-WHERE (everyone OR instr(about, state.code)) AND (NOT listed OR EXISTS (SELECT 1 FROM line
-    JOIN listed l ON l.code = ancestor
-    WHERE line.code = state.code AND year BETWEEN substr(l.lo, 1, 4) AND substr(l.hi, 1, 4)));
-CREATE UNIQUE INDEX covered_state ON covered (way, code);
+SELECT place, year, code FROM (SELECT DISTINCT place, year, everyone, about, listed FROM way), state
+WHERE (everyone OR instr(about, code)) AND (NOT listed OR EXISTS (SELECT 1 FROM line
+    JOIN listed l ON l.code = ancestor WHERE line.code = state.code
+    AND year BETWEEN substr(l.lo, 1, 4) AND substr(l.hi, 1, 4)));
+CREATE UNIQUE INDEX covered_state ON covered (place, year, code);
 CREATE TABLE searched AS
-SELECT p.code AS a, q.code AS b, search, min(p.way) AS place
-FROM way JOIN covered p ON p.way = way.rowid JOIN covered q ON q.way = p.way AND p.code < q.code
-WHERE there GROUP BY p.code, q.code, search;
-CREATE INDEX searched_pair ON searched (a, b);
-CREATE TABLE counted AS
-SELECT DISTINCT ref, source, min(x.code, y.code) AS a, max(x.code, y.code) AS b, lo, hi
-FROM unfound u JOIN line x ON x.ancestor = u.a JOIN line y ON y.ancestor = u.b WHERE x.code <> y.code;
-CREATE INDEX counted_pair ON counted (a, b);
-CREATE TABLE missing AS SELECT DISTINCT ref, source, a, b FROM counted, on_day WHERE day BETWEEN lo AND hi;
-CREATE INDEX missing_pair ON missing (a, b);
+SELECT a, b, asked.day, search, min(place) AS place
+FROM asked JOIN way ON way.day = asked.day AND there JOIN covered p USING (place, year)
+JOIN covered q USING (place, year) WHERE p.code = a AND q.code = b GROUP BY a, b, asked.day, search;
+CREATE INDEX searched_pair ON searched (a, b, day);
+CREATE TABLE missing AS SELECT ref, source, a, b, day FROM counted JOIN asked USING (a, b) WHERE day BETWEEN lo AND hi;
+CREATE INDEX missing_pair ON missing (a, b, day);
 
--- The answer for every two states: what decides it, in the order of its rank.
+-- Every answer: what decides it, in the order of its rank.
 CREATE TABLE answer AS
-WITH told AS (
-    SELECT a, b, max(ally AND value = 'yes') AS sure, max(ally AND value = 'contested') AS contested,
+WITH bonds AS (
+    SELECT a, b, day, max(ally AND value = 'yes') AS sure, max(ally AND value = 'contested') AS contested,
         max(ally AND value = 'unknown') AS unclear, max(NOT ally AND NOT open AND value <> 'unknown') AS lesser,
         max(a_owes AND ally AND value = 'yes') + max(b_owes AND ally AND value = 'yes') < 2 AS one_way
-    FROM bond GROUP BY a, b),
+    FROM bond GROUP BY a, b, day),
 every AS (
-    SELECT x.code AS a, y.code AS b,
-        EXISTS (SELECT 1 FROM missing m WHERE m.a = x.code AND m.b = y.code) AS doubt,
-        EXISTS (SELECT 1 FROM searched s WHERE s.a = x.code AND s.b = y.code) AS reached
-    FROM state x JOIN state y ON x.code < y.code)
-SELECT a, b, CASE
+    SELECT *, EXISTS (SELECT 1 FROM missing m WHERE (m.a, m.b, m.day) = (asked.a, asked.b, asked.day)) AS doubt,
+        EXISTS (SELECT 1 FROM searched s WHERE (s.a, s.b, s.day) = (asked.a, asked.b, asked.day)) AS reached
+    FROM asked)
+SELECT a, b, day, CASE
     WHEN sure THEN 'allies' WHEN contested THEN 'disputed' WHEN unclear OR doubt OR NOT reached THEN 'unknown'
     WHEN lesser THEN 'lesser-pact' ELSE 'not-allies' END AS value, coalesce(sure AND one_way, 0) AS one_way
-FROM every LEFT JOIN told USING (a, b);
-CREATE UNIQUE INDEX answer_pair ON answer (a, b);
+FROM every LEFT JOIN bonds USING (a, b, day);
+CREATE UNIQUE INDEX answer_pair ON answer (a, b, day);
 
 -- Of what binds two states, what makes the answer what it is; the treaties on which an unknown one hangs; and what each
 -- answer rests on, in order.
 CREATE TABLE deciding AS
-SELECT bond.* FROM bond JOIN answer USING (a, b) WHERE CASE answer.value
+SELECT bond.* FROM bond JOIN answer USING (a, b, day) WHERE CASE answer.value
     WHEN 'allies' THEN ally AND bond.value = 'yes' WHEN 'disputed' THEN ally AND bond.value = 'contested'
     WHEN 'lesser-pact' THEN NOT ally AND NOT open AND bond.value IN ('yes', 'contested') END;
 CREATE INDEX deciding_pair ON deciding (a, b);
 CREATE TABLE unclear AS
-SELECT DISTINCT a, b, treaty FROM bond JOIN answer USING (a, b) JOIN treaty ON id = treaty
+SELECT DISTINCT a, b, day, treaty FROM bond JOIN answer USING (a, b, day) JOIN treaty ON id = treaty
 WHERE answer.value = 'unknown' AND bond.value = 'unknown' AND alliance;
 CREATE INDEX unclear_pair ON unclear (a, b);
 CREATE TABLE ground AS
-SELECT a, b, treaty || ':' || kind || iif(value = 'contested', '?', '') AS ground, treaty AS place, number FROM deciding
-UNION ALL SELECT a, b, treaty, treaty, 0 FROM unclear
-UNION ALL SELECT a, b, ref, ref, 0 FROM missing m JOIN answer USING (a, b)
-    WHERE value = 'unknown' AND NOT EXISTS (SELECT 1 FROM unclear u WHERE u.a = m.a AND u.b = m.b)
-UNION ALL SELECT a, b, search, '', place FROM searched JOIN answer USING (a, b) WHERE value = 'not-allies';
-
--- Whether a state, by itself or in the seat of one that it continues, belongs to an organization.
-CREATE TABLE member AS
-SELECT line.code AS state, organization, max(CASE
-    WHEN lo > day OR end_hi <= day THEN 0 WHEN hi <= day AND (end_lo IS NULL OR end_lo > day) THEN 2
-        ELSE 1 END) AS value
-FROM on_day, line JOIN spell ON spell.code = ancestor GROUP BY line.code, organization;
-CREATE UNIQUE INDEX member_of ON member (state, organization);
-
--- The alliances that bound both and had ended by the day.
-CREATE TABLE earlier AS
-SELECT a, b, both.treaty, max(p.lo, q.lo) AS start FROM both JOIN treaty t ON t.id = both.treaty, on_day
-JOIN party p ON p.treaty = both.treaty AND p.code = a_as JOIN party q ON q.treaty = both.treaty AND q.code = b_as
-WHERE alliance AND NOT contested AND NOT unread AND p.hi < '9999' AND q.hi < '9999'
-AND (p.end_hi <= day OR q.end_hi <= day)
-AND min(coalesce(p.end_hi, '9999'), coalesce(q.end_hi, '9999')) > max(p.lo, q.lo);
-CREATE INDEX earlier_pair ON earlier (a, b);
-
--- The conflicts of a state: its own or those of the nearest one that it continues, and the side that this one was on.
-CREATE TABLE fought AS
-SELECT line.code AS state, belligerent.*, min(rank) AS rank
-FROM line JOIN belligerent ON belligerent.code = ancestor GROUP BY line.code, conflict;
-CREATE INDEX fought_conflict ON fought (conflict, side);
-
--- When two states, in the order of their codes, were on opposite sides: from the later first day to the earlier last
--- one.
-CREATE TABLE opposed AS
-SELECT x.state AS a, y.state AS b, x.conflict, x.code AS a_as, y.code AS b_as, x.war,
-    iif(x.from_lo >= y.from_lo, x.from_ref, y.from_ref) AS from_ref, max(x.from_lo, y.from_lo) AS start,
-    iif(x.from_lo >= y.from_lo, x.from_hi, y.from_hi) AS started,
-    CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_ref ELSE x.until_ref END AS until_ref,
-    CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_lo ELSE x.until_lo END AS until_lo,
-    CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_hi ELSE x.until_hi END AS until_hi
-FROM fought x JOIN fought y ON x.conflict = y.conflict AND x.side <> y.side AND x.state < y.state
-WHERE coalesce(min(coalesce(x.until_hi, '9999'), coalesce(y.until_hi, '9999')) >= max(x.from_lo, y.from_lo), 1);
-CREATE INDEX opposed_pair ON opposed (a, b);
+SELECT a, b, day, treaty || ':' || kind || iif(value = 'contested', '?', '') AS ground, treaty AS place, number FROM deciding
+UNION ALL SELECT a, b, day, treaty, treaty, 0 FROM unclear
+UNION ALL SELECT a, b, day, ref, ref, 0 FROM missing m JOIN answer USING (a, b, day)
+    WHERE value = 'unknown' AND (a, b, day) NOT IN (SELECT a, b, day FROM unclear)
+UNION ALL SELECT a, b, day, search, '', place FROM searched JOIN answer USING (a, b, day) WHERE value = 'not-allies';

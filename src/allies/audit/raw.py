@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,6 @@ class RawFacts:
 
     documents: dict[str, Any]
     lines: dict[str, dict[str, int]]  # of every value, by the name of its file and its pointer
-    answers: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)  # of every pair, by the days asked for
 
     @property
     def edition(self) -> str:
@@ -162,18 +161,6 @@ def entries(value: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]
         yield pointer, value
     for key, child in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
         yield from entries(child, f"{pointer}/{escape(str(key))}")
-
-
-def walk(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """Every plain value below a value, with its JSON Pointer; an empty mapping or list is one, too."""
-    if isinstance(value, dict) and value:
-        for key, child in value.items():
-            yield from walk(child, f"{pointer}/{escape(key)}")
-    elif isinstance(value, list) and value:
-        for index, child in enumerate(value):
-            yield from walk(child, f"{pointer}/{index}")
-    else:
-        yield pointer, value
 
 
 def first_date(entry: dict[str, Any], prefix: str = "") -> str | None:
