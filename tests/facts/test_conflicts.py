@@ -6,9 +6,10 @@ import pytest
 import yaml
 
 from allies.answers.added import added
-from allies.answers.data import answer_text, said_beside
+from allies.answers.data import answer_text
 from allies.answers.derive import answer, answers, fights
 from allies.answers.phrases import Phrasebook
+from allies.answers.said import plain
 from allies.audit.derivation import Derivation
 from allies.audit.raw import read_facts
 from allies.facts.dates import day
@@ -16,7 +17,8 @@ from allies.facts.dates import day
 
 def beside(facts, a, b, on=None):
     """What is said beside the answer for two states on a day, that of the edition where none is given."""
-    return said_beside(facts, answer(facts, a, b, day(on) if on else facts.edition), Phrasebook.read(facts.root))
+    found = added(facts, answer(facts, a, b, day(on) if on else facts.edition))
+    return plain(facts, Phrasebook.read(facts.root), found) or None
 
 
 def test_a_conflict_that_goes_on_is_the_first_thing_said_after_the_answer(facts):
@@ -77,7 +79,9 @@ def test_what_is_said_beside_every_answer_is_worked_out_in_sql_too(facts, on):
     second = Derivation.of(raw, on)
     for each in answers(facts, day(on)):
         ours, theirs = added(facts, each), second.added(each.a, each.b)
-        assert (ours and (ours.said, {**ours.slots, "until": 0})) == (theirs and (theirs[0], {**theirs[1], "until": 0}))
+        assert (ours and (ours.value, {**ours.slots, "until": 0})) == (
+            theirs and (theirs[0], {**theirs[1], "until": 0})
+        )
 
 
 def test_a_state_that_came_in_later_fought_from_its_own_first_day(facts):

@@ -1,55 +1,61 @@
 """Added: the one thing that a knowledgeable person would say next, beside the answer: the first that there is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from allies.answers import derive
 from allies.answers.derive import ALLIANCE_KINDS, Answer, Verdict, answer, common, diplomatic_status, fights, present
+from allies.answers.said import Said, Shown
 from allies.facts import model
 from allies.facts.dates import Edtf
 from allies.facts.read import Facts, remembered
 
 NAMED = 3  # of many allies in common, how many are named
+Found = tuple[str, dict[str, Shown]]  # the key of a phrase under `added/`, and by slot what it shows
 
 
-@dataclass(frozen=True)
-class Added:
-    """The key of a phrase under `added/`, and by slot what it shows: the ref of a value, or of a thing or several by
-    name."""
-
-    said: str
-    slots: dict[str, str | list[str]]
-
-
-def added(facts: Facts, answer: Answer) -> Added | None:
+def added(facts: Facts, answer: Answer) -> Said | None:
     """What is said beside an answer; None where no rank has anything. Of allies, only the first two ranks are asked."""
     ranks = RANKS[:2] if answer.verdict is Verdict.ALLIES else RANKS
-    return next((found for rank in ranks if (found := rank(facts, answer))), None)
+    found = next((found for rank in ranks if (found := rank(facts, answer))), None)
+    return Said("added", found[0], answer.both, found[1]) if found else None
 
 
-def _conflict(facts: Facts, answer: Answer) -> Added | None:
+def commitments(facts: Facts, answer: Answer) -> Said | None:
+    """What stands between the two short of a treaty of defense, unless that is said beside the answer."""
+    beside, found = added(facts, answer), _commitments(facts, answer)
+    new = found and not (beside and beside.value == found[0])
+    return Said("commitments", "yes", answer.both, found[1]) if found and new else None
+
+
+def standing_between(facts: Facts, answer: Answer) -> list[model.Commitment]:
+    """The commitments between the two that surely hold on the day."""
+    return [each for each in facts.commitments_between(answer.a, answer.b) if each.stands(answer.day)]
+
+
+def _conflict(facts: Facts, answer: Answer) -> Found | None:
     """An armed conflict between the two on the day; of several, the one called a war, else the latest."""
     found = [each for each in fights(facts, answer.a, answer.b) if each.covers(answer.day)]
     if not found:
         return None
     fight = max(found, key=lambda each: (each.conflict.is_war, each.start.day.earliest, each.conflict.id))
-    slots: dict[str, str | list[str]] = {"since": f"{fight.ref}#{fight.start.pointer}", "conflict": fight.ref}
+    slots: dict[str, Shown] = {"since": f"{fight.ref}#{fight.start.pointer}", "conflict": fight.ref}
     if fight.end:
         slots["until"] = f"{fight.ref}#{fight.end.pointer}"
     said = ("were-" if fight.end else "") + ("at-war" if fight.conflict.is_war else "in-conflict")
-    return Added(said, slots)
+    return said, slots
 
 
-def _relations(facts: Facts, answer: Answer) -> Added | None:
+def _relations(facts: Facts, answer: Answer) -> Found | None:
     """Diplomatic relations broken off, or none on the last day of which something is known."""
-    relation = facts.relations.get("-".join(sorted((answer.a, answer.b))).lower())
+    relation = derive.relation(facts, answer.a, answer.b)
     state, since = diplomatic_status(relation, answer.day) if relation else (None, None)
     if relation is None or state in (None, "on"):
         return None
     said = "no-relations-on" if state == "none" else "no-relations"
-    return Added(said, {"date": f"relations/{relation.id}#/events/{since}/date"})
+    return said, {"date": f"{relation.ref}#/events/{since}/date"}
 
 
-def _pending(facts: Facts, answer: Answer) -> Added | None:
+def _pending(facts: Facts, answer: Answer) -> Found | None:
     """An alliance that both have signed and that is not known to be in force, the latest."""
     waiting = {id for id, value in answer.pending if value == "awaited"}
     found = [
@@ -62,8 +68,7 @@ def _pending(facts: Facts, answer: Answer) -> Added | None:
     treaty = max(found, key=lambda each: (each.signed.latest, each.id), default=None)
     if treaty is None:
         return None
-    ref = f"treaties/{treaty.id}"
-    return Added("pending", {"treaty": ref, "date": f"{ref}#/signed"})
+    return "pending", {"treaty": treaty.ref, "date": f"{treaty.ref}#/signed"}
 
 
 def _alliance(treaty: model.Treaty, a: str, b: str) -> bool:
@@ -77,24 +82,24 @@ def _signed(treaty: model.Treaty, party: str, on: Edtf) -> bool:
     return entry.consent != "accession" and not (entry.signed and entry.signed.latest > on.earliest)
 
 
-def _lesser(facts: Facts, answer: Answer) -> Added | None:
+def _lesser(facts: Facts, answer: Answer) -> Found | None:
     """A closed pact short of defense that nobody contests."""
     bonds = answer.deciding if answer.verdict is Verdict.LESSER_PACT else ()
     bond = next((each for each in bonds if not each.contested), None)
-    return Added(f"pact-of-{bond.kind}", {"treaty": f"treaties/{bond.treaty}"}) if bond else None
+    return (f"pact-of-{bond.kind}", {"treaty": f"treaties/{bond.treaty}"}) if bond else None
 
 
-def _commitments(facts: Facts, answer: Answer) -> Added | None:
+def _commitments(facts: Facts, answer: Answer) -> Found | None:
     """Commitments short of a treaty of defense."""
-    found = [each for each in facts.commitments_between(answer.a, answer.b) if each.stands(answer.day)]
-    return Added("commitments", {"commitments": [f"commitments/{each.id}" for each in found]}) if found else None
+    found = standing_between(facts, answer)
+    return ("commitments", {"commitments": [each.ref for each in found]}) if found else None
 
 
-def _common(facts: Facts, answer: Answer) -> Added | None:
+def _common(facts: Facts, answer: Answer) -> Found | None:
     """The allies that both have, some of them where they are many."""
     found = sorted(_allies(facts, answer.a, answer.day) & _allies(facts, answer.b, answer.day))
     said = "common-allies-and-others" if len(found) > NAMED else "common-allies"
-    return Added(said, {"others": [f"states/{code.lower()}" for code in found[:NAMED]]}) if found else None
+    return (said, {"others": [f"states/{code.lower()}" for code in found[:NAMED]]}) if found else None
 
 
 @remembered
@@ -105,17 +110,17 @@ def _allies(facts: Facts, code: str, on: Edtf) -> set[str]:
     return {each for each in tied if answer(facts, code, each, on).verdict is Verdict.ALLIES}
 
 
-def _earlier(facts: Facts, answer: Answer) -> Added | None:
+def _earlier(facts: Facts, answer: Answer) -> Found | None:
     """The alliance between them that ended last."""
     ended = [(span.end, span) for span in answer.earlier if span.end]
     if not ended:
         return None
     end, span = max(ended, key=lambda each: (each[0].day.latest, each[1].treaty))
     ref = f"treaties/{span.treaty}"
-    return Added("earlier", {"treaty": ref, "until": f"{ref}#{end.pointer}"})
+    return "earlier", {"treaty": ref, "until": f"{ref}#{end.pointer}"}
 
 
-RANKS: tuple[Callable[[Facts, Answer], Added | None], ...] = (
+RANKS: tuple[Callable[[Facts, Answer], Found | None], ...] = (
     _conflict,
     _relations,
     _pending,

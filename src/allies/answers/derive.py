@@ -97,6 +97,10 @@ class Fight:
     def ref(self) -> str:
         return f"conflicts/{self.conflict.id}"
 
+    def begun(self, on: Edtf) -> bool:
+        """Whether it can have begun by a day."""
+        return self.start.day.earliest <= on.latest
+
     def covers(self, on: Edtf) -> bool:
         """Whether the two surely fought on a day."""
         return self.start.day.latest <= on.earliest and (self.end is None or self.end.day.earliest >= on.latest)
@@ -125,6 +129,11 @@ class Answer:
     reach: Reach  # what supports an absence on the day
     earlier: tuple[Span, ...]  # alliances that had ended by the day
     pending: tuple[tuple[str, str], ...] = ()  # treaties that may bind both, or come to: `unconfirmed` or `awaited`
+
+    @property
+    def both(self) -> dict[str, str]:
+        """The two states, by the names that they have in a phrase."""
+        return {"a": self.a, "b": self.b}
 
     @property
     def deciding(self) -> tuple[Bond, ...]:
@@ -399,6 +408,11 @@ def bilateral(facts: Facts, a: str, b: str) -> list[model.Treaty]:
         if len(treaty.parties) == 2 and set(treaty.parties) & line_a and set(treaty.parties) & line_b
     ]
     return sorted(found, key=lambda treaty: (treaty.signed.earliest, treaty.id))
+
+
+def relation(facts: Facts, a: str, b: str) -> model.Relation | None:
+    """What was written down of two states' relations, if anything."""
+    return facts.relations.get("-".join(sorted((a, b))).lower())
 
 
 def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[str | None, str | None]:

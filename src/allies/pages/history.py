@@ -1,41 +1,18 @@
-"""History: what happened between two states, as a list in the order of days and as a picture drawn from it."""
+"""History: what happened between two states, as a picture."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from allies.answers import derive
+from allies.answers.history import Entry
 from allies.facts.dates import Edtf
 from allies.pages.marks import Marks
-
-if TYPE_CHECKING:
-    from allies.pages.pair import Pair
 
 ROW, HEAD, BAR = 30, 24, 8  # heights, in pixels
 LONGEST = 46  # letters of a name in the picture
 STEPS = (10, 20, 50, 100)  # years between two lines of the picture
 BROKEN = ("severed", "lapsed", "none")  # events from which on there are no relations
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that happened: an event of relations, or a time that began and, it may be, ended."""
-
-    kind: str  # alliance, pact, contested, conflict, commitment; or the kind of an event
-    start: Edtf
-    end: Edtf | None
-    name: str
-    said: Markup
-    event: str = ""  # the ref of an event
-
-
-def entries(marks: Marks, pair: "Pair") -> list[Entry]:
-    """Everything that happened between two states up to the day, in order."""
-    found = [*_spans(marks, pair), *_conflicts(pair), *_commitments(marks, pair), *_events(pair)]
-    return sorted(found, key=lambda each: (each.start.earliest, bool(each.event), each.name))
 
 
 def drawn(marks: Marks, told: list[Entry]) -> Markup:
@@ -124,33 +101,3 @@ def _placed(row: Row, at: int) -> Markup:
     kind, name, shapes = row
     form = '<g class="{}" transform="translate(0 {})"><text y="11">{}</text>{}</g>'
     return Markup(form).format(kind, HEAD + ROW * at, name, Markup("").join(shapes))
-
-
-def _spans(marks: Marks, pair: "Pair") -> Iterator[Entry]:
-    """The times in which a treaty bound both."""
-    for kind, span in derive.times(marks.facts, pair.a, pair.b, pair.on):
-        ref = f"treaties/{span.treaty}"
-        slots = {"treaty": marks.linked(ref), "a": marks.state(span.a_as), "b": marks.state(span.b_as)}
-        slots["from"] = marks.fact(f"{ref}#{span.start.pointer}")
-        if span.end:
-            slots["until"] = marks.fact(f"{ref}#{span.end.pointer}")
-        value = kind if span.end else f"{kind}-on"
-        said = marks.claim("span", value, {**pair.both, "treaty": span.treaty}, **slots)
-        yield Entry(kind, span.start.day, span.end and span.end.day, marks.name(ref).striptags(), said)
-
-
-def _conflicts(pair: "Pair") -> Iterator[Entry]:
-    for fight in pair.fights:
-        end = fight.end and fight.end.day
-        yield Entry("conflict", fight.start.day, end, fight.conflict.title, pair.fight(fight))
-
-
-def _commitments(marks: Marks, pair: "Pair") -> Iterator[Entry]:
-    for each in pair.commitments:
-        end, name = each.ended.date if each.ended else None, marks.name(f"commitments/{each.id}")
-        yield Entry("commitment", each.start, end, name.striptags(), marks.held(each))
-
-
-def _events(pair: "Pair") -> Iterator[Entry]:
-    for key, event in pair.relation.events.items() if pair.relation else ():
-        yield Entry(event.kind, event.date, None, "", Markup(), f"{pair.ref}#/events/{key}")

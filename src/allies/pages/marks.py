@@ -12,10 +12,11 @@ from string import ascii_lowercase
 from markupsafe import Markup, escape
 
 from allies.answers.phrases import Phrasebook
+from allies.answers.said import Said, Shown, sort
 from allies.facts.claims import Claim, Row, ref_of
 from allies.facts.dates import Edtf, edtf
 from allies.facts.evidence import Reading, Standing
-from allies.facts.model import Commitment, Source, Treaty, Value
+from allies.facts.model import Commitment, Source, Treaty
 from allies.facts.read import DEFAULT, PLACEHOLDER, Facts
 from allies.load import escape as escape_step
 from allies.load import resolve
@@ -129,19 +130,24 @@ class Marks:
             return self._mark(f"{ref}#{pointer}", value, "long")
         raise self._error(ref, "has no name", [])
 
-    def spent(
-        self, kind: str, about: Mapping[str, object], ref: str, start: Value, end: Value | None, **slots: Markup
-    ) -> Markup:
-        """A claim about a time in a conflict: within one day, month or year, over, or going on."""
-        slots |= {"conflict": self.name(ref), "from": self.fact(f"{ref}#{start.pointer}")}
-        if end and end.day != start.day:
-            slots["until"] = self.fact(f"{ref}#{end.pointer}")
-        value = "over" if "until" in slots else "within" if end else "ongoing"
-        return self.claim(kind, value, about, **slots)
+    def told(self, said: Said | None) -> Markup:
+        """What is said of facts, as a claim with marks in its slots; nothing where there is nothing."""
+        if said is None:
+            return Markup()
+        return self.claim(
+            said.kind, said.value, said.about, **{slot: self.shown(each) for slot, each in said.slots.items()}
+        )
 
-    def witness(self, source: str) -> Markup:
-        """Who answers for the words of a source, marked."""
-        return self.fact(f"sources/{source}#/{'copy_of' if self.facts.sources[source].copy_of else 'publisher'}")
+    def shown(self, each: Shown) -> Markup:
+        """What fills a slot: the name of a state, a value, a name that leads to its page, or several of these."""
+        if not isinstance(each, str):
+            return self.phrases.joined(map(self.shown, each))
+        return self.fact(each) if "#" in each else self.linked(each) if "/" in each else self.state(each)
+
+    def contest(self, ref: str) -> Markup:
+        """Why the force of a treaty is contested, and as to whom."""
+        text, keyed = self.text(ref, cited=True), ref.partition("/contested_for/")[2]
+        return self.say("line/as-to", state=self.state(keyed[:3]), because=text) if keyed else text
 
     def state(self, code: str, form: str = "name") -> Markup:
         """A state's name as it stands in a sentence, or its adjective, marked."""
@@ -159,9 +165,9 @@ class Marks:
         address = self.addresses(ref)
         return Markup('<a href="{}{}">{}</a>').format(self.up, address, name) if address else name
 
-    def linked(self, ref: str) -> Markup:
-        """The short name of a thing, leading to its page."""
-        return self.link(ref, self.name(ref))
+    def linked(self, ref: str, whole: bool = False) -> Markup:
+        """The short name of a thing, or its whole one, leading to its page."""
+        return self.link(ref, self.fact(f"{ref}#/name", cited=False) if whole else self.name(ref))
 
     @property
     def up(self) -> str:
@@ -176,15 +182,6 @@ class Marks:
     def states(self, codes: Iterable[str]) -> Markup:
         """The names of several states, joined."""
         return self.phrases.joined(self.state(code) for code in codes)
-
-    def held(self, commitment: Commitment) -> Markup:
-        """From when until when a commitment stood."""
-        ref = f"commitments/{commitment.id}"
-        slots = {"commitment": self.name(ref)}
-        slots["from"] = self.fact(f"{ref}#/{'in_force_from' if commitment.in_force_from else 'date'}")
-        if commitment.ended:
-            slots["until"] = self.fact(f"{ref}#/ended/date")
-        return self.claim("held", "over" if commitment.ended else "on", {"commitment": commitment.id}, **slots)
 
     def undertaken(self, commitment: Commitment, named: Callable[[str], Markup] | None = None) -> Markup:
         """Who undertakes a commitment, and toward whom; `named` gives each state's name, leading where it may."""
@@ -365,14 +362,13 @@ class Marks:
         return self.known[ref, form]
 
     def _made(self, ref: str, value: object, form: str) -> Markup:
-        claim = self.facts.claims.get(ref)
-        sort = claim.sort if claim else self.facts.sorts.get(ref, "")
-        if sort in ("date", "day"):
+        of = sort(self.facts, ref)
+        if of in ("date", "day"):
             day = edtf(str(value))
             extra = f' data-form="{form}"' if form != "long" else ""
             tag, name = ("data", "value") if day.is_interval or day.qualified else ("time", "datetime")
             return Markup(f'<{tag} {name}="{value}" data-fact="{ref}"{extra}>{self.phrases.day(day, form)}</{tag}>')
-        if sort in ("choice", "word") or isinstance(value, bool) or f"word/{value}" in self.phrases:
+        if of in ("choice", "word") or isinstance(value, bool) or f"word/{value}" in self.phrases:
             words = self.phrases.word(value)
         else:  # a plain number is one that counts nothing, as that of a page or a year
             words = self.phrases.number(value) if isinstance(value, int) and form != "plain" else str(value)

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
+from allies.answers import said
 from allies.facts.dates import day
 from allies.facts.readings import fold
 from allies.pages import sandbox
@@ -32,7 +33,7 @@ _BLOCKS = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_BLOCKS.globals["dispute_id"] = dispute_id
+_BLOCKS.globals |= {"dispute_id": dispute_id, "said": said}
 _FAILURES = (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 SHOWN = re.compile(r"facts/[a-z]+/[a-z0-9-]+\.yaml|docs/examples/[a-z0-9-]+\.txt")  # files that a page may show
@@ -197,12 +198,12 @@ class _Blocks:
             raise AttributeError(name)
         if name in OWN:
             return self._block(f"{name}.html", about=Reference(self._plan, self._kind, *self._view.about))
-        if name in BLOCKS[self._kind]:
-            return self._block(f"{self._kind}/{name.replace('_', '-')}.html")
-        if name in SENTENCES[self._kind]:
-            return Markup(getattr(self._view, name))
-        known = ", ".join([*SENTENCES[self._kind], *BLOCKS[self._kind], *OWN])
-        raise AttributeError(f"a {self._kind} has no {name!r}; it has {known}")
+        if (template := f"{self._kind}/{name.replace('_', '-')}.html") in BLOCKS:
+            return self._block(template)
+        if isinstance(said := getattr(self._view, name, None), Markup):
+            return said
+        known = [each.partition("/")[2].removesuffix(".html") for each in BLOCKS if each.startswith(f"{self._kind}/")]
+        raise AttributeError(f"a {self._kind} has no {name!r}; it has {', '.join([*known, *OWN])}")
 
     def _block(self, template: str, **context: object) -> Markup:
         return _block(template, self._view.marks, self._plan, v=self._view, **context)
@@ -218,48 +219,11 @@ class _PairBlocks(_Blocks):
     def only_in(self, code: str) -> Markup:
         """The organizations that one of the two is a member of and the other is not."""
         other = self._view.b if code == self._view.a else self._view.a
-        return self._block("pair/only.html", code=code, other=other, rows=self._view.only(code))
+        return self._block("pair/_only.html", code=code, other=other, rows=self._view.only(code))
 
 
-SENTENCES = {
-    "pair": ("x", "y", "question", "sentence", "added", "because", "relations_sentence", "shared_sentence")
-    + ("bilateral_sentence", "earlier_sentences", "commitments_sentence", "searched_sentence", "last_change"),
-    "state": ("name", "question", "alliances_sentence", "map"),
-    "treaty": ("title", "map"),
-    "organization": ("title", "map"),
-    "part": ("title",),
-}
 OWN = ("crumbs", "reference")  # what the page of anything says of itself
-BLOCKS = {
-    "pair": (
-        "answer",
-        "sections",
-        "binds",
-        "between",
-        "ground",
-        "history",
-        "known",
-        "related",
-        "missions",
-        "highlights",
-    )
-    + (
-        "shared",
-        "agreements",
-        "searched",
-        "votes",
-        "visits",
-        "statements",
-        "uses_of_ally",
-        "unconfirmed",
-        "corrections",
-    )
-    + ("conflicts",),
-    "state": ("treaties", "commitments", "conflicts", "organizations", "others", "facts"),
-    "treaty": ("facts", "obligations", "parties"),
-    "organization": ("facts", "members"),
-    "part": ("list",),
-}
+BLOCKS = [name for name in _BLOCKS.list_templates() if "/" in name and "/_" not in name]  # of each kind of thing
 
 
 def _block(template: str, marks: Marks, plan: Plan, **context: object) -> Markup:

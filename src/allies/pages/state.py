@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from allies.answers import derive
 from allies.answers.derive import Answer, Bound
+from allies.answers.said import spent
 from allies.facts import model
 from allies.pages.marks import Marks
 from allies.pages.tiles import drawn, tile
@@ -197,9 +198,10 @@ class StateView:
 
     def _fought(self, conflict: model.Conflict, side: str, party: str) -> Markup:
         others = conflict.sides.other if side == "one" else conflict.sides.one
-        states = self.marks.states(sorted(others, key=self._by_name))
-        about, ref = {"state": self.code, "conflict": conflict.id}, conflict.ref
-        return self.marks.spent("fought", about, ref, conflict.began(party), conflict.ended(party), states=states)
+        about = {"state": self.code, "conflict": conflict.id}
+        states = sorted(others, key=self._by_name)
+        told = spent("fought", about, conflict.ref, conflict.began(party), conflict.ended(party), states=states)
+        return self.marks.told(told)
 
     def _by_name(self, code: str) -> str:
         return str(self.facts.states[code].name)

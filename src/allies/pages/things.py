@@ -1,6 +1,5 @@
 """Treaties and organizations: what a page can say of one of them on a day."""
 
-import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -9,8 +8,6 @@ from allies.facts import model
 from allies.pages.marks import Marks
 from allies.pages.state import StateView
 from allies.pages.tiles import drawn, tile
-
-WORDED = re.compile(r"Article|Section|Part")  # what an article begins with that is no number
 
 if TYPE_CHECKING:
     from allies.pages.plan import Plan
@@ -35,46 +32,6 @@ class TreatyView:
         elif end and end.latest <= self.on.earliest:
             value = "over"
         return self.marks.claim("in-force", value, {"treaty": self.treaty.id})
-
-    @property
-    def registration(self) -> Markup:
-        """Where the text is registered or published: the series, and its numbers there."""
-        ref = f"{self.ref}#/registration"
-        numbers = [key for key in ("year", "volume", "page", "number") if getattr(self.treaty.registration, key)]
-        shown = {key: self.marks.fact(f"{ref}/{key}", "plain", cited=False) for key in ("series", *numbers)}
-        return Markup(" ").join(self.marks.say(f"registered/{key}", **{key: shown[key]}) for key in shown) + (
-            self.marks.cite(ref)
-        )
-
-    def obligation(self, index: int) -> Markup:
-        """One promise: its kind, its article, what it says, and who alone owes it."""
-        each, ref = self.treaty.obligations[index], f"{self.ref}#/obligations/{index}"
-        slots = {"kind": self.marks.fact(f"{ref}/kind", cited=False), "summary": self._sense(ref)}
-        key = "obligation"
-        if each.article:
-            slots["article"] = self.marks.fact(f"{ref}/article")
-            key += "-text" if WORDED.match(each.article) else "-article"
-        said = self.marks.say(f"line/{key}", **slots)
-        if not each.owed_by:
-            return said
-        about = {"treaty": self.treaty.id, "obligation": index}
-        return said + Markup(" ") + self.marks.claim("owed", "alone", about, states=self.marks.states(each.owed_by))
-
-    def _sense(self, ref: str) -> Markup:
-        """What a promise says, in our words, with the words that it rests on; else with the sources of its entry."""
-        worded = bool(self.marks.worded(ref))
-        return self.marks.text(f"{ref}/summary", not worded) + (self.marks.cite(f"{ref}/kind") if worded else Markup())
-
-    def not_seen(self, index: int) -> Markup:
-        """That the words of a promise were not seen, and whether a data set says what kind it is."""
-        value = "coded" if self.facts.claims[f"{self.ref}#/obligations/{index}/kind"].rows else "yes"
-        about = {"treaty": self.treaty.id, "obligation": index}
-        return self.marks.claim("unworded", value, about, treaty=self.marks.linked(self.ref))
-
-    @property
-    def nothing_promised(self) -> Markup:
-        """That the text promises nothing in case of attack."""
-        return self.marks.claim("promises", "nothing", {"treaty": self.treaty.id})
 
     @property
     def parties(self) -> list[tuple[str, StateView]]:

@@ -4,14 +4,25 @@ Within v1 nothing is renamed or removed and no meaning changes; keys may be adde
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib.resources import files as packaged
 from pathlib import Path
 from typing import Any
 
 from allies import parallel
-from allies.answers.data import COLUMNS, SPANS, answer_data, csv_text, grounds, history, parties, span_data, table
+from allies.answers.data import (
+    COLUMNS,
+    SPANS,
+    answer_data,
+    csv_text,
+    grounds,
+    history,
+    parties,
+    span_data,
+    table,
+    taken,
+)
 from allies.answers.derive import Verdict
 from allies.answers.reach import reached
 from allies.facts import model
@@ -42,7 +53,7 @@ def files(plan: Plan) -> dict[str, Callable[[], str]]:
         "former.json": lambda: _json([former(plan, code) for code in _gone(facts)]),
         "treaties.json": lambda: _json([treaty(each) for each in facts.treaties.values()]),
         "organizations.json": lambda: _json([organization(each) for each in facts.organizations.values()]),
-        "sources.json": lambda: _json(_sources(plan)),
+        "sources.json": lambda: _json([*sources(plan)]),
         "phrases.json": lambda: _json(
             {section: plan.phrases.document.data[section] for section in ("answer", "grounds", "ask")}
         ),
@@ -77,13 +88,10 @@ def state(plan: Plan, code: str) -> dict[str, Any]:
     """One state: its code, its names, where its page is."""
     each = plan.facts.states[code]
     return {
-        "code": code,
-        "alpha2": each.alpha2,
-        "name": str(each.name),
+        **taken(each, "code", "alpha2", "name"),
         "in_a_sentence": plan.phrases.called(each),
         "names": [*each.name.all[1:], *each.aliases],
-        "status": each.status,
-        "began": _text(each.began and each.began.date),
+        **taken(each, "status", "began"),
         "reached": reached(plan.facts, code),
         "page": plan.states.get(_heir(plan, code), "states/"),
     }
@@ -100,7 +108,7 @@ def former(plan: Plan, code: str) -> dict[str, Any]:
         for other in sorted(partners)
     }
     told = {other: each for other, each in changes.items() if any(_is_told(one) for one in each)}
-    return {**state(plan, code), "ended": _text(ended and ended.date), "histories": told}
+    return {**state(plan, code), **taken(facts.states[code], "ended"), "histories": told}
 
 
 def _gone(facts: Facts) -> list[str]:
@@ -123,49 +131,26 @@ def _heir(plan: Plan, code: str) -> str:
 def treaty(each: model.Treaty) -> dict[str, Any]:
     """One treaty: its days, obligations, and parties with theirs."""
     return {
-        "id": each.id,
-        "title": each.title,
-        "also_known_as": each.also_known_as,
-        "signed": str(each.signed),
-        "entry_into_force": _text(each.entry_into_force),
-        "ended": _text(each.ended and each.ended.date),
+        **taken(each, "id", "title", "also_known_as", "signed", "entry_into_force", "ended"),
         "contested": bool(each.contested),
-        "wartime": each.wartime,
-        "obligations": [
-            {
-                **{key: getattr(owed, key) for key in ("kind", "article", "owed_by", "owed_to")},
-                "summary": str(owed.summary),
-            }
-            for owed in each.obligations
-        ],
+        **taken(each, "wartime"),
+        "obligations": [taken(owed, "kind", "article", "owed_by", "owed_to", "summary") for owed in each.obligations],
         "parties": [{"state": code, **span_data(each, code)} for code in each.parties],
     }
 
 
 def organization(each: model.Organization) -> dict[str, Any]:
     """One organization and its members."""
-    return {
-        "id": each.id,
-        "name": str(each.name),
-        "abbreviation": each.abbreviation,
-        "kind": each.kind,
-        "complete": not each.partial,
-        "members": [
-            {"state": code, "joined": str(one.joined), "left": _text(one.left), "continues": one.continues}
-            for code, one in each.members.items()
-        ],
-    }
+    members = [{"state": code, **taken(one, "joined", "left", "continues")} for code, one in each.members.items()]
+    return {**taken(each, "id", "name", "abbreviation", "kind"), "complete": not each.partial, "members": members}
 
 
-def source(each: model.Source, page: str) -> dict[str, Any]:
-    """One source: who publishes it, what it is, when it was read, and the page that lists it."""
-    keys = ("id", "publisher", "copy_of", "title", "link", "language", "kind")
-    return {**{key: getattr(each, key) for key in keys}, "read": str(each.read), "page": page}
-
-
-def _sources(plan: Plan) -> list[dict[str, Any]]:
+def sources(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Each source: who publishes it, what it is, when it was read, and the page that lists it."""
     pages = {id: address for address, ids in plan.parts.items() if address.startswith("sources/") for id in ids}
-    return [source(each, pages[each.id]) for each in plan.facts.sources.values()]
+    for id, each in plan.facts.sources.items():
+        keys = ("id", "publisher", "copy_of", "title", "link", "language", "kind", "read")
+        yield {**taken(each, *keys), "page": pages[id]}
 
 
 def datapackage(plan: Plan) -> dict[str, Any]:
@@ -217,7 +202,3 @@ def _pair_file(plan: Plan, pair: frozenset[str]) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

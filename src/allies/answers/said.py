@@ -1,0 +1,130 @@
+"""Said: what there is to say of two states, each sentence as the key of its phrase and what fills it, for any voice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from allies.answers import reach
+from allies.answers.derive import Answer, Bond, Fight, Span
+from allies.answers.phrases import Phrasebook
+from allies.facts.dates import edtf
+from allies.facts.model import Commitment, Value
+from allies.facts.read import Facts
+
+Shown = str | Sequence[str]  # a state by its code, a thing (`treaties/x`), a value (`treaties/x#/signed`); or several
+
+
+class Said(NamedTuple):
+    """One sentence: a phrase by its section and key, what it is worked out for, and what each of its slots shows."""
+
+    kind: str
+    value: str
+    about: dict[str, str]
+    slots: Mapping[str, Shown]
+
+
+def sentence(answer: Answer) -> Said:
+    """The answer itself."""
+    return Said("answer", answer.said, answer.both, answer.both)
+
+
+def grounds(facts: Facts, answer: Answer) -> Said:
+    """Why: the treaties that decide; or that none was found, or what is not confirmed."""
+    contested = any(bond.contested for bond in answer.deciding)
+    reason = ("contested" if contested else "bound") if answer.deciding else answer.reason
+    registers = [witness(facts, id) for id in reach.sources(facts, answer.unfound)]
+    treaties = [f"treaties/{id}" for id in answer.treaties]
+    return Said("grounds", reason, answer.both, {"treaties": treaties, "registers": registers})
+
+
+def reached(answer: Answer) -> Said | None:
+    """How far the registers reach that stand behind an absence; nothing where the answer rests on a bond."""
+    return Said("reach", answer.reach.said, answer.both, answer.reach.years) if answer.rests_on_absence else None
+
+
+def owed(section: str, answer: Answer, bond: Bond) -> Said:
+    """What a treaty makes the two owe each other, or one the other: the `bond` by name, or what one `owes` by it."""
+    about = {**answer.both, "treaty": bond.treaty, "obligation": str(bond.obligation)}
+    by, to = bond.sides
+    return Said(section, bond.said, about, {"treaty": f"treaties/{bond.treaty}", "by": by, "to": to})
+
+
+def since(answer: Answer, bond: Bond) -> Said | None:
+    """Since when a treaty has bound both, where its force is not contested."""
+    date = bond.since and f"treaties/{bond.treaty}#{bond.since.pointer}"
+    return Said("since", "yes", {**answer.both, "treaty": bond.treaty}, {"date": date}) if date else None
+
+
+def pending(answer: Answer) -> Iterator[Said]:
+    """The treaties that may bind both, or come to."""
+    for id, value in answer.pending:
+        ref = f"treaties/{id}"
+        yield Said("pending", value, {**answer.both, "treaty": id}, {"treaty": ref, "signed": f"{ref}#/signed"})
+
+
+def earlier(answer: Answer) -> Iterator[Said]:
+    """The alliances that bound both and had ended by the day."""
+    yield from (lasted("earlier", "yes", answer, span) for span in answer.earlier)
+
+
+def lasted(section: str, key: str, answer: Answer, span: Span) -> Said:
+    """From when until when a treaty bound both."""
+    ref = f"treaties/{span.treaty}"
+    slots = {"treaty": ref, "a": span.a_as, "b": span.b_as, **_days(ref, span.start, span.end)}
+    return Said(section, key, {**answer.both, "treaty": span.treaty}, slots)
+
+
+def fought(answer: Answer, fight: Fight) -> Said:
+    """When the two were on opposite sides of an armed conflict."""
+    about = {**answer.both, "conflict": fight.conflict.id}
+    return spent("conflict", about, fight.ref, fight.start, fight.end, a=fight.a_as, b=fight.b_as)
+
+
+def spent(section: str, about: dict[str, str], conflict: str, start: Value, end: Value | None, **slots: Shown) -> Said:
+    """A time in a conflict: within one day, month or year, over, or going on."""
+    within = end is not None and end.day == start.day
+    slots |= {"conflict": conflict, **_days(conflict, start, None if within else end)}
+    return Said(section, "within" if within else "over" if end else "ongoing", about, slots)
+
+
+def held(commitment: Commitment) -> Said:
+    """From when until when a commitment stood."""
+    start = Value(commitment.start, "/in_force_from" if commitment.in_force_from else "/date")
+    end = Value(commitment.ended.date, "/ended/date") if commitment.ended else None
+    slots = {"commitment": commitment.ref, **_days(commitment.ref, start, end)}
+    return Said("held", "over" if end else "on", {"commitment": commitment.id}, slots)
+
+
+def plain(facts: Facts, phrases: Phrasebook, said: Said | None) -> str:
+    """A sentence as plain text; nothing where there is none."""
+    if said is None:
+        return ""
+    slots: dict[str, Any] = {slot: _shown(facts, phrases, each) for slot, each in said.slots.items()}
+    return phrases.plain(f"{said.kind}/{said.value}", **slots)
+
+
+def _shown(facts: Facts, phrases: Phrasebook, each: Shown) -> str:
+    if not isinstance(each, str):
+        return phrases.joined(_shown(facts, phrases, one) for one in each).unescape()
+    if "#" in each:
+        value = str(facts.value(each))
+        return phrases.day(edtf(value)) if sort(facts, each) in ("date", "day") else value
+    folder, _, id = each.rpartition("/")
+    if folder in ("", "states"):
+        return phrases.called(facts.states[id.upper()])
+    short: str = getattr(facts, folder)[id].short
+    return short
+
+
+def sort(facts: Facts, ref: str) -> str:
+    """What sort of value stands under a ref, as the schema says."""
+    claim = facts.claims.get(ref)
+    return claim.sort if claim else facts.sorts.get(ref, "")
+
+
+def witness(facts: Facts, source: str) -> str:
+    """The ref of who answers for the words of a source."""
+    return f"sources/{source}#/{'copy_of' if facts.sources[source].copy_of else 'publisher'}"
+
+
+def _days(ref: str, start: Value, end: Value | None) -> dict[str, Shown]:
+    return {slot: f"{ref}#{day.pointer}" for slot, day in (("from", start), ("until", end)) if day}
