@@ -222,6 +222,8 @@ def test_a_name_has_to_be_inside_its_printed_form(value, printed, fits):
         ("UNTS 49 164 1948-02-18", False),
         ({"printed": "100163", "reads": "163", "note": "a first digit for the register"}, True),
         ({"printed": "100164", "reads": "163", "note": "digits that are not there"}, False),
+        ({"printed": "條約第百六十三號", "reads": "163", "note": "in Chinese numerals"}, True),
+        ({"printed": "條約第百六十三號"}, False),
     ],
 )
 def test_a_registration_is_printed_by_one_of_its_numbers_digit_by_digit(row, fits):

@@ -317,7 +317,8 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
     if claim.sort == "counted":
         return _read_count(claim, row, witnesses.sources.get(row.source, {}).get("columns", ()))
     if claim.sort == "registration":
-        shown = row.reads if row.reads and row.reads in row.printed else row.printed
+        spelled = not re.search(r"\d", row.printed)  # as in Chinese numerals
+        shown = row.reads if row.reads and (spelled or row.reads in row.printed) else row.printed
         told = {int(each) for each in re.findall(r"\d+", shown)}
         numbers = {number for number in claim.value.values() if isinstance(number, int)}
         both = {claim.value[key] for key in ("volume", "page") if key in claim.value}
