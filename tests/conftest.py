@@ -2,17 +2,24 @@
 
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from testing import copy_world
 
+from allies.audit import Examiner
+from allies.audit.raw import RawFacts, read_facts
 from allies.facts.read import Facts
+from allies.gate import prose, reviewed
 from allies.gate.check import check
 
 ROOT = Path(__file__).parent.parent
+NAV = "nav:\n  - index.md\n  - pairs/arcadia-borduria.md\n\n"
+KINDS = ("pairs", "states", "treaties", "organizations")
 PARTS = ("facts", "schema", "docs", "answers", "src", "mkdocs.yml", "tests/bonds.yaml", "tests/answers.yaml")
 
 
@@ -29,10 +36,64 @@ def facts() -> Facts:
     return found
 
 
+@pytest.fixture(scope="session")
+def raw() -> RawFacts:
+    """The real facts as the audit reads them."""
+    return read_facts(ROOT)[0]
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the repository that the test may change."""
     return _copy(tmp_path / "repository")
+
+
+@pytest.fixture(scope="session")
+def small_world(root, tmp_path_factory):
+    """A repository of made-up facts, with the real theme, templates and phrasebook; its sentences are listed as they
+    are. Shared by all tests, so none may change its files."""
+    folder = copy_world(root / "tests/world", root / "schema", tmp_path_factory.mktemp("small") / "world")
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    (folder / "mkdocs.yml").write_text(re.sub(r"^nav:\n(?: .*\n|\n)+", NAV, settings, flags=re.MULTILINE), "utf-8")
+    for kind in KINDS:
+        (folder / "docs" / kind).mkdir(exist_ok=True)
+        for name in ("_any.md", "index.md"):
+            shutil.copy(root / "docs" / kind / name, folder / "docs" / kind / name)
+    for name in ("phrases", "assets"):
+        shutil.copytree(root / "docs" / name, folder / "docs" / name, dirs_exist_ok=True)
+    index = folder / "docs/index.md"
+    links = "\n".join(f"[{kind.title()}]({kind}/index.md)" for kind in KINDS[1:])
+    index.write_text(f"{index.read_text('utf-8')}\n\n{links}\n", "utf-8")
+    _list(folder)
+    return folder
+
+
+@pytest.fixture
+def small(small_world, tmp_path):
+    """A copy of the repository of made-up facts that the test may change."""
+    return shutil.copytree(small_world, tmp_path / "world", symlinks=True)
+
+
+@pytest.fixture(scope="session")
+def small_site(small_world, tmp_path_factory, run):
+    """The repository of made-up facts with its site built. Shared by all tests, so none may change its files."""
+    folder = shutil.copytree(small_world, tmp_path_factory.mktemp("small-site") / "world", symlinks=True)
+    result = run("build", cwd=folder)
+    assert result.returncode == 0, result.stdout
+    return folder
+
+
+@pytest.fixture(scope="session")
+def relist():
+    """Lists the sentences and calls of a small repository as they are now; those of the engine's source, which only
+    pages that it lacks show, where asked to."""
+    return _list
+
+
+def _list(folder, source=False):
+    said = {each.text for each in prose.sentences(folder) if source or not each.where.path.startswith("src/")}
+    (folder / prose.LIST).write_text("\n".join(sorted(said)) + "\n", "utf-8")
+    (folder / reviewed.LIST).write_text(reviewed.text(folder), "utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +119,12 @@ def site(tmp_path_factory, run, pytestconfig) -> Path:
     that runs tests has its own, which tests may change for a moment."""
     copy = _copy(tmp_path_factory.mktemp("built") / "repository")
     return Path(shutil.copytree(pytestconfig.option.site or _built(tmp_path_factory, run), copy / "site"))
+
+
+@pytest.fixture(scope="session")
+def examiner(site, raw) -> Examiner:
+    """The audit of the real site, a page at a time."""
+    return Examiner(site, ROOT, raw)
 
 
 def _built(tmp_path_factory, run) -> Path:

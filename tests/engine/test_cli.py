@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from testing import EDITION
@@ -90,12 +91,12 @@ def test_wrong_usage_ends_with_2_and_says_what_was_wrong(arguments, message, run
     assert message in result.stderr
 
 
-def test_a_command_works_on_the_repository_it_is_run_in(run, copy):
-    path = copy / "facts/relations/mex-rus.yaml"
-    path.write_text(path.read_text("utf-8").replace('date: "1924-08"', 'date: "1923-08"'), "utf-8")
-    result = run("check", cwd=copy / "facts" / "states")
+def test_a_command_works_on_the_repository_it_is_run_in(run, own_world):
+    path = own_world / "facts/states/qaa.yaml"
+    path.write_text(path.read_text("utf-8") + "colour: red\n", "utf-8")
+    result = run("check", cwd=own_world / "facts" / "states")
     assert result.returncode == 1
-    assert "facts/relations/mex-rus.yaml:" in result.stdout
+    assert "facts/states/qaa.yaml:" in result.stdout
 
 
 def test_outside_a_repository_a_command_says_so(run, tmp_path):
@@ -105,12 +106,12 @@ def test_outside_a_repository_a_command_says_so(run, tmp_path):
 
 
 @pytest.fixture
-def broken(copy):
-    """A copy of the repository with two mistakes in two files."""
-    relation, treaty = copy / "facts/relations/mex-rus.yaml", copy / "facts/treaties/rio-treaty.yaml"
+def broken(own_world):
+    """A repository with two mistakes in two files."""
+    relation, treaty = own_world / "facts/relations/qaa-qab.yaml", own_world / "facts/treaties/mutual-defense-pact.yaml"
     relation.write_text(relation.read_text("utf-8").replace("kind: severed", "kind: sevred"), "utf-8")
     treaty.write_text(treaty.read_text("utf-8").replace("notice_period:", "notise_period:"), "utf-8")
-    return copy
+    return own_world
 
 
 def test_all_problems_are_listed_in_one_run(broken, run):
@@ -136,13 +137,13 @@ def test_some_files_are_looked_at_alone(own_world, run):
 
 def test_problems_come_as_json(broken, run):
     rows = json.loads(run("check", "--format", "json", cwd=broken).stdout)
-    assert {row["path"] for row in rows} >= {"facts/relations/mex-rus.yaml", "facts/treaties/rio-treaty.yaml"}
+    assert {row["path"] for row in rows} >= {"facts/relations/qaa-qab.yaml", "facts/treaties/mutual-defense-pact.yaml"}
     assert all(row["line"] and row["what"] and row["mend"] and row["code"] for row in rows)
 
 
 def test_problems_come_as_annotations(broken, run):
     lines = run("check", "--format", "github", cwd=broken).stdout.splitlines()
-    assert any(line.startswith("::error file=facts/treaties/rio-treaty.yaml,line=") for line in lines)
+    assert any(line.startswith("::error file=facts/treaties/mutual-defense-pact.yaml,line=") for line in lines)
     assert any("title=key-unknown /notise_period::There is no key 'notise_period'" in line for line in lines)
 
 
@@ -153,19 +154,34 @@ def test_problems_come_as_sarif(broken, run):
     assert log["version"] == "2.1.0"
     assert {result["ruleId"] for result in found["results"]} == known >= {"key-unknown", "value-unknown"}
     place = next(result for result in found["results"] if result["ruleId"] == "key-unknown")["locations"][0]
-    assert place["physicalLocation"]["artifactLocation"]["uri"] == "facts/treaties/rio-treaty.yaml"
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "facts/treaties/mutual-defense-pact.yaml"
     assert place["physicalLocation"]["region"]["startLine"] > 1
 
 
-def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_name(run, copy):
-    page = copy / "docs/method.md"
-    page.write_text(page.read_text("utf-8") + '\n{{ fact("relations/mex-rus#/events/sevred/date") }}\n', "utf-8")
+@pytest.fixture(scope="module")
+def nothing_wrong(small_world, tmp_path_factory, relist, run):
+    """A small repository in which the check finds nothing."""
+    folder = shutil.copytree(small_world, tmp_path_factory.mktemp("clean") / "world", symlinks=True)
+    relist(folder, source=True)
+    assert run("answers", "--write", cwd=folder).returncode == 0
+    assert run("check", cwd=folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def clean(nothing_wrong, tmp_path):
+    """A copy of it that the test may change."""
+    return shutil.copytree(nothing_wrong, tmp_path / "world", symlinks=True)
+
+
+def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_name(run, clean):
+    page = clean / "docs/index.md"
+    page.write_text(page.read_text("utf-8") + '\n{{ fact("relations/qaa-qab#/events/sevred/date") }}\n', "utf-8")
     last = len(page.read_text("utf-8").splitlines())
-    result = run("check", cwd=copy)
-    assert result.stdout.splitlines()[:3] == [
-        f"docs/method.md:{last}: [page]",
-        "    The pointer 'relations/mex-rus#/events/sevred/date' leads nowhere.",
-        "    To mend: Write 'relations/mex-rus#/events/severed/date', or point to another value.",
+    assert run("check", cwd=clean).stdout.splitlines()[:3] == [
+        f"docs/index.md:{last}: [page]",
+        "    The pointer 'relations/qaa-qab#/events/sevred/date' leads nowhere.",
+        "    To mend: Write 'relations/qaa-qab#/events/severed/date', or point to another value.",
     ]
 
 
@@ -176,15 +192,15 @@ def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_
     ("{{ ''.__class__.__mro__ }}", "a page can only call and show, it has no 'getattr'"),
     ("{% for x in range(10) %}{% endfor %}", "a page can only call and show, it has no 'for'"),
     ("{{ fact.__func__ }}", "'__func__' is nothing that a page may show"),
-    ("{{ pair('MEX', 'RUS')._view }}", "unsafe"),
+    ("{{ pair('QAA', 'QAB')._view }}", "unsafe"),
 ])  # fmt: skip
-def test_a_page_that_cannot_be_rendered_is_a_problem_with_its_line(broken_page, what, run, copy):
-    page = copy / "docs/sources/index.md"
+def test_a_page_that_cannot_be_rendered_is_a_problem_with_its_line(broken_page, what, run, clean):
+    page = clean / "docs/index.md"
     lines = len(page.read_text("utf-8").splitlines())
     page.write_text(page.read_text("utf-8") + f"\n{broken_page}\n", "utf-8")
-    result = run("check", cwd=copy)
+    result = run("check", cwd=clean)
     assert result.returncode == 1
-    assert f"docs/sources/index.md:{lines + 2}:" in result.stdout
+    assert f"docs/index.md:{lines + 2}:" in result.stdout
     assert what in result.stdout
 
 
@@ -195,9 +211,9 @@ def test_report_counts_what_is_supported(run):
     assert all("#/" in ref for ref in data["unconfirmed"] + data["disputed"])
 
 
-def test_render_writes_the_finished_tree_for_any_generator(run, tmp_path):
-    assert run("render", str(tmp_path / "out")).returncode == 0
-    text = (tmp_path / "out/pairs/mexico-russia.md").read_text("utf-8")
+def test_render_writes_the_finished_tree_for_any_generator(run, own_world, tmp_path):
+    assert run("render", str(tmp_path / "out"), cwd=own_world).returncode == 0
+    text = (tmp_path / "out/pairs/arcadia-borduria.md").read_text("utf-8")
     assert "data-fact=" in text
     assert "{{" not in text
 
@@ -211,27 +227,30 @@ def test_a_page_that_is_a_symbolic_link_is_refused_and_never_read(run, own_world
     assert not (tmp_path / "out/secret.md").exists()
 
 
-def test_a_page_that_cannot_be_read_is_a_problem_of_its_own(run, copy):
-    (copy / "docs/method.md").write_bytes(b"# Method \xff")
-    result = run("check", cwd=copy)
+def test_a_page_that_cannot_be_read_is_a_problem_of_its_own(run, own_world):
+    (own_world / "docs/index.md").write_bytes(b"# Arcadia \xff")
+    result = run("check", cwd=own_world)
     assert result.returncode == 1
-    assert result.stdout.startswith("docs/method.md:1: [page-unreadable]\n    The page cannot be read: ")
+    assert "docs/index.md:1: [page-unreadable]\n    The page cannot be read: " in result.stdout
 
 
-def test_facts_that_break_a_rule_are_told_even_where_pages_cannot_be_made_of_them(run, copy):
-    treaty = copy / "facts/treaties/rio-treaty.yaml"
-    treaty.write_text(treaty.read_text("utf-8").replace('signed: "1947-09-02"', 'signed: "1949-09-02"'), "utf-8")
-    (copy / "docs/method.md").write_bytes(b"# Method \xff")
-    result = run("check", cwd=copy)
+def test_facts_that_break_a_rule_are_told_even_where_pages_cannot_be_made_of_them(run, own_world):
+    treaty = own_world / "facts/treaties/mutual-defense-pact.yaml"
+    text = treaty.read_text("utf-8")
+    treaty.write_text(re.sub(r'^signed: "\d+', 'signed: "1999', text, flags=re.MULTILINE), "utf-8")
+    (own_world / "docs/index.md").write_bytes(b"# Arcadia \xff")
+    result = run("check", cwd=own_world)
     assert result.returncode == 1
-    assert "facts/treaties/rio-treaty.yaml" in result.stdout
+    assert "facts/treaties/mutual-defense-pact.yaml" in result.stdout
 
 
-def test_a_schema_that_is_none_is_told(run, copy):
-    (copy / "schema/treaty.schema.json").write_text(
+def test_a_schema_that_is_none_is_told(run, own_world, root):
+    (own_world / "schema").unlink()
+    shutil.copytree(root / "schema", own_world / "schema")
+    (own_world / "schema/treaty.schema.json").write_text(
         '{"$id": "https://allies.example/schema/treaty.schema.json", "type": 7}', "utf-8"
     )
-    result = run("check", cwd=copy)
+    result = run("check", cwd=own_world)
     assert result.returncode == 1
     assert "The schemas cannot be read" in result.stdout
 
@@ -250,10 +269,9 @@ def test_without_docstrings_a_command_says_so_in_a_sentence(arguments, run):
     assert result.stderr.endswith("which here say what rules mean. Unset PYTHONOPTIMIZE, or set it to 1.\n")
 
 
-def test_what_the_system_refuses_is_told_in_a_sentence(run, copy):
-    (copy / "docs/phrases/prose.txt").unlink()
-    (copy / "docs/phrases/prose.txt").mkdir()  # so that nobody, whatever their rights, can write it
-    result = run("prose", "--write", cwd=copy)
+def test_what_the_system_refuses_is_told_in_a_sentence(run, own_world):
+    (own_world / "docs/phrases/prose.txt").mkdir()  # so that nobody, whatever their rights, can write it
+    result = run("prose", "--write", cwd=own_world)
     assert result.returncode == 1
     assert "docs/phrases/prose.txt: The work stopped: Is a directory.\n    To mend: " in result.stderr
     assert "Traceback" not in result.stderr

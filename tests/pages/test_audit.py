@@ -9,7 +9,6 @@ from testing import edited
 
 from allies.audit import Examiner
 from allies.audit.derivation import Derivation
-from allies.audit.raw import read_facts
 
 PAIR, STATE = "pairs/japan-united-states/index.html", "states/mexico/index.html"
 TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
@@ -25,13 +24,7 @@ ARTICLE_END = "</article>"
 
 
 @pytest.fixture(scope="module")
-def examiner(site, root):
-    raw, _ = read_facts(root)
-    return Examiner(site, root, raw)
-
-
-@pytest.fixture(scope="module")
-def few(site, root, tmp_path_factory):
+def few(site, root, raw, tmp_path_factory):
     """The audit of the same site with the pages and data of four pairs alone, which takes no time."""
     pages = {page.split("/")[1] for page in (PAIR, FLAGSHIP, COMMITTED, WAR)}
     kept = pages | {"JPN-USA", "MEX-RUS", "TWN-USA", "RUS-UKR", "index"}
@@ -40,7 +33,6 @@ def few(site, root, tmp_path_factory):
         return [name for name in names if Path(folder).name == "pairs" and name.partition(".")[0] not in kept]
 
     copy = Path(shutil.copytree(site, tmp_path_factory.mktemp("few") / "site", ignore=others))
-    raw, _ = read_facts(root)
     return Examiner(copy, root, raw)
 
 

@@ -7,18 +7,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from testing import EDITION, edited
 
-from allies.audit import Examiner
-from allies.audit.raw import read_facts
 from allies.facts.dates import edtf
 from allies.facts.model import Term
 
 PAIR, TREATY = "pairs/germany-ukraine/index.html", "treaties/iran-russia-2025/index.html"
-
-
-@pytest.fixture(scope="module")
-def examiner(site, root):
-    raw, _ = read_facts(root)
-    return Examiner(site, root, raw)
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,6 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from testing import edited
 
-from allies.audit import Examiner
-from allies.audit.raw import read_facts
 from allies.load import load
 
 PAIR, FLAGSHIP, TREATY = (
@@ -15,12 +13,6 @@ PAIR, FLAGSHIP, TREATY = (
 )
 CODED = "treaties/france-gab-old-accord/index.html"
 PAGES = [PAIR, FLAGSHIP, TREATY, "states/mexico/index.html", "pairs/mexico-russia/evidence/index.html"]
-
-
-@pytest.fixture(scope="module")
-def examiner(site, root):
-    raw, _ = read_facts(root)
-    return Examiner(site, root, raw)
 
 
 @pytest.mark.parametrize("name", PAGES)

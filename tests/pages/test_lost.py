@@ -1,6 +1,7 @@
 """The page for a missing address looks for what was asked for, and leads on from wherever the site stands."""
 
 import re
+import shutil
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -10,19 +11,20 @@ from allies.audit import Examiner
 from allies.audit.raw import read_facts
 
 
-@pytest.fixture
-def below(small, root, run, relist):
+@pytest.fixture(scope="module")
+def below(small_world, tmp_path_factory, root, run, relist):
     """A small site that stands below a sub-path, and its repository."""
+    folder = shutil.copytree(small_world, tmp_path_factory.mktemp("below") / "world", symlinks=True)
     text = (root / "docs/404.md").read_text("utf-8")
     for name in ("method", "sources"):
         text = re.sub(rf".*\({name}[^)]*\)\n", "", text)
-    (small / "docs/404.md").write_text(text, "utf-8")
-    settings = small / "mkdocs.yml"
+    (folder / "docs/404.md").write_text(text, "utf-8")
+    settings = folder / "mkdocs.yml"
     settings.write_text(settings.read_text("utf-8").replace("allies.example/", "allies.example/sub/path/"), "utf-8")
-    relist(small)
-    result = run("build", cwd=small)
+    relist(folder)
+    result = run("build", cwd=folder)
     assert result.returncode == 0, result.stdout
-    return small
+    return folder
 
 
 def test_below_a_sub_path_all_of_it_leads_from_the_root_of_the_host(below):

@@ -8,19 +8,11 @@ from selectolax.lexbor import LexborHTMLParser
 from testing import EDITION, edited
 
 from allies.answers import derive
-from allies.audit import Examiner
 from allies.audit.derivation import Derivation
-from allies.audit.raw import read_facts
 
 PAIR, STATE = "pairs/japan-philippines/index.html", "states/mexico/index.html"
 TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
 FORMER, JOINED = "pairs/mexico-russia/index.html", "pairs/poland-united-states/index.html"
-
-
-@pytest.fixture(scope="module")
-def examiner(site, root):
-    raw, _ = read_facts(root)
-    return Examiner(site, root, raw)
 
 
 def parsed(site, name):
@@ -72,8 +64,7 @@ def test_the_last_change_is_told_with_its_day(site):
     assert said.text().endswith("when the NATO treaty began to bind both.")
 
 
-def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, root):
-    raw, _ = read_facts(root)
+def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, raw):
     again = Derivation.of(raw, raw.edition)
     told = 0
     for pair in combinations(again.present, 2):

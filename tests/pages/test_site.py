@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from allies.pages import write as pages
@@ -19,33 +20,55 @@ def test_every_pointer_in_every_page_resolves(facts):
     assert not problems, "\n".join(map(str, problems))
 
 
-def test_nothing_on_a_page_comes_from_another_host(site):
+@pytest.fixture(scope="module")
+def heads(site):
+    """What each page loads, and what it allows itself: its path, every address, its policy."""
+    found = []
     for path in site.rglob("*.html"):
         page = LexborHTMLParser(path.read_text("utf-8"))
-        for node in page.css("[src], link[href], [srcset], [poster], object[data]"):
-            for name in ("src", "href", "srcset", "poster", "data"):
-                value = node.attributes.get(name) or ""
-                if node.tag == "link" and node.attributes.get("rel") in ("canonical", "prev", "next"):
-                    continue
-                assert not re.match(r"(https?:)?//", value), f"{path.name} loads {value}"
+        loads = [
+            node.attributes.get(name) or ""
+            for node in page.css("[src], link[href], [srcset], [poster], object[data]")
+            for name in ("src", "href", "srcset", "poster", "data")
+            if not (node.tag == "link" and node.attributes.get("rel") in ("canonical", "prev", "next"))
+        ]
+        policy = page.css_first('meta[http-equiv="Content-Security-Policy"]')
+        found.append((path, loads, policy.attributes["content"] if policy else ""))
+    return found
 
 
-def test_every_page_forbids_what_it_does_not_need(site):
-    for path in site.rglob("*.html"):
-        policy = LexborHTMLParser(path.read_text("utf-8")).css_first('meta[http-equiv="Content-Security-Policy"]')
-        assert policy, path
-        assert "default-src 'self'" in policy.attributes["content"], path
-        scripts = policy.attributes["content"].partition("script-src")[2].partition(";")[0]
-        assert "unsafe" not in scripts
+def test_nothing_on_a_page_comes_from_another_host(heads):
+    for path, loads, _ in heads:
+        strange = [address for address in loads if re.match(r"(https?:)?//", address)]
+        assert not strange, f"{path} loads {strange}"
 
 
-def test_two_builds_of_the_same_commit_are_identical(site, run):
-    copy = site.parent
-    first = copy / "first"
-    shutil.copytree(site.resolve(), first)
-    assert run("build", cwd=copy).returncode == 0
-    difference = subprocess.run(["diff", "-r", str(first), str(site.resolve())], capture_output=True, text=True)
+def test_every_page_forbids_what_it_does_not_need(heads):
+    for path, _, policy in heads:
+        assert "default-src 'self'" in policy, path
+        assert "unsafe" not in policy.partition("script-src")[2].partition(";")[0], path
+
+
+def assert_same(one, other):
+    difference = subprocess.run(["diff", "-r", str(one), str(other)], capture_output=True, text=True)
     assert not difference.stdout, difference.stdout[:2000]
+
+
+def test_two_builds_of_the_same_files_are_identical(small, small_site, run):
+    assert run("build", cwd=small, PYTHONHASHSEED="7", TZ="Pacific/Auckland", LANG="C").returncode == 0
+    assert_same(small_site / "site", small / "site")
+
+
+def test_a_site_that_was_built_before_is_what_a_build_makes_of_these_files(pytestconfig, site, run, tmp_path):
+    if not pytestconfig.option.site:
+        pytest.skip("No site was named with --site; the one that is tested was just built.")
+    before = shutil.move(site, tmp_path / "before")
+    try:
+        assert run("build", cwd=site.parent, PYTHONHASHSEED="7", TZ="Pacific/Auckland").returncode == 0
+        assert_same(before, site)
+    finally:
+        shutil.rmtree(site, ignore_errors=True)
+        shutil.move(before, site)
 
 
 def test_the_home_page_asks_the_question_and_answers_it(site):
