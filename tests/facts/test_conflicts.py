@@ -80,7 +80,9 @@ def test_what_is_said_beside_an_answer_is_worked_out_in_sql_too(facts, raw, on):
         if not ours and at % 5:  # of those beside which nothing is said, a fifth
             continue
         theirs = second.added(each.a, each.b)
-        assert (ours and (ours.value, {**ours.slots, "until": 0})) == (theirs and (theirs[0], {**theirs[1], "until": 0}))
+        assert (ours and (ours.value, {**ours.slots, "until": 0})) == (
+            theirs and (theirs[0], {**theirs[1], "until": 0})
+        )
 
 
 def test_a_state_that_came_in_later_fought_from_its_own_first_day(facts):
