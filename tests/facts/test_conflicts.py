@@ -7,7 +7,7 @@ import yaml
 
 from allies.answers.added import added
 from allies.answers.data import answer_text
-from allies.answers.derive import answer, answers, fights
+from allies.answers.derive import Verdict, answer, answers, fights
 from allies.answers.phrases import Phrasebook
 from allies.answers.said import plain
 from allies.audit.derivation import Derivation
@@ -83,6 +83,13 @@ def test_what_is_said_beside_an_answer_is_worked_out_in_sql_too(facts, raw, on):
         assert (ours and (ours.value, {**ours.slots, "until": 0})) == (
             theirs and (theirs[0], {**theirs[1], "until": 0})
         )
+
+
+def test_of_those_who_may_be_allies_still_no_earlier_alliance_is_said(facts):
+    both = answer(facts, "USA", "VEN", facts.edition)
+    assert both.verdict is Verdict.DISPUTED
+    assert both.earlier  # the Act of Chapultepec; the Rio Treaty, whose force is contested, came after it
+    assert beside(facts, "USA", "VEN") is None
 
 
 def test_a_state_that_came_in_later_fought_from_its_own_first_day(facts):

@@ -14,8 +14,9 @@ Found = tuple[str, dict[str, Shown]]  # the key of a phrase under `added/`, and 
 
 
 def added(facts: Facts, answer: Answer) -> Said | None:
-    """What is said beside an answer; None where no rank has anything. Of allies, only the first two ranks are asked."""
-    ranks = RANKS[:2] if answer.verdict is Verdict.ALLIES else RANKS
+    """What is said beside an answer; None where no rank has anything. Of allies, only the first two ranks are asked; of
+    those who may be allies still, no earlier alliance."""
+    ranks = ASKED.get(answer.verdict, RANKS)
     found = next((found for rank in ranks if (found := rank(facts, answer))), None)
     return Said("added", found[0], answer.both, found[1]) if found else None
 
@@ -129,3 +130,4 @@ RANKS: tuple[Callable[[Facts, Answer], Found | None], ...] = (
     _common,
     _earlier,
 )
+ASKED = {Verdict.ALLIES: RANKS[:2], Verdict.DISPUTED: RANKS[:-1]}

@@ -58,7 +58,8 @@ WHERE coalesce(min(coalesce(x.until_hi, '9999'), coalesce(y.until_hi, '9999')) >
 CREATE INDEX opposed_pair ON opposed (a, b);
 
 -- The allies of the states that are there on the day, and what is said beside the answer for every two: what each rank
--- has, the phrase, and by slot the refs of what it shows. Of allies, only the first two ranks are asked.
+-- has, the phrase, and by slot the refs of what it shows. Of allies, only the first two ranks are asked; of those who may
+-- be allies still, no earlier alliance.
 CREATE TABLE ally AS
 SELECT a AS x, b AS y FROM answer WHERE value = 'allies' UNION ALL SELECT b, a FROM answer WHERE value = 'allies';
 CREATE TABLE alive AS
@@ -111,7 +112,7 @@ ranked AS (
         FROM common
     UNION ALL SELECT a, b, 7, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
 SELECT a, b, said, slots, min(rank) AS rank FROM ranked JOIN answer USING (a, b)
-WHERE rank <= 2 OR value <> 'allies' GROUP BY a, b;
+WHERE rank <= 2 OR value NOT IN ('allies', iif(rank = 7, 'disputed', '')) GROUP BY a, b;
 CREATE UNIQUE INDEX beside_pair ON beside (a, b);
 
 -- Whether the words of a promise are unseen; and the member by whose day a state surely belongs to an organization.
