@@ -227,7 +227,7 @@ def _concerned(facts: Facts, before: Facts) -> set[str] | None:
         for treaty in each.treaties.values():
             claims = each.claims_by_file.get(treaty.ref, ())
             if treaty.ref in changed or any(f"sources/{id}" in changed for claim in claims for id in claim.sources):
-                found |= {code for code in each.states if acting(each, treaty, code)}
+                found |= {code for code in each.states if treaty.id in each.treaties_of(code)}
     return found
 
 
@@ -266,9 +266,15 @@ def awaited(treaty: model.Treaty, party: str, on: Edtf) -> bool:
     return treaty.signed.latest <= on.earliest and not begun and not over and bound(treaty, party, on) is Bound.NO
 
 
-def acting(facts: Facts, treaty: model.Treaty, code: str) -> str | None:
-    """The party by which a treaty can bind a state: the state itself, or one whose treaties it continues."""
-    return next((state for state in facts.lineage(code) if state in treaty.parties), None)
+def is_alliance(treaty: model.Treaty) -> bool:
+    """Whether it promises defense or offense."""
+    return any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations)
+
+
+def term(thing: model.Treaty | model.Commitment) -> date | None:
+    """The last day of the years for which something was agreed; None where that is not known."""
+    start = thing.start if isinstance(thing, model.Commitment) else thing.entry_into_force
+    return thing.agreed_for.until(start) if thing.agreed_for else None
 
 
 def bound(treaty: model.Treaty, party: str, on: Edtf) -> Bound:
@@ -295,11 +301,7 @@ def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
 def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
     """Every time, past or present, in which a treaty that nobody contests bound both states to defense or offense."""
     for treaty, *parties in common(facts, a, b):
-        if (
-            not treaty.contested
-            and not treaty.unread
-            and any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations)
-        ):
+        if not treaty.contested and not treaty.unread and is_alliance(treaty):
             starts = [treaty.start(party) for party in parties]
             ends = [end for party in parties if (end := treaty.end(party))]
             if all(starts):
@@ -385,18 +387,6 @@ def organizations(facts: Facts, a: str, b: str, on: Edtf) -> list[Shared]:
         if (shared.a_as and shared.b_as)
         or ((shared.a_as or shared.b_as) and not facts.organizations[shared.organization].partial)
     ]
-
-
-def alliances(facts: Facts, code: str) -> list[tuple[model.Treaty, str]]:
-    """Every treaty of defense or offense to which a state, or one it continues, was ever a party; and as whom."""
-    found = [
-        (treaty, acting(facts, treaty, code))
-        for treaty in facts.treaties.values()
-        if any(obligation.kind in ALLIANCE_KINDS for obligation in treaty.obligations)
-    ]
-    return sorted(
-        ((treaty, party) for treaty, party in found if party), key=lambda pair: (pair[0].signed.earliest, pair[0].id)
-    )
 
 
 def bilateral(facts: Facts, a: str, b: str) -> list[model.Treaty]:

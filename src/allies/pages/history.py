@@ -1,58 +1,75 @@
-"""History: what happened between two states, as a picture."""
+"""History: what happened between two states, as a picture that a template draws."""
 
 from collections.abc import Iterator
 from datetime import date
-
-from markupsafe import Markup
+from typing import NamedTuple
 
 from allies.answers.history import Entry
 from allies.facts.dates import Edtf
-from allies.pages.marks import Marks
 
-ROW, HEAD, BAR = 30, 24, 8  # heights, in pixels
 LONGEST = 46  # letters of a name in the picture
 STEPS = (10, 20, 50, 100)  # years between two lines of the picture
 BROKEN = ("severed", "lapsed", "none")  # events from which on there are no relations
+THINNEST = 50  # of a bar, in hundredths of a percent
+
+Time = tuple[Edtf, Edtf | None]
 
 
-def drawn(marks: Marks, told: list[Entry]) -> Markup:
-    """The picture of some entries: a row for diplomatic relations and one for each other time, from left to right;
-    nothing of fewer than two entries."""
-    if len(told) < 2:
-        return Markup()
-    scale = _Scale(min(each.start.earliest.year for each in told), marks.facts.edition)
-    events = [each for each in told if each.event]
-    rows = [_relations(marks, events, scale)] if events else []
-    rows += [_row(each.kind, each.name, [(each.start, each.end)], scale) for each in told if not each.event]
-    height = HEAD + ROW * len(rows)
-    body = Markup("").join([*scale.lines(height), *(_placed(row, at) for at, row in enumerate(rows))])
-    form = '<figure class="history"><svg width="100%" height="{}" role="img" aria-label="{}">{}</svg></figure>'
-    return Markup(form).format(height, marks.say("picture/same"), body)
+class Bar(NamedTuple):
+    """A time in a row; paler where it is but the `range` in which days can lie that are not known exactly."""
+
+    kind: str
+    x: str
+    width: str
 
 
-class _Scale:
-    """Where a day stands between the left edge of the picture and its right one, in percent."""
+class Row(NamedTuple):
+    """What is drawn beside each other: bars, and a dot for each event."""
 
-    def __init__(self, first: int, edition: Edtf) -> None:
-        last = edition.latest.year + 1
-        self.step = next((step for step in STEPS if (last - first) / step <= 6), STEPS[-1])
-        self.first, self.last = first - first % 10, last
-        self.today = edition.latest
+    kind: str
+    name: str
+    bars: list[Bar]
+    dots: list[str]
 
-    def at(self, day: date) -> int:
-        """In hundredths of a percent."""
-        start, end = date(self.first, 1, 1).toordinal(), date(self.last, 1, 1).toordinal()
+
+class Picture:
+    """A row for diplomatic relations and one for each other time, from left to right, up to the edition's day."""
+
+    def __init__(self, told: list[Entry], edition: Edtf, relations: str) -> None:
+        first, self._last = min(each.start.earliest.year for each in told), edition.latest.year + 1
+        self._step = next((step for step in STEPS if (self._last - first) / step <= 6), STEPS[-1])
+        self._first, self._today = first - first % 10, edition.latest
+        events = [each for each in told if each.event]
+        dots = [percent(self._at(each.start.earliest)) for each in events]
+        self.rows = [Row("relations", relations, self._bars(_unbroken(events)), dots)] if events else []
+        times = ((each, [(each.start, each.end)]) for each in told if not each.event)
+        self.rows += [Row(each.kind, _short(each.name), self._bars(time), []) for each, time in times]
+
+    @property
+    def today(self) -> str:
+        """Where the line for today stands."""
+        return percent(self._at(self._today))
+
+    @property
+    def years(self) -> Iterator[tuple[int, str]]:
+        """Every few years, and where the line for them stands."""
+        for year in range(self._first + -self._first % self._step, self._last, self._step):
+            yield year, percent(self._at(date(year, 1, 1)))
+
+    def _at(self, day: date) -> int:
+        """Where a day stands between the left edge and the right one, in hundredths of a percent."""
+        start, end = date(self._first, 1, 1).toordinal(), date(self._last, 1, 1).toordinal()
         return max(0, min(10000, (day.toordinal() - start) * 10000 // (end - start)))
 
-    def lines(self, height: int) -> Iterator[Markup]:
-        """A line for every few years, and one for today."""
-        for year in range(self.first + -self.first % self.step, self.last, self.step):
-            x = percent(self.at(date(year, 1, 1)))
-            yield Markup('<line x1="{}" x2="{}" y1="16" y2="{}"/><text class="year" x="{}" y="11">{}</text>').format(
-                x, x, height, x, year
-            )
-        x = percent(self.at(self.today))
-        yield Markup('<line class="today" x1="{}" x2="{}" y1="16" y2="{}"/>').format(x, x, height)
+    def _bars(self, times: list[Time]) -> list[Bar]:
+        """A bar for each time, with a paler one behind it where its days are not known exactly."""
+        found = []
+        for start, end in times:
+            widest = self._at(start.earliest), self._at(end.latest if end else self._today)
+            surest = self._at(start.latest), self._at(end.earliest if end else self._today)
+            found += [_bar("range", *widest)] if widest != surest else []
+            found += [_bar("", *surest)] if surest[0] <= surest[1] else []
+        return found
 
 
 def percent(hundredths: int) -> str:
@@ -60,29 +77,17 @@ def percent(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
-Row = tuple[str, str, list[Markup]]  # the kind, the name, and what is drawn below it
+def _bar(kind: str, start: int, end: int) -> Bar:
+    return Bar(kind, percent(min(start, 10000 - THINNEST)), percent(max(end - start, THINNEST)))
 
 
-def _row(kind: str, name: str, times: list[tuple[Edtf, Edtf | None]], scale: _Scale) -> Row:
-    """A bar for each time, paler where its days are not known exactly."""
-    bars = []
-    for start, end in times:
-        widest = scale.at(start.earliest), scale.at(end.latest if end else scale.today)
-        surest = scale.at(start.latest), scale.at(end.earliest if end else scale.today)
-        bars += [_bar("range", *widest)] if widest != surest else []
-        bars += [_bar("", *surest)] if surest[0] <= surest[1] else []
-    return kind, name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…", bars
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
-def _bar(kind: str, start: int, end: int) -> Markup:
-    width = percent(max(end - start, 50))
-    about = Markup(' class="{}"').format(kind) if kind else Markup()
-    return Markup('<rect{} x="{}" y="16" width="{}" height="{}"/>').format(about, percent(min(start, 9950)), width, BAR)
-
-
-def _relations(marks: Marks, events: list[Entry], scale: _Scale) -> Row:
-    """A bar while there are relations, and a dot for each event."""
-    times: list[tuple[Edtf, Edtf | None]] = []
+def _unbroken(events: list[Entry]) -> list[Time]:
+    """The times in which there were relations."""
+    times: list[Time] = []
     on: Edtf | None = None
     for each in events:
         if each.kind in BROKEN and on:
@@ -90,14 +95,4 @@ def _relations(marks: Marks, events: list[Entry], scale: _Scale) -> Row:
             on = None
         elif each.kind not in (*BROKEN, "recognized"):
             on = on or each.start
-    kind, name, bars = _row(
-        "relations", str(marks.say("picture/relations")), [*times, *([(on, None)] if on else [])], scale
-    )
-    dots = [Markup('<circle cx="{}" cy="20" r="4"/>').format(percent(scale.at(each.start.earliest))) for each in events]
-    return kind, name, [*bars, *dots]
-
-
-def _placed(row: Row, at: int) -> Markup:
-    kind, name, shapes = row
-    form = '<g class="{}" transform="translate(0 {})"><text y="11">{}</text>{}</g>'
-    return Markup(form).format(kind, HEAD + ROW * at, name, Markup("").join(shapes))
+    return [*times, (on, None)] if on else times

@@ -11,6 +11,7 @@ from string import ascii_lowercase
 
 from markupsafe import Markup, escape
 
+from allies.answers import derive
 from allies.answers.phrases import Phrasebook
 from allies.answers.said import Said, Shown, sort
 from allies.facts.claims import Claim, Row, ref_of
@@ -194,8 +195,7 @@ class Marks:
         """For how many years something was agreed, and until when; nothing where no term is known."""
         if thing.agreed_for is None:
             return Markup()
-        start = thing.start if isinstance(thing, Commitment) else thing.entry_into_force
-        until, kind = thing.agreed_for.until(start), "commitment" if isinstance(thing, Commitment) else "treaty"
+        until, kind = derive.term(thing), "commitment" if isinstance(thing, Commitment) else "treaty"
         slots = {"years": self.fact(f"{thing.ref}#/agreed_for/years")}
         if until:
             said = self.phrases.day(Edtf(until.isoformat()))

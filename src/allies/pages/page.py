@@ -21,7 +21,7 @@ from allies.pages.parts import PartView
 from allies.pages.plan import Plan
 from allies.pages.reference import Reference
 from allies.pages.state import StateView
-from allies.pages.things import OrganizationView, TreatyView, everywhere
+from allies.pages.things import OrganizationView, TreatyView
 from allies.problems import FactsError, Location, Problem
 from allies.rules import RULES, kinds
 
@@ -51,14 +51,10 @@ def render(text: str, plan: Plan, path: str, **bound: tuple[str, ...]) -> str:
     return body + "\n\n".join(["", *(f"## {title}\n\n{block}" for title, block in _endmatter(plan, marks))])
 
 
-def fill(
-    expressions: Sequence[str], plan: Plan, path: str, **bound: tuple[str, ...]
-) -> tuple[list[str], list[tuple[str, Markup]]]:
-    """The value of each expression of a template page, and the titles and blocks that close it. Raises FactsError."""
-    marks = plan.marks(path)
-    calls = _Calls(plan, marks)
-    values = [_rendered(f"{{{{ {expression} }}}}", calls, path, bound) for expression in expressions]
-    return values, _endmatter(plan, marks)
+def fill(expressions: Sequence[str], plan: Plan, path: str, **bound: tuple[str, ...]) -> list[str]:
+    """The value of each expression of a template page. Raises FactsError."""
+    calls = _Calls(plan, plan.marks(path))
+    return [_rendered(f"{{{{ {expression} }}}}", calls, path, bound) for expression in expressions]
 
 
 def _rendered(text: str, calls: "_Calls", path: str, bound: Bound) -> str:
@@ -124,7 +120,7 @@ class _Calls:
 
     def map(self) -> Markup:
         """The map of tiles, each leading to the page of its state."""
-        return everywhere(self._marks, self._plan)
+        return self._block("everywhere.html", standing=dict.fromkeys(self._plan.states, "state"))
 
     def calendar(self) -> Markup:
         """A link to the calendar of what ends on a day to come."""
@@ -279,8 +275,3 @@ def _at_line(problem: Problem, text: str) -> Problem:
 def anchor(title: str) -> str:
     """The id of a heading."""
     return re.sub(r"[^a-z]+", "-", title.lower())
-
-
-def expressions(text: str) -> list[str]:
-    """What stands between {{ and }} in a page, in order."""
-    return re.findall(r"\{\{\s*(.+?)\s*\}\}", text)

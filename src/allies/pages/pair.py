@@ -11,7 +11,7 @@ from allies.answers.derive import ALLIANCE_KINDS, Answer, Bond, Fight, Shared
 from allies.answers.history import Entry, entries
 from allies.answers.said import Said
 from allies.facts import model
-from allies.pages import history
+from allies.pages.history import Picture
 from allies.pages.marks import Marks
 
 if TYPE_CHECKING:
@@ -162,10 +162,11 @@ class Pair:
         """What happened between the two, in order."""
         return entries(self.facts, self.answer)
 
-    @property
-    def picture(self) -> Markup:
+    @cached_property
+    def picture(self) -> Picture | None:
         """The same as a picture, where there is enough to draw."""
-        return history.drawn(self.marks, self.history)
+        relations = self.marks.phrases.plain("picture/relations")
+        return Picture(self.history, self.facts.edition, relations) if len(self.history) > 1 else None
 
     @property
     def related(self) -> list[tuple[str, str]]:

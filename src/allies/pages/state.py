@@ -10,7 +10,6 @@ from allies.answers.derive import Answer, Bound
 from allies.answers.said import spent
 from allies.facts import model
 from allies.pages.marks import Marks
-from allies.pages.tiles import drawn, tile
 
 if TYPE_CHECKING:
     from allies.pages.plan import Plan
@@ -66,11 +65,6 @@ class StateView:
         return self.marks.undertaken(commitment, lambda code: self.paired(code, self.marks.state(code)))
 
     @cached_property
-    def alliances(self) -> list[tuple[model.Treaty, str]]:
-        """Every treaty of defense or offense that the state is or was party to, and as whom."""
-        return derive.alliances(self.facts, self.code)
-
-    @cached_property
     def partners(self) -> dict[str, dict[str, list[str]]]:
         """By treaty, the states with which it makes an alliance, bound or disputed, or may make any bond, pending."""
         found: dict[str, dict[str, list[str]]] = {"bound": {}, "disputed": {}, "pending": {}}
@@ -90,7 +84,7 @@ class StateView:
         first."""
         parties, told = self.facts.treaties_of(self.code), {id for group in self.partners.values() for id in group}
         ids = {name: list(found) for name, found in self.partners.items()}
-        ids["ended"] = [treaty.id for treaty, _ in self.alliances if treaty.id not in told]
+        ids["ended"] = [id for id in parties if id not in told and derive.is_alliance(self.facts.treaties[id])]
         treaties = {name: [self.facts.treaties[id] for id in found] for name, found in ids.items() if found}
         return {
             name: [(each, parties[each.id]) for each in sorted(found, key=lambda each: (each.signed.earliest, each.id))]
@@ -137,20 +131,10 @@ class StateView:
         return Markup('<a href="{}{}">{}</a>').format(self.marks.up, self.plan.between(self.code, code), name)
 
     @property
-    def map(self) -> Markup:
-        """The map of the answers for every other state."""
-        shown = {
-            self.code: (
-                "self",
-                self.state.name.said(self.marks.phrases.language),
-                self.marks.up + self.plan.states[self.code],
-            )
-        }
-        for said, answers in self.by_answer.items():
-            for code in map(self.other, answers):
-                words = tile(self.marks.phrases, self.facts.states[code], f"verdict/{said}")
-                shown[code] = (said, words, self.marks.up + self.plan.between(self.code, code))
-        return drawn(self.facts, self.marks.phrases, shown, "verdict")
+    def standings(self) -> dict[str, str]:
+        """The answer for every other state."""
+        found = {self.other(answer): said for said, answers in self.by_answer.items() for answer in answers}
+        return found | {self.code: "self"}
 
     def with_whom(self, treaty: model.Treaty, group: str) -> Markup:
         """The partners in a treaty, each leading to the answer for both; of one that has ended, the first few."""

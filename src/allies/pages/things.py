@@ -7,7 +7,6 @@ from markupsafe import Markup
 from allies.facts import model
 from allies.pages.marks import Marks
 from allies.pages.state import StateView
-from allies.pages.tiles import drawn, tile
 
 if TYPE_CHECKING:
     from allies.pages.plan import Plan
@@ -40,10 +39,9 @@ class TreatyView:
         return [(code, StateView(self.marks, code, self.plan)) for code in codes]
 
     @property
-    def map(self) -> Markup:
-        """The map of the parties."""
-        standing = {code: view.standing(self.treaty, code) for code, view in self.parties}
-        return _map(self.marks, self.plan, "party", standing)
+    def standings(self) -> dict[str, str]:
+        """How each party that is a state of today stands to it."""
+        return {code: view.standing(self.treaty, code) for code, view in self.parties if code in self.plan.states}
 
 
 class OrganizationView:
@@ -62,10 +60,10 @@ class OrganizationView:
         return self.marks.count(len(listed), f"members:{self.organization.id}")
 
     @property
-    def map(self) -> Markup:
-        """The map of the members, past and present."""
+    def standings(self) -> dict[str, str]:
+        """How each member, past or present, that is a state of today stands to it."""
         members = self.organization.members.items()
-        return _map(self.marks, self.plan, "member", {code: self._standing(member) for code, member in members})
+        return {code: self._standing(member) for code, member in members if code in self.plan.states}
 
     def _standing(self, member: model.Membership) -> str:
         over = member.left and member.left.latest <= self.on.earliest
@@ -75,21 +73,3 @@ class OrganizationView:
     def members(self) -> list[tuple[str, model.Membership]]:
         """Every member, past and present, by name."""
         return sorted(self.organization.members.items(), key=lambda item: str(self.facts.states[item[0]].name))
-
-
-def _map(marks: Marks, plan: "Plan", section: str, standing: dict[str, str]) -> Markup:
-    """The map of some states, each leading to its page, by how they stand in words of a section of the phrasebook."""
-    shown = {
-        code: (value, tile(marks.phrases, marks.facts.states[code], f"{section}/{value}"), marks.up + plan.states[code])
-        for code, value in standing.items()
-        if code in plan.states
-    }
-    return drawn(marks.facts, marks.phrases, shown, section)
-
-
-def everywhere(marks: Marks, plan: "Plan") -> Markup:
-    """The map of every state, each leading to its page."""
-    names = {code: marks.facts.states[code].name.said(marks.phrases.language) for code in plan.states}
-    return drawn(
-        marks.facts, marks.phrases, {c: ("state", names[c], marks.up + plan.states[c]) for c in names}, "verdict"
-    )

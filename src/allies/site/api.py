@@ -7,10 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib.resources import files as packaged
-from pathlib import Path
 from typing import Any
 
-from allies import parallel
 from allies.answers.data import (
     COLUMNS,
     SPANS,
@@ -31,55 +29,30 @@ from allies.pages.plan import Plan
 
 FOLDER = "api/v1"
 SCHEMA = "api-v1.schema.json"
-WORTH_SHARING = 300  # files from which on a second process saves more time than it takes
 TABLES = {"answers": COLUMNS, "parties": SPANS, "members": ("organization", "state", "joined", "left")}
-
-
-def write(plan: Plan, target: Path) -> int:
-    """Writes every file of the API below `target`, the root of a site; returns their number."""
-    found = files(plan)
-    for folder in {(target / FOLDER / name).parent for name in found}:
-        folder.mkdir(parents=True, exist_ok=True)
-    parallel.each(lambda name: (target / FOLDER / name).write_text(found[name](), "utf-8"), list(found), WORTH_SHARING)
-    return len(found)
 
 
 def files(plan: Plan) -> dict[str, Callable[[], str]]:
     """Every file of the API: its name below api/v1/, and what makes its text."""
-    facts = plan.facts
-    found: dict[str, Callable[[], str]] = {
-        "index.json": lambda: _json(index(plan)),
-        "states.json": lambda: _json([state(plan, code) for code in plan.states]),
-        "former.json": lambda: _json([former(plan, code) for code in _gone(facts)]),
-        "treaties.json": lambda: _json([treaty(each) for each in facts.treaties.values()]),
-        "organizations.json": lambda: _json([organization(each) for each in facts.organizations.values()]),
-        "sources.json": lambda: _json([*sources(plan)]),
-        "phrases.json": lambda: _json(
-            {section: plan.phrases.document.data[section] for section in ("answer", "grounds", "ask")}
-        ),
-        "datapackage.json": lambda: _json(datapackage(plan)),
-        "schema.json": _schema,
-        **{f"{name}.csv": partial(_table, plan, name) for name in TABLES},
+    found: dict[str, Callable[[], str]] = {"schema.json": _schema}
+    found |= {
+        f"{name}.json": partial(_json, make, plan) for name, make in (*LISTS.items(), ("datapackage", datapackage))
     }
-    found |= {f"states/{code}.json": partial(_state_file, plan, code) for code in plan.states}
-    return found | {f"pairs/{min(pair)}-{max(pair)}.json": partial(_pair_file, plan, pair) for pair in plan.pairs}
+    found |= {f"{name}.csv": partial(_table, plan, name) for name in TABLES}
+    found |= {f"states/{code}.json": partial(_json, state_file, plan, code) for code in plan.states}
+    pairs = {f"pairs/{min(pair)}-{max(pair)}.json": partial(_json, pair_file, plan, pair) for pair in plan.pairs}
+    return found | pairs
 
 
 def index(plan: Plan) -> dict[str, Any]:
     """What there is, and for which day."""
-    single = "index states former treaties organizations sources phrases".split()
+    lists, tables = (f"{name}.json" for name in LISTS), (f"{name}.csv" for name in TABLES)
     return {
         "version": "v1",
         "day": str(plan.on),
         "promise": json.loads(_schema())["description"],
         "license": "CC-BY-4.0",
-        "files": [
-            *(f"{name}.json" for name in single),
-            "states/{code}.json",
-            "pairs/{a}-{b}.json",
-            *(f"{name}.csv" for name in TABLES),
-        ]
-        + ["datapackage.json", "schema.json"],
+        "files": [*lists, "states/{code}.json", "pairs/{a}-{b}.json", *tables, "datapackage.json", "schema.json"],
         "pairs": {f"{min(pair)}-{max(pair)}": address for pair, address in plan.pairs.items()},
     }
 
@@ -186,19 +159,32 @@ def _table(plan: Plan, name: str) -> str:
     return csv_text(TABLES[name], rows)
 
 
-def _state_file(plan: Plan, code: str) -> str:
+def state_file(plan: Plan, code: str) -> dict[str, Any]:
+    """A state, its answers, and the pairs that have pages."""
     answers = {
         other: {"answer": answer.verdict.value, "because": grounds(answer), "one_way": answer.one_way}
         for other, _, answer in plan.answers_of(code)
     }
     told = [other for other, pair, _ in plan.answers_of(code) if pair in plan.pairs]
-    return _json({**state(plan, code), "day": str(plan.on), "answers": answers, "pairs": told})
+    return {**state(plan, code), "day": str(plan.on), "answers": answers, "pairs": told}
 
 
-def _pair_file(plan: Plan, pair: frozenset[str]) -> str:
+def pair_file(plan: Plan, pair: frozenset[str]) -> dict[str, Any]:
+    """An answer, and how it changed."""
     data = answer_data(plan.facts, plan.answers[pair], plan.phrases)
-    return _json({**data, "page": plan.pairs[pair], "history": history(plan.facts, *sorted(pair))})
+    return {**data, "page": plan.pairs[pair], "history": history(plan.facts, *sorted(pair))}
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+def _json(make: Callable[..., Any], *about: Any) -> str:
+    return json.dumps(make(*about), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+LISTS: dict[str, Callable[[Plan], Any]] = {
+    "index": index,
+    "states": lambda plan: [state(plan, code) for code in plan.states],
+    "former": lambda plan: [former(plan, code) for code in _gone(plan.facts)],
+    "treaties": lambda plan: [treaty(each) for each in plan.facts.treaties.values()],
+    "organizations": lambda plan: [organization(each) for each in plan.facts.organizations.values()],
+    "sources": lambda plan: [*sources(plan)],
+    "phrases": lambda plan: {name: plan.phrases.document.data[name] for name in ("answer", "grounds", "ask")},
+}

@@ -3,16 +3,19 @@
 import base64
 import hashlib
 import re
+from functools import partial
 from pathlib import Path
 
+from allies import parallel
 from allies.facts.read import Facts
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Problem, coded
-from allies.site import api, calendar, feed, lost, publish, shell
+from allies.site import api, calendar, feed, lost, publish, search, shell
 from allies.site.generate import generate
 from allies.site.head import Head
 
+MANY = 100  # files from which on a second process saves more time than it takes
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 _POLICY = "; ".join(
@@ -51,11 +54,17 @@ def _make(plan: Plan, docs: Path, site: Path) -> None:
     shell.write(plan, docs)
     generate(plan.facts, docs, site)
     lost.settle(site)
-    head = _headed(plan, site)
-    shell.fill_in(plan, site, head)
-    (site / feed.NAME).write_text(feed.text(plan, head.base, head.site), "utf-8")
-    (site / calendar.NAME).write_bytes(calendar.text(plan, head.base, head.site).encode())
-    api.write(plan, site)
+    head, made = _headed(plan, site), list(pages.generated(plan))
+    _ = [*map(plan.nearest, plan.states)], plan.allies  # for all processes
+    found = shell.files(plan, shell.shells(plan, site), head)
+    found |= {f"{api.FOLDER}/{name}": make for name, make in api.files(plan).items()}
+    found[feed.NAME] = partial(feed.text, plan, head.base, head.site)
+    found[calendar.NAME] = partial(calendar.text, plan, head.base, head.site)
+    for folder in {(site / name).parent for name in found}:
+        folder.mkdir(parents=True, exist_ok=True)
+    parallel.each(lambda name: (site / name).write_bytes(found[name]().encode()), list(found), MANY)
+    shell.list_in_sitemap(site, [each.address for each in made])
+    search.add(site, plan, made)
 
 
 def _headed(plan: Plan, site: Path) -> Head:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from allies.facts.dates import Edtf
+from allies.answers import derive
 from allies.facts.model import Commitment, Treaty
 from allies.pages.plan import Plan
 
@@ -25,11 +25,9 @@ def text(plan: Plan, base: str, site: str) -> str:
 
 def coming(plan: Plan) -> Iterator[tuple[date, Treaty | Commitment]]:
     """Every day after the edition's on which something ends that was agreed for a term and has not ended before."""
-    starts: list[tuple[Treaty | Commitment, Edtf | None]] = []
-    starts += [(each, each.entry_into_force) for each in plan.facts.treaties.values()]
-    starts += [(each, each.start) for each in plan.facts.commitments.values()]
-    for thing, start in starts:
-        until = thing.agreed_for.until(start) if thing.agreed_for and not thing.ended else None
+    things: list[Treaty | Commitment] = [*plan.facts.treaties.values(), *plan.facts.commitments.values()]
+    for thing in things:
+        until = None if thing.ended else derive.term(thing)
         if until and until > plan.on.latest:
             yield until, thing
 

@@ -45,7 +45,7 @@ def text(plan: Plan, base: str, site: str) -> str:
 def changes(plan: Plan) -> Iterator[Change]:
     """Every change on a confirmed day, month or year, of treaties of defense or offense whose force nobody contests."""
     for treaty in plan.facts.treaties.values():
-        if treaty.contested or not {each.kind for each in treaty.obligations} & set(derive.ALLIANCE_KINDS):
+        if treaty.contested or not derive.is_alliance(treaty):
             continue
         found: dict[tuple[Edtf, str], list[str]] = {}
         for code in sorted(treaty.parties.keys() - treaty.contested_for):

@@ -12,7 +12,7 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -141,8 +141,8 @@ class Preview:
         self._generated: dict[Path, Any] | None = None  # what is the same for all facts, as the generator last had it
         self._shells: dict[str, Shell] = {}
         self._problems: Sequence[Problem] = ()
-        self._makers: dict[str, Callable[[], None]] = {}  # by address; those of pages that are up to date are gone
-        self._known: set[str] = set()  # all addresses, up to date or not
+        self._makers: dict[str, Callable[[], str]] = {}  # by file; those of pages that are up to date are gone
+        self._known: set[str] = set()  # all files, up to date or not
         self._engine = _stamps(ENGINE)
         self.refresh()
 
@@ -163,16 +163,14 @@ class Preview:
         show instead.
         """
         with self._lock:
-            address = address.removesuffix("index.html")
-            address = f"{address}/" if f"{address}/" in self._known else address
+            name = f"{address}index.html" if address == "" or address.endswith("/") else address
+            name = f"{name}/index.html" if f"{name}/index.html" in self._known else name
             problems = self._problems
-            if not problems and address in self._makers:
-                problems = _problems_of(self._makers[address])
-                if not problems:
-                    del self._makers[address]
-            if not problems or (address and not address.endswith("/")):
+            if not problems and name in self._makers:
+                problems = _problems_of(partial(self._make, name))
+            if not problems or not name.endswith("index.html"):
                 return self.generation, None
-            self._write(PROBLEMS, partial(_as_page, problems))
+            self._write(PROBLEMS, _as_page(problems))
             return self.generation, PROBLEMS
 
     def _read_again(self) -> None:
@@ -193,9 +191,12 @@ class Preview:
         if fixed != self._generated:
             self._generate_all(plan)
             self._generated = fixed
-        self._makers = dict(self._all_makers(plan))
-        for address in self._known - set(self._makers):
-            name = address if address and not address.endswith("/") else f"{address}index.html"
+        self._makers = shell.files(plan, self._shells)
+        self._makers |= {f"{api.FOLDER}/{name}": make for name, make in api.files(plan).items()}
+        self._makers |= {
+            f"{each.address}index.html": partial(self._regenerated, each, plan) for each in pages.authored(plan)
+        }
+        for name in self._known - self._makers.keys():
             (self.site / name).unlink(missing_ok=True)
         self._known = set(self._makers)
 
@@ -219,31 +220,27 @@ class Preview:
         for source in self.docs.rglob(f"{shell.SLUG}.md"):
             source.unlink()
 
-    def _all_makers(self, plan: Plan) -> Iterator[tuple[str, Callable[[], None]]]:
-        """What makes each page and each file of the API, by address."""
-        for each in pages.authored(plan):
-            yield each.address, partial(self._regenerate, each, plan)
-        for each in pages.generated(plan):
-            filled = partial(self._shells[each.source].filled, each, plan)
-            yield each.address, partial(self._write, f"{each.address}index.html", filled)
-        for address, text in shell.aliases(plan).items():
-            yield address, partial(self._write, f"{address}index.html", partial(str, text))
-        for name, make in api.files(plan).items():
-            yield f"{api.FOLDER}/{name}", partial(self._write, f"{api.FOLDER}/{name}", make)
-
-    def _regenerate(self, each: Page, plan: Plan) -> None:
+    def _regenerated(self, each: Page, plan: Plan) -> str:
         """A page that somebody wrote, by the generator."""
-        text, path = pages.finished(each, plan, {}), self.docs / each.path
-        if path.is_file() and path.read_text("utf-8") == text and (self.site / each.address / "index.html").is_file():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-        generate(plan.facts, self.docs, self.site, only_changed=True)
+        text, path, made = (
+            pages.finished(each, plan, {}),
+            self.docs / each.path,
+            self.site / each.address / "index.html",
+        )
+        if not (path.is_file() and path.read_text("utf-8") == text and made.is_file()):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+            generate(plan.facts, self.docs, self.site, only_changed=True)
+        return made.read_text("utf-8")
 
-    def _write(self, name: str, make: Callable[[], str]) -> None:
+    def _make(self, name: str) -> None:
+        self._write(name, self._makers[name]())
+        del self._makers[name]
+
+    def _write(self, name: str, text: str) -> None:
         path = self.site / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(make(), "utf-8")
+        path.write_text(text, "utf-8")
 
 
 def _problems_of(work: Callable[[], None]) -> Sequence[Problem]:
