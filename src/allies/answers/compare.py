@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations, groupby
 from pathlib import Path
 
-from allies.answers import derive
+from allies.answers import derive, reach
 from allies.answers.derive import Verdict
-from allies.answers.reach import heirs, pairs
+from allies.answers.reach import heirs
 from allies.facts import model
 from allies.facts.dates import Edtf, day, edtf
 from allies.facts.read import Facts, remembered
@@ -54,7 +54,7 @@ class Finding:
     year: int
     number: str
     answer: str
-    by: frozenset[tuple[str, str]]  # ids of comparisons, and keys in them
+    by: frozenset[str]  # their refs
 
 
 def read(path: Path, form: str) -> list[Row]:
@@ -80,7 +80,7 @@ def digest(rows: Iterable[Row]) -> str:
 def differences(facts: Facts, rows: Iterable[Row], form: str) -> Iterator[Finding]:
     """Every pair and year that a table joins and the answers do not, unless a treaty that is recorded leaves it
     open."""
-    accounts = _accounts(facts, form)
+    told = [each.ref for each in facts.comparisons.values() if form in (each.format, "pairs")]
     for row in rows:
         on = day(f"{row.year}-12-31")
         a, b = (_code(facts, each, row.year, form) for each in (row.a, row.b))
@@ -90,9 +90,11 @@ def differences(facts: Facts, rows: Iterable[Row], form: str) -> Iterator[Findin
         answer = derive.answer(facts, a, b, on) if known else None
         if answer is None or answer.verdict not in ALLIED and not answer.unclear:
             by = frozenset(
-                where
-                for where, each in accounts.get(frozenset((a, b)), ())
-                if each.years.contains(on) and row.number in ("", each.number or row.number)
+                ref
+                for ref, each in reach.differences(facts).get(frozenset((a, b)), ())
+                if each.years.contains(on)
+                and row.number in ("", each.number or row.number)
+                and ref.partition("#")[0] in told
             )
             said = answer.verdict.value if answer else "no such state"
             yield Finding(min(a, b), max(a, b), row.year, row.number, said, by)
@@ -114,11 +116,10 @@ def stale(facts: Facts, comparison: model.Comparison, found: Iterable[Finding]) 
     """Each difference on record that a table at hand does not show any more, or not for all its states and years."""
     used: dict[str, list[Finding]] = {}
     for row in found:
-        for id, key in row.by:
-            if id == comparison.id:
-                used.setdefault(key, []).append(row)
+        for ref in row.by:
+            used.setdefault(ref, []).append(row)
     for key, each in comparison.differences.items():
-        rows = used.get(key, [])
+        rows = used.get(ref := f"{comparison.ref}#/differences/{key}", [])
         years, states = {row.year for row in rows}, {code for row in rows for code in (row.a, row.b)}
         idle = [code for code in each.states if not states & heirs(facts, code)]
         span = set(range(each.years.earliest.year, each.years.latest.year + 1))
@@ -129,18 +130,7 @@ def stale(facts: Facts, comparison: model.Comparison, found: Iterable[Finding]) 
             )
             what = f"The answers and the table differ {told}, and the line says {each.years}."
             mend = "Delete the line, or give it the states and years for which they do."
-            yield facts.problem(f"comparisons/{comparison.id}#/differences/{key}", what, mend, "difference-idle")
-
-
-def _accounts(facts: Facts, form: str) -> dict[frozenset[str], list[tuple[tuple[str, str], model.Difference]]]:
-    """The differences on record, by pair."""
-    found: dict[frozenset[str], list[tuple[tuple[str, str], model.Difference]]] = {}
-    for comparison in facts.comparisons.values():
-        for key, each in comparison.differences.items() if form in (comparison.format, "pairs") else ():
-            for a, b in pairs(facts, each):
-                for both in {frozenset((x, y)) for x in heirs(facts, a) for y in heirs(facts, b)}:
-                    found.setdefault(both, []).append(((comparison.id, key), each))
-    return found
+            yield facts.problem(ref, what, mend, "difference-idle")
 
 
 @remembered

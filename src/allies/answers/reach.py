@@ -1,7 +1,9 @@
 """Reach: which registers stand behind an absence on a day, compared whole for its year, or followed since they were."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from allies.facts import model
 from allies.facts.dates import Edtf
@@ -61,13 +63,13 @@ def reached(facts: Facts, code: str) -> list[tuple[int, int]]:
 
 def ever_unfound(facts: Facts, a: str, b: str) -> bool:
     """Whether a register names an alliance of two states, whenever, of which no text was found."""
-    return frozenset((a, b)) in _unfound(facts)
+    return any(_unfound(facts, a, b))
 
 
 def unfound(facts: Facts, a: str, b: str, on: Edtf) -> tuple[str, ...]:
     """The differences (refs) by which a register that was compared names an alliance of the two in the year, of which
     no text was found."""
-    return tuple(sorted(ref for ref, years in _unfound(facts).get(frozenset((a, b)), ()) if years.contains(on)))
+    return tuple(sorted(ref for ref, years in _unfound(facts, a, b) if years.contains(on)))
 
 
 def sources(facts: Facts, differences: tuple[str, ...]) -> list[str]:
@@ -84,7 +86,7 @@ def years(facts: Facts, a: str, b: str) -> Iterator[Edtf]:
     yield from reached
     for number in (*_numbers(facts, a), *_numbers(facts, b)) if reached else ():
         yield Edtf(f"{max(number.since, first)}/{max(number.until, first)}")
-    yield from (span for _, span in _unfound(facts).get(frozenset((a, b)), ()))
+    yield from (span for _, span in _unfound(facts, a, b))
 
 
 @remembered
@@ -117,20 +119,21 @@ def _numbers(facts: Facts, code: str) -> list[model.Numbered]:
     return [number for each in facts.lineage(code) for number in facts.states[each].cow]
 
 
+def _unfound(facts: Facts, a: str, b: str) -> Iterator[tuple[str, Edtf]]:
+    found = differences(facts).get(frozenset((a, b)), ())
+    return ((ref, each.years) for ref, each in found if each.reason == "text-not-found")
+
+
 @remembered
-def _unfound(facts: Facts) -> dict[frozenset[str], list[tuple[str, Edtf]]]:
-    """The differences for which no text was found, with their years, by the two states, or states that continue
-    them."""
-    found: dict[frozenset[str], list[tuple[str, Edtf]]] = {}
+def differences(facts: Facts) -> dict[frozenset[str], list[tuple[str, model.Difference]]]:
+    """The differences on record, with their refs, by the two states that they are about, or that continue those."""
+    found = defaultdict[frozenset[str], list[tuple[str, model.Difference]]](list)
     for comparison in facts.comparisons.values():
         for key, each in comparison.differences.items():
-            if each.reason == "text-not-found":
-                for pair in pairs(facts, each):
-                    a, b = (heirs(facts, code) for code in pair)
-                    for both in {frozenset((x, y)) for x in a for y in b}:
-                        found.setdefault(both, []).append(
-                            (f"comparisons/{comparison.id}#/differences/{key}", each.years)
-                        )
+            treaty = facts.treaties.get(each.treaty or "")
+            for one, other in combinations(sorted(each.states or (treaty.parties if treaty else ())), 2):
+                for both in {frozenset((x, y)) for x in heirs(facts, one) for y in heirs(facts, other)}:
+                    found[both].append((f"{comparison.ref}#/differences/{key}", each))
     return found
 
 
@@ -138,10 +141,3 @@ def _unfound(facts: Facts) -> dict[frozenset[str], list[tuple[str, Edtf]]]:
 def heirs(facts: Facts, code: str) -> frozenset[str]:
     """A state, and those that continue it."""
     return frozenset(each for each in facts.states if code in facts.lineage(each))
-
-
-def pairs(facts: Facts, difference: model.Difference) -> Iterator[tuple[str, str]]:
-    """Every two states that a difference is about."""
-    treaty = facts.treaties.get(difference.treaty or "")
-    codes = sorted(difference.states or (treaty.parties if treaty else ()))
-    yield from ((a, b) for at, a in enumerate(codes) for b in codes[at + 1 :])
