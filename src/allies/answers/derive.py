@@ -298,6 +298,18 @@ def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
     return ref in facts.claims and facts.standing(ref).confirmed
 
 
+def standing(facts: Facts, treaty: model.Treaty, party: str, on: Edtf) -> str:
+    """Whether a treaty binds a party on a day: yes, over, no, contested; unknown: no source prints since when."""
+    binds, start = bound(treaty, party, on), treaty.start(party)
+    if binds is Bound.NO:
+        end, begun = treaty.end(party), start is None or start.day.latest <= on.earliest
+        return "over" if begun and end and end.day.latest <= on.earliest else "no"
+    contest = treaty.contested_for.get(party)
+    if binds is Bound.YES and (treaty.contested or (contest and contest.since.earliest <= on.latest)):
+        return "contested"
+    return "yes" if binds is Bound.YES and confirmed(facts, treaty, party) else "unknown"
+
+
 def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
     """Every time, past or present, in which a treaty that nobody contests bound both states to defense or offense."""
     for treaty, *parties in common(facts, a, b):

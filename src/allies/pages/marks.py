@@ -5,7 +5,7 @@ The page counts its citations and disputes as they come, so that its lists of th
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
@@ -150,12 +150,9 @@ class Marks:
         text, keyed = self.text(ref, cited=True), ref.partition("/contested_for/")[2]
         return self.say("line/as-to", state=self.state(keyed[:3]), because=text) if keyed else text
 
-    def state(self, code: str, form: str = "name") -> Markup:
-        """A state's name as it stands in a sentence, or its adjective, marked."""
-        ref = f"states/{code.lower()}"
-        if form == "adjective" and "adjective" in self.facts.documents[ref].data:
-            return self.fact(f"{ref}#/adjective", cited=False)
-        return self.name(ref)
+    def state(self, code: str) -> Markup:
+        """A state's name as it stands in a sentence, marked."""
+        return self.name(f"states/{code.lower()}")
 
     def plain_state(self, code: str) -> Markup:
         """A state's name as it stands by itself, without an article, marked."""
@@ -175,14 +172,6 @@ class Marks:
         """What leads from the page to the root of the site."""
         folder, _, name = self.path.removeprefix("docs/").rpartition("/")
         return "../" * (len(folder.split("/")) * bool(folder) + (name != "index.md"))
-
-    def names(self, refs: Iterable[str]) -> Markup:
-        """Several names, joined; each that has a page leads to it."""
-        return self.phrases.joined(self.linked(ref) for ref in refs)
-
-    def states(self, codes: Iterable[str]) -> Markup:
-        """The names of several states, joined."""
-        return self.phrases.joined(self.state(code) for code in codes)
 
     def undertaken(self, commitment: Commitment, named: Callable[[str], Markup] | None = None) -> Markup:
         """Who undertakes a commitment, and toward whom; `named` gives each state's name, leading where it may."""
@@ -210,7 +199,7 @@ class Marks:
         claim, standing = self.facts.claims[ref], self.facts.standing(ref)
         agreeing = {reading.row.source: reading.row for reading in standing.agreeing}
         rows = agreeing or {row.source: row for row in claim.rows}
-        return self._numbers(claim, sorted(rows.values(), key=self._rank)[: most or self.most]) + self._label(
+        return self.cite_rows(claim, sorted(rows.values(), key=self._rank)[: most or self.most]) + self._label(
             ref, standing
         )
 
@@ -242,7 +231,7 @@ class Marks:
         claims = self._claims_of(ref.partition("#")[0])
         below = next((claim for claim in claims if claim.ref.startswith(f"{ref}/") and claim.rows), None)
         rows = {row.source: row for row in below.rows} if below else {}
-        return self._numbers(below, list(rows.values())[: self.most]) if below else Markup()
+        return self.cite_rows(below, list(rows.values())[: self.most]) if below else Markup()
 
     def rivals(self, standing: Standing) -> list[tuple[Markup, Markup]]:
         """The readings other than the adopted one, each as its words and its citations; most widely held first."""
@@ -254,7 +243,7 @@ class Marks:
         return [
             (
                 self.quoted(standing.claim, readings[0].row),
-                self._numbers(standing.claim, [each.row for each in readings]),
+                self.cite_rows(standing.claim, [each.row for each in readings]),
             )
             for readings in ordered
         ]
@@ -263,7 +252,7 @@ class Marks:
         """The citations of every row that prints the adopted value itself."""
         exact = [reading for reading in standing.agreeing if reading.value == str(standing.claim.value)]
         rows = {reading.row.source: reading.row for reading in exact}
-        return self._numbers(standing.claim, sorted(rows.values(), key=self._rank))
+        return self.cite_rows(standing.claim, sorted(rows.values(), key=self._rank))
 
     def because(self, claim: Claim) -> str:
         """Ref of the text that argues for the adopted reading of a disputed claim."""
@@ -303,16 +292,6 @@ class Marks:
         """The rows that print the operative words of a promise; the figures of a data set are none."""
         rows = self.facts.claims[f"{obligation}/kind"].rows
         return [row for row in rows if row.printed and not self.facts.sources[row.source].figures]
-
-    def words(self, obligation: str) -> list[Markup]:
-        """The operative words of a promise, each with who printed them."""
-        claim, found = self.facts.claims[f"{obligation}/kind"], []
-        for row in self.worded(obligation):
-            key = "copy_of" if self.facts.sources[row.source].copy_of else "publisher"
-            slots = {"printed": self.quoted(claim, row) + self._numbers(claim, [row])}
-            slots[key] = self.fact(f"sources/{row.source}#/{key}", cited=False)
-            found.append(self.say("line/words-copied" if key == "copy_of" else "line/words", **slots))
-        return found
 
     def printed(self, source: str) -> list[tuple[Markup, Markup, str, int]]:
         """Every fragment of a source that the page has cited, the names of its columns where it is a row of a table,
@@ -377,7 +356,8 @@ class Marks:
         extra = ' data-form="plain"' if form == "plain" and isinstance(value, int) else ""
         return Markup(f'<data value="{plain(value)}" data-fact="{ref}"{extra}>{plain(words)}</data>')
 
-    def _numbers(self, claim: Claim, rows: list[Row]) -> Markup:
+    def cite_rows(self, claim: Claim, rows: list[Row]) -> Markup:
+        """The citations of some rows of a claim."""
         for row in rows:
             self.used.setdefault(row.source, {})[f"{ref_of(claim.document)}#{row.pointer}"] = claim
         return self._citations([row.source for row in rows])

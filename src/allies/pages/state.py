@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from allies.answers import derive
-from allies.answers.derive import Answer, Bound
 from allies.answers.said import spent
 from allies.facts import model
 from allies.pages.marks import Marks
@@ -68,14 +67,14 @@ class StateView:
     def partners(self) -> dict[str, dict[str, list[str]]]:
         """By treaty, the states with which it makes an alliance, bound or disputed, or may make any bond, pending."""
         found: dict[str, dict[str, list[str]]] = {"bound": {}, "disputed": {}, "pending": {}}
-        for _, _, answer in self.plan.answers_of(self.code):
+        for other, _, answer in self.plan.answers_of(self.code):
             groups = {
                 ("disputed" if bond.contested else "bound", bond.treaty)
                 for bond in answer.bonds
                 if bond.kind in derive.ALLIANCE_KINDS
             }
             for group, treaty in [*groups, *(("pending", treaty) for treaty, _ in answer.pending)]:
-                found[group].setdefault(treaty, []).append(self.other(answer))
+                found[group].setdefault(treaty, []).append(other)
         return found
 
     @cached_property
@@ -92,37 +91,32 @@ class StateView:
         }
 
     @cached_property
-    def by_answer(self) -> dict[str, list[Answer]]:
-        """The answers for every other state, in the order of names, by what they say."""
-        found: dict[str, list[Answer]] = {}
-        for _, _, answer in self.plan.answers_of(self.code):
-            found.setdefault(answer.said, []).append(answer)
+    def by_answer(self) -> dict[str, list[str]]:
+        """The other states, in the order of names, by what their answers say."""
+        found: dict[str, list[str]] = {}
+        for other, _, answer in self.plan.answers_of(self.code):
+            found.setdefault(answer.said, []).append(other)
         return found
 
     @property
     def alliances_sentence(self) -> Markup:
         """How many allies the state has, and by which treaties."""
-        allied = [each for said in ALLIED for each in self.by_answer.get(said, ())]
-        treaties = {bond.treaty for answer in allied for bond in answer.deciding}
+        allied = [code for said in ALLIED for code in self.by_answer.get(said, ())]
         return self.marks.claim(
             "alliances",
             {0: "none", 1: "one"}.get(len(allied), "many"),
             {"state": self.code},
             state=self.name,
             count=self.marks.count(len(allied), f"allies:{self.code}"),
-            partners=self.marks.names(f"states/{self.other(answer).lower()}" for answer in allied),
-            treaties=self.marks.names(f"treaties/{id}" for id in sorted(treaties)),
+            partners=self.marks.shown([f"states/{code.lower()}" for code in allied]),
+            treaties=self.marks.shown([f"treaties/{id}" for id in sorted(self.partners["bound"])]),
         )
 
     def with_answer(self, said: str) -> Markup:
         """The states for which the answer is the same, each leading to it."""
-        others = [self.other(answer) for answer in self.by_answer[said]]
-        states = self.marks.phrases.joined(self.paired(code, self.marks.plain_state(code)) for code in others)
-        return self.marks.claim("with", said, {"state": self.code, "group": said}, state=self.name, states=states)
-
-    def other(self, answer: Answer) -> str:
-        """The other state of an answer."""
-        return answer.b if answer.a == self.code else answer.a
+        names = (self.paired(code, self.marks.plain_state(code)) for code in self.by_answer[said])
+        about, states = {"state": self.code, "group": said}, self.marks.phrases.joined(names)
+        return self.marks.claim("with", said, about, state=self.name, states=states)
 
     def paired(self, code: str, name: Markup) -> Markup:
         """The name of another state, leading to the answer for both; that of a state that is no more leads nowhere."""
@@ -133,8 +127,7 @@ class StateView:
     @property
     def standings(self) -> dict[str, str]:
         """The answer for every other state."""
-        found = {self.other(answer): said for said, answers in self.by_answer.items() for answer in answers}
-        return found | {self.code: "self"}
+        return {code: said for said, codes in self.by_answer.items() for code in codes} | {self.code: "self"}
 
     def with_whom(self, treaty: model.Treaty, group: str) -> Markup:
         """The partners in a treaty, each leading to the answer for both; of one that has ended, the first few."""
@@ -144,33 +137,11 @@ class StateView:
             return self.marks.claim("partners", group, about, partners=self.marks.phrases.joined(names))
         others = sorted(set(treaty.parties) - set(self.facts.lineage(self.code)), key=self._by_name)
         key = "partners-and-others" if len(others) > FEW else "partners"
-        return self.marks.say(f"line/{key}", partners=self.marks.states(others[:FEW]))
+        return self.marks.say(f"line/{key}", partners=self.marks.shown(others[:FEW]))
 
-    def status(self, treaty: model.Treaty, party: str) -> Markup:
-        """Whether a treaty binds the state on the day, as a claim."""
-        about = {"state": self.code, "treaty": treaty.id}
-        return self.marks.claim("party", self.standing(treaty, party), about)
-
-    def since(self, treaty: model.Treaty, party: str) -> Markup:
-        """The day from which a treaty binds a party, marked."""
-        start = treaty.start(party)
-        return self.marks.fact(f"{treaty.ref}#{start.pointer}") if start else self.marks.say("missing/day")
-
-    def until(self, treaty: model.Treaty, party: str) -> Markup:
-        """The day on which a treaty ceased to bind a party, marked."""
-        end = treaty.end(party)
-        return self.marks.fact(f"{treaty.ref}#{end.pointer}") if end else self.marks.say("missing/end")
-
-    def standing(self, treaty: model.Treaty, party: str) -> str:
-        """Whether a treaty binds a party on the day: yes, over, no, contested; unknown: no source prints since when."""
-        bound, start = derive.bound(treaty, party, self.on), treaty.start(party)
-        if bound is Bound.NO:
-            end, begun = treaty.end(party), start is None or start.day.latest <= self.on.earliest
-            return "over" if begun and end and end.day.latest <= self.on.earliest else "no"
-        contest = treaty.contested_for.get(party)
-        if bound is Bound.YES and (treaty.contested or (contest and contest.since.earliest <= self.on.latest)):
-            return "contested"
-        return "yes" if bound is Bound.YES and derive.confirmed(self.facts, treaty, party) else "unknown"
+    def stands(self, treaty: model.Treaty, party: str) -> str:
+        """Whether a treaty binds the state on the day, as a certain party."""
+        return derive.standing(self.facts, treaty, party, self.on)
 
     @property
     def conflicts(self) -> list[Markup]:

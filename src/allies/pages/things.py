@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from allies.answers import derive
 from allies.facts import model
 from allies.pages.marks import Marks
-from allies.pages.state import StateView
 
 if TYPE_CHECKING:
     from allies.pages.plan import Plan
@@ -33,15 +33,10 @@ class TreatyView:
         return self.marks.claim("in-force", value, {"treaty": self.treaty.id})
 
     @property
-    def parties(self) -> list[tuple[str, StateView]]:
-        """Every party and its view, by name."""
+    def parties(self) -> dict[str, str]:
+        """How each party stands to it on the day, by name."""
         codes = sorted(self.treaty.parties, key=lambda code: str(self.facts.states[code].name))
-        return [(code, StateView(self.marks, code, self.plan)) for code in codes]
-
-    @property
-    def standings(self) -> dict[str, str]:
-        """How each party that is a state of today stands to it."""
-        return {code: view.standing(self.treaty, code) for code, view in self.parties if code in self.plan.states}
+        return {code: derive.standing(self.facts, self.treaty, code, self.on) for code in codes}
 
 
 class OrganizationView:
@@ -61,9 +56,8 @@ class OrganizationView:
 
     @property
     def standings(self) -> dict[str, str]:
-        """How each member, past or present, that is a state of today stands to it."""
-        members = self.organization.members.items()
-        return {code: self._standing(member) for code, member in members if code in self.plan.states}
+        """How each member, past or present, stands to it on the day."""
+        return {code: self._standing(member) for code, member in self.organization.members.items()}
 
     def _standing(self, member: model.Membership) -> str:
         over = member.left and member.left.latest <= self.on.earliest

@@ -16,7 +16,6 @@ from allies.pages.state import StateView
 from allies.problems import FactsError, Location, Problem, coded
 
 TEMPLATE = "_any.md"
-SINGULAR = {"treaties": "treaty", "organizations": "organization"}  # what a template page calls its thing
 
 
 @dataclass(frozen=True)
@@ -57,22 +56,23 @@ def generated(plan: Plan) -> Iterator[Page]:
     """The pages made from facts: every state, treaty and organization, and the pairs of the plan."""
     facts, written = plan.facts, {each.path for each in authored(plan)}
 
-    def made(folder: str, address: str, title: str, **about: tuple[str, ...]) -> Iterator[Page]:
-        path = address.rstrip("/") + ".md"
-        if path not in written and (facts.root / "docs" / folder / TEMPLATE).is_file():
-            yield Page(path, f"{folder}/{TEMPLATE}", about, title)
+    def made(address: str, title: str, **about: tuple[str, ...]) -> Iterator[Page]:
+        path, template = address.rstrip("/") + ".md", f"{address.partition('/')[0]}/{TEMPLATE}"
+        if path not in written and (facts.root / "docs" / template).is_file():
+            yield Page(path, template, about, title)
 
     for code, address in plan.states.items():
-        yield from made("states", address, plan.title(f"states/{code.lower()}"), state=(code,))
-    for folder, ids in (("treaties", facts.treaties), ("organizations", facts.organizations)):
-        for id in ids:
-            yield from made(folder, f"{folder}/{id}/", plan.title(f"{folder}/{id}"), **{SINGULAR[folder]: (id,)})
+        yield from made(address, plan.title(f"states/{code.lower()}"), state=(code,))
+    for id in facts.treaties:
+        yield from made(f"treaties/{id}/", plan.title(f"treaties/{id}"), treaty=(id,))
+    for id in facts.organizations:
+        yield from made(f"organizations/{id}/", plan.title(f"organizations/{id}"), organization=(id,))
     for address in plan.parts:
         title = PartView(plan.marks(address), address, plan).title.striptags()
-        yield from made(address.partition("/")[0], address, title, part=(address,))
+        yield from made(address, title, part=(address,))
     for pair, address in plan.pairs.items():
         a, b = plan.ordered(pair)
-        yield from made("pairs", address, plan.question(a, b), pair=(a, b))
+        yield from made(address, plan.question(a, b), pair=(a, b))
 
 
 def written(root: Path, source: str) -> str:
