@@ -313,14 +313,12 @@ def standing(facts: Facts, treaty: model.Treaty, party: str, on: Edtf) -> str:
 def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
     """Every time, past or present, in which a treaty that nobody contests bound both states to defense or offense."""
     for treaty, *parties in common(facts, a, b):
-        if not treaty.contested and not treaty.unread and is_alliance(treaty):
-            starts = [treaty.start(party) for party in parties]
-            ends = [end for party in parties if (end := treaty.end(party))]
-            if all(starts):
-                start = max((each for each in starts if each), key=lambda each: each.day.earliest)
-                end = min(ends, key=lambda each: each.day.latest, default=None)
-                if end is None or not end.day.latest <= start.day.earliest:
-                    yield Span(treaty.id, start, end, *parties)
+        start = _since(treaty, *parties)
+        if start and not treaty.contested and not treaty.unread and is_alliance(treaty):
+            ends = (end for party in parties if (end := treaty.end(party)))
+            end = min(ends, key=lambda each: each.day.latest, default=None)
+            if end is None or end.day.latest > start.day.earliest:
+                yield Span(treaty.id, start, end, *parties)
 
 
 def fights(facts: Facts, a: str, b: str) -> list[Fight]:
@@ -385,6 +383,12 @@ def member(facts: Facts, organization: model.Organization, code: str, on: Edtf) 
         if membership and (any(spell.surely(on) for spell in membership.spells) or membership.joined.overlaps(on)):
             return state
     return None
+
+
+def belonging(member: model.Membership, on: Edtf) -> str:
+    """Whether somebody is listed as a member for a day: yes, over, or no: not yet."""
+    over = member.left and member.left.latest <= on.earliest
+    return "over" if over else "yes" if member.joined.earliest <= on.latest else "no"
 
 
 def organizations(facts: Facts, a: str, b: str, on: Edtf) -> list[Shared]:

@@ -49,19 +49,9 @@ class OrganizationView:
         self.title = marks.fact(f"{self.ref}#/name", cited=False)
 
     @property
-    def number(self) -> Markup:
-        """How many members are listed for the day, as a claim."""
-        listed = [code for code, member in self.organization.members.items() if self._standing(member) == "yes"]
-        return self.marks.count(len(listed), f"members:{self.organization.id}")
-
-    @property
     def standings(self) -> dict[str, str]:
         """How each member, past or present, stands to it on the day."""
-        return {code: self._standing(member) for code, member in self.organization.members.items()}
-
-    def _standing(self, member: model.Membership) -> str:
-        over = member.left and member.left.latest <= self.on.earliest
-        return "over" if over else "yes" if member.joined.earliest <= self.on.latest else "no"
+        return {code: derive.belonging(member, self.on) for code, member in self.organization.members.items()}
 
     @property
     def members(self) -> list[tuple[str, model.Membership]]:

@@ -55,11 +55,12 @@ def authored(plan: Plan) -> list[Page]:
 def generated(plan: Plan) -> Iterator[Page]:
     """The pages made from facts: every state, treaty and organization, and the pairs of the plan."""
     facts, written = plan.facts, {each.path for each in authored(plan)}
+    templates = {path.parent.name for path in (facts.root / "docs").glob(f"*/{TEMPLATE}")}
 
     def made(address: str, title: str, **about: tuple[str, ...]) -> Iterator[Page]:
-        path, template = address.rstrip("/") + ".md", f"{address.partition('/')[0]}/{TEMPLATE}"
-        if path not in written and (facts.root / "docs" / template).is_file():
-            yield Page(path, template, about, title)
+        path, folder = address.rstrip("/") + ".md", address.partition("/")[0]
+        if path not in written and folder in templates:
+            yield Page(path, f"{folder}/{TEMPLATE}", about, title)
 
     for code, address in plan.states.items():
         yield from made(address, plan.title(f"states/{code.lower()}"), state=(code,))
