@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from allies.facts.evidence import Standing
-from allies.facts.model import Source
 from allies.pages.marks import Marks
 from allies.pages.state import StateView
 
@@ -41,11 +40,6 @@ class PartView:
         return self.marks.name(thing.partition("#")[0])
 
     @property
-    def sources(self) -> list[Source]:
-        """The sources of the part; none where it is one of disputes."""
-        return [self.marks.facts.sources[id] for id in self.things] if self.key == "sources" else []
-
-    @property
     def disputes(self) -> list[Standing]:
-        """The disputes of the part; none where it is one of sources."""
-        return [] if self.key == "sources" else [self.marks.facts.standing(ref) for ref in self.things]
+        """The disputes of the part."""
+        return [self.marks.facts.standing(ref) for ref in self.things]

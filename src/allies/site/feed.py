@@ -2,7 +2,6 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from allies.answers import derive
 from allies.facts.dates import Edtf
@@ -12,13 +11,7 @@ NAME, YEARS = "feed.xml", 10
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-class Change(NamedTuple):
-    """What one treaty began or ceased to do on one day."""
-
-    day: Edtf
-    treaty: str
-    key: str  # of the phrase: `begins` or `ends`
-    states: tuple[str, ...]
+Change = tuple[Edtf, str, str, list[str]]  # the day, the treaty, the key of the phrase: `begins` or `ends`; the states
 
 
 def text(plan: Plan, base: str, site: str) -> str:
@@ -29,14 +22,13 @@ def text(plan: Plan, base: str, site: str) -> str:
     _add(feed, "updated", _moment(plan.on))
     ET.SubElement(feed, "link", rel="self", href=f"{base}{NAME}")
     _add(ET.SubElement(feed, "author"), "name", site)
-    for each in sorted(changes(plan), key=lambda each: (each.day.latest, each.treaty, each.key), reverse=True):
-        entry = ET.SubElement(feed, "entry")
-        page = f"{base}treaties/{each.treaty}/"
-        said = {"date": plan.phrases.day(each.day), "treaty": plan.facts.treaties[each.treaty].short}
-        names = plan.phrases.joined(plan.phrases.called(plan.facts.states[code]) for code in each.states)
-        _add(entry, "title", plan.phrases.plain(f"feed/{each.key}", **said, states=names.unescape()))
-        _add(entry, "id", f"{page}#{each.key}-{each.day}")
-        _add(entry, "updated", _moment(each.day))
+    for day, treaty, key, states in sorted(changes(plan), key=lambda each: (each[0].latest, *each[1:3]), reverse=True):
+        entry, page = ET.SubElement(feed, "entry"), f"{base}treaties/{treaty}/"
+        names = plan.phrases.joined(plan.phrases.called(plan.facts.states[code]) for code in states).unescape()
+        said = {"date": plan.phrases.day(day), "treaty": plan.facts.treaties[treaty].short, "states": names}
+        _add(entry, "title", plan.phrases.plain(f"feed/{key}", **said))
+        _add(entry, "id", f"{page}#{key}-{day}")
+        _add(entry, "updated", _moment(day))
         ET.SubElement(entry, "link", rel="alternate", href=page)
     ET.indent(feed)
     return ET.tostring(feed, "unicode", xml_declaration=True) + "\n"
@@ -53,12 +45,9 @@ def changes(plan: Plan) -> Iterator[Change]:
                 if edge and plan.facts.standing(f"treaties/{treaty.id}#{edge.pointer}").confirmed:
                     found.setdefault((edge.day, key), []).append(code)
         for (day, key), states in found.items():
-            if (
-                not set(day.text) & set("/~?")
-                and plan.on.earliest.year - YEARS <= day.latest.year
-                and day.latest <= plan.on.latest
-            ):
-                yield Change(day, treaty.id, key, tuple(states))
+            recent = plan.on.earliest.year - YEARS <= day.latest.year and day.latest <= plan.on.latest
+            if recent and not day.is_interval and not day.qualified:
+                yield day, treaty.id, key, states
 
 
 def _add(parent: ET.Element, tag: str, words: str) -> None:
