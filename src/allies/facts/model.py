@@ -1,5 +1,7 @@
-"""The typed model: what a fact is once its file has been checked. It follows the schemas; a test proves it.
+"""The typed model: what the engine reads of a fact once its file has been checked.
 
+The schemas say what a fact is; here stands what code asks of it, and nothing else: a test holds each field against its
+schema, and another looks for whoever reads it. Rows and disputes are those of claims.
 Every class is a frozen value. Dates are `Edtf`; states are ISO 3166 alpha-3 codes; texts for readers are `Text`.
 """
 
@@ -19,8 +21,8 @@ class Value(NamedTuple):
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))  # for type checkers
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What every part of a fact is: immutable, with named fields, knowing no others."""
+class Part(msgspec.Struct, frozen=True):
+    """What every part of a fact is: immutable, with named fields; what nobody reads is left out."""
 
 
 class Fact(Part):
@@ -57,33 +59,18 @@ class Text(Part):
 
 class Row(Part):
     source: str
-    supports: str | None = None
-    printed: str | None = None
-    reads: str | None = None
-    year: str | None = None
-    language: str | None = None
-    note: str | None = None
-
-
-class Dispute(Part):
-    follows: list[str]
-    because: Text
-    rivals: dict[str, list[str]] = {}
 
 
 class Dated(Part):
     """Something with a day of its own, such as a founding."""
 
     date: Edtf
-    evidence: list[Row]
-    disputed: Dispute | None = None
 
 
 class Term(Part):
     """For how many years something was agreed."""
 
     years: int
-    evidence: list[Row]
 
     def until(self, start: Edtf | None) -> datetime.date | None:
         """The last day of a term that began on a day; None where that is not known to the day."""
@@ -93,33 +80,8 @@ class Term(Part):
         return first.replace(year=first.year + self.years, day=28 if (first.month, first.day) == (2, 29) else first.day)
 
 
-class Source(Fact):
-    folder: ClassVar[str] = "sources"
-    publisher: str
-    title: str
-    language: str
-    kind: str
-    read: Edtf
-    link: str | None = None
-    no_link: str | None = None
-    archived: str | None = None
-    original: str | None = None
-    copy_of: str | None = None
-    figures: bool = False
-    columns: list[str] = []
-    dates: str | None = None
-    covers: str | None = None
-    note: str | None = None
-
-    @property
-    def witness(self) -> str:
-        """Who answers for the words: two sources are independent only when this differs."""
-        return self.copy_of or self.publisher
-
-
-class Continuation(Dated, kw_only=True):
+class Continuation(Dated):
     state: str
-    note: Text | None = None
 
 
 class Tile(Part):
@@ -168,7 +130,6 @@ class Stay(Part):
     """A time as a member."""
 
     joined: Edtf
-    evidence: list[Row]
     left: Edtf | None = None
 
     def surely(self, on: Edtf) -> bool:
@@ -187,7 +148,6 @@ class Spell(Stay, kw_only=True):
 class Membership(Stay):
     continues: str | None = None
     earlier: list[Spell] = []
-    disputed: Dispute | None = None
 
     @property
     def spells(self) -> list[Stay]:
@@ -198,7 +158,6 @@ class Membership(Stay):
 class Count(Part):
     count: int
     as_of: Edtf
-    evidence: list[Row]
     states_only: bool = False
 
 
@@ -206,27 +165,17 @@ class Roll(Part):
     source: str
     as_of: Edtf
     printed: list[str]
-    language: str | None = None
     part: bool = False
-    note: str | None = None
-
-
-class Change(Dated, kw_only=True):
-    summary: Text
 
 
 class Absence(Part):
-    summary: Text
-    evidence: list[Row]
     date: Edtf | None = None
-    disputed: Dispute | None = None
 
 
 class Organization(Fact):
     folder: ClassVar[str] = "organizations"
     name: Text
     kind: str
-    purpose: Text
     members: dict[str, Membership]
     abbreviation: str | None = None
     aliases: list[str] = []
@@ -235,7 +184,7 @@ class Organization(Fact):
     official_count: Count | None = None
     prominence: int | None = None  # 1 for what readers know best; pages name it first
     partial: bool = False  # only some members are listed: an absence from the list means nothing
-    changes: dict[str, Change] = {}
+    changes: dict[str, Dated] = {}
     member_organizations: dict[str, Membership] = {}
     rolls: list[Roll] = []
     absences: dict[str, Absence] = {}
@@ -261,43 +210,29 @@ class Obligation(Part):
 class Denunciation(Part):
     received: Edtf
     effective: Edtf
-    evidence: list[Row]
-    disputed: dict[str, Dispute] = {}
 
 
 class Party(Part):
     consent: str | None = None
     signed: Edtf | None = None
-    deposited: Edtf | None = None
     bound_from: Edtf | None = None
     bound_until: Edtf | None = None
     denunciation: Denunciation | None = None
     evidence: list[Row] = []
-    disputed: dict[str, Dispute] = {}
 
 
 class Contest(Part):
     since: Edtf
-    because: Text
-    evidence: list[Row]
 
 
 class PairException(Part):
     between: list[str]
     kind: str
     since: Edtf
-    because: Text
-    evidence: list[Row]
     until: Edtf | None = None
 
 
-class Titles(Part):
-    es: str | None = None
-    ru: str | None = None
-    ko: str | None = None
-
-
-class End(Dated, kw_only=True):
+class End(Dated):
     how: str
 
 
@@ -321,7 +256,6 @@ class Treaty(Fact):
     obligations: list[Obligation]
     parties: dict[str, Party]
     evidence: list[Row]
-    titles: Titles | None = None
     also_known_as: list[str] = []
     subject: Text | None = None
     depositary: str | None = None
@@ -338,7 +272,6 @@ class Treaty(Fact):
     rolls: list[Roll] = []
     contested_for: dict[str, Contest] = {}
     exceptions: list[PairException] = []
-    disputed: dict[str, Dispute] = {}
 
     @property
     def short(self) -> str:
@@ -372,49 +305,26 @@ class Event(Dated, kw_only=True):
 class Mission(Part):
     kind: str
     of: str
-    host: str = msgspec.field(name="in")
-    city: Text
-    seen: Edtf
-    evidence: list[Row]
     head: str | None = None
     summary: Text | None = None
-    disputed: Dispute | None = None
 
 
 class Visit(Dated, kw_only=True):
-    visitor: str
-    office: Text
-    of: str
     to: str
     summary: Text | None = None
 
 
-class Totals(Part):
-    # JSON names that are words of Python
-    in_favor: int | None = msgspec.field(name="for", default=None)
-    against: int | None = None
-    abstaining: int | None = None
-
-
 class Vote(Dated, kw_only=True):
-    body: str
-    resolution: str
-    subject: Text
     positions: dict[str, str]
-    totals: Totals | None = None
-    outcome: str | None = None
+    totals: Part | None = None
 
 
 class Statement(Dated, kw_only=True):
     kind: str
-    summary: Text
-    by: str | None = None
     words: str | None = None
 
 
 class Correction(Part):
-    claim: Text
-    finding: Text
     points_to: str
 
 
@@ -430,151 +340,19 @@ class Relation(Fact):
     corrections: dict[str, Correction] = {}
 
 
-class Between(Part):
-    by: list[str]
-    to: list[str]
-
-
-class Lapse(Dated, kw_only=True):
-    how: str
-    summary: Text | None = None
-
-
-class Commitment(Fact):
-    """An undertaking short of a treaty of defense."""
-
-    folder: ClassVar[str] = "commitments"
-    title: str
-    form: str
-    binding: str
-    subject: Text
-    parties: Between
-    date: Edtf
-    undertakes: str
-    summary: Text
-    evidence: list[Row]
-    also_known_as: list[str] = []
-    in_force_from: Edtf | None = None
-    agreed_for: Term | None = None
-    ended: Lapse | None = None
-    disputed: dict[str, Dispute] = {}
-
-    @property
-    def short(self) -> str:
-        return self.also_known_as[0] if self.also_known_as else self.title
-
-    @property
-    def start(self) -> Edtf:
-        """First day on which it holds."""
-        return self.in_force_from or self.date
-
-    @property
-    def mutual(self) -> bool:
-        """Whether each undertakes it toward the others."""
-        return set(self.parties.by) == set(self.parties.to)
-
-    def stands(self, on: Edtf) -> bool:
-        """Whether it surely holds on a day."""
-        return self.start.latest <= on.earliest and not (self.ended and self.ended.date.earliest <= on.latest)
-
-
-class Stop(Dated, kw_only=True):
-    how: str
-
-
-class Sides(Part):
-    one: list[str]
-    other: list[str]
-
-
-class TookPart(Part):
-    evidence: list[Row]
-    since: Edtf | None = msgspec.field(name="from", default=None)
-    until: Edtf | None = None
-    disputed: dict[str, Dispute] = {}
-
-
-class Counted(Part):
-    number: int
-    since: int = msgspec.field(name="from")
-    until: int
-    intensity: int | None = None
-    also: list[int] = []
-
-
-class Called(Part):
-    name: str
-    evidence: list[Row]
-
-
-class Conflict(Fact):
-    """One spell of fighting between states."""
-
-    folder: ClassVar[str] = "conflicts"
-    title: str
-    start: Edtf
-    sides: Sides
-    summary: Text
-    evidence: list[Row]
-    also_known_as: list[str] = []
-    stopped: Stop | None = None
-    last_seen: Dated | None = None
-    took_part: dict[str, TookPart] = {}
-    counted_by: dict[str, Counted] = {}
-    called: dict[str, Called] = {}
-    disputed: dict[str, Dispute] = {}
-
-    @property
-    def short(self) -> str:
-        return self.title
-
-    @property
-    def is_war(self) -> bool:
-        """Whether a data set counts at least a thousand battle deaths in a year."""
-        return any(count.intensity in (None, 2) for count in self.counted_by.values())
-
-    def began(self, state: str) -> Value:
-        """The first day of a state in it."""
-        spell = self.took_part.get(state)
-        return Value(spell.since, f"/took_part/{state}/from") if spell and spell.since else Value(self.start, "/start")
-
-    def ended(self, state: str) -> Value | None:
-        """The last day of a state in it; None while it goes on."""
-        spell = self.took_part.get(state)
-        if spell and spell.until:
-            return Value(spell.until, f"/took_part/{state}/until")
-        return Value(self.stopped.date, "/stopped/date") if self.stopped else None
-
-
-class Features(Part):
-    nature: Text
-    obligations: Text
-    scope: Text
-
-
 class ConceptType(Part):
-    name: str
-    definition: Text
     label: str | None = None
-    evidence: list[Row] = []
 
 
 class Adopted(Part):
-    title: str
-    evidence: list[Row]
     article: str | None = None
     signed: Edtf | None = None
     entry_into_force: Edtf | None = None
-    disputed: dict[str, Dispute] = {}
 
 
 class Concept(Fact):
     folder: ClassVar[str] = "concepts"
     term: Text
-    definition: Text
-    evidence: list[Row]
-    features: Features | None = None
-    example: Text | None = None
     types: dict[str, ConceptType] = {}
     adopted: Adopted | None = None
 
@@ -582,24 +360,17 @@ class Concept(Fact):
 class Register(Part):
     source: str
     read: Edtf
-    extent: str
     result: str
-    remark: Text
     covers: Edtf | None = None
     compared: Edtf | None = None
     followed: Edtf | None = None
     states: str | None = None  # cow: those on the Correlates of War's list; all where left out
     found: list[str] = []
-    size: int | None = None
-    evidence: list[Row] = []
-    disputed: dict[str, Dispute] = {}
 
 
 class Search(Fact):
     folder: ClassVar[str] = "searches"
-    question: Text
     about: list[str] | str  # codes, or the word everyone
-    sought: list[str]
     registers: dict[str, Register]
     would_change: list[Text]
     not_read: list[Text] = []
@@ -632,18 +403,130 @@ class Comparison(Fact):
     differences: dict[str, Difference]
 
 
-KINDS: dict[str, type[Fact]] = {
-    "state": State,
-    "organization": Organization,
-    "treaty": Treaty,
-    "relation": Relation,
-    "concept": Concept,
-    "search": Search,
-    "comparison": Comparison,
-    "commitment": Commitment,
-    "conflict": Conflict,
-    "source": Source,
-}
+class Between(Part):
+    by: list[str]
+    to: list[str]
+
+
+class Lapse(Dated):
+    summary: Text | None = None
+
+
+class Commitment(Fact):
+    """An undertaking short of a treaty of defense."""
+
+    folder: ClassVar[str] = "commitments"
+    title: str
+    form: str
+    binding: str
+    parties: Between
+    date: Edtf
+    undertakes: str
+    evidence: list[Row]
+    also_known_as: list[str] = []
+    in_force_from: Edtf | None = None
+    agreed_for: Term | None = None
+    ended: Lapse | None = None
+
+    @property
+    def short(self) -> str:
+        return self.also_known_as[0] if self.also_known_as else self.title
+
+    @property
+    def start(self) -> Edtf:
+        """First day on which it holds."""
+        return self.in_force_from or self.date
+
+    @property
+    def mutual(self) -> bool:
+        """Whether each undertakes it toward the others."""
+        return set(self.parties.by) == set(self.parties.to)
+
+    def stands(self, on: Edtf) -> bool:
+        """Whether it surely holds on a day."""
+        return self.start.latest <= on.earliest and not (self.ended and self.ended.date.earliest <= on.latest)
+
+
+class Sides(Part):
+    one: list[str]
+    other: list[str]
+
+
+class Sighting(Dated):
+    evidence: list[Row]
+
+
+class TookPart(Part):
+    since: Edtf | None = msgspec.field(name="from", default=None)
+    until: Edtf | None = None
+
+
+class Counted(Part):
+    number: int
+    since: int = msgspec.field(name="from")
+    until: int
+    intensity: int | None = None
+    also: list[int] = []
+
+
+class Conflict(Fact):
+    """One spell of fighting between states."""
+
+    folder: ClassVar[str] = "conflicts"
+    title: str
+    start: Edtf
+    sides: Sides
+    stopped: End | None = None
+    last_seen: Sighting | None = None
+    took_part: dict[str, TookPart] = {}
+    counted_by: dict[str, Counted] = {}
+    called: dict[str, Part] = {}
+
+    @property
+    def short(self) -> str:
+        return self.title
+
+    @property
+    def is_war(self) -> bool:
+        """Whether a data set counts at least a thousand battle deaths in a year."""
+        return any(count.intensity in (None, 2) for count in self.counted_by.values())
+
+    def began(self, state: str) -> Value:
+        """The first day of a state in it."""
+        spell = self.took_part.get(state)
+        return Value(spell.since, f"/took_part/{state}/from") if spell and spell.since else Value(self.start, "/start")
+
+    def ended(self, state: str) -> Value | None:
+        """The last day of a state in it; None while it goes on."""
+        spell = self.took_part.get(state)
+        if spell and spell.until:
+            return Value(spell.until, f"/took_part/{state}/until")
+        return Value(self.stopped.date, "/stopped/date") if self.stopped else None
+
+
+class Source(Fact):
+    folder: ClassVar[str] = "sources"
+    publisher: str
+    title: str
+    language: str
+    kind: str
+    read: Edtf
+    link: str | None = None
+    archived: str | None = None
+    copy_of: str | None = None
+    figures: bool = False
+    columns: list[str] = []
+    covers: str | None = None
+    note: str | None = None
+
+    @property
+    def witness(self) -> str:
+        """Who answers for the words: two sources are independent only when this differs."""
+        return self.copy_of or self.publisher
+
+
+# In this order: the name of a kind is that of its class.
+KINDS: dict[str, type[Fact]] = {kind.__name__.lower(): kind for kind in Fact.__subclasses__()}
 FOLDERS = {kind.folder: name for name, kind in KINDS.items()}  # facts/treaties/ holds kind treaty
 
 
