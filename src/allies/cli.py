@@ -28,7 +28,7 @@ from allies.facts.read import Facts, find_root
 from allies.facts.readings import fold
 from allies.facts.validate import Schemas
 from allies.gate import kept
-from allies.problems import FactsError, Problem, coded, nearest
+from allies.problems import FactsError, NotKnown, Problem, coded, nearest
 
 PAIRS = click.option(
     "--pairs",
@@ -38,6 +38,21 @@ PAIRS = click.option(
     help="Pages for the pairs there is something to say of, or for every pair.",
 )
 
+
+class _Door(click.Command):
+    """A command over a repository; what keeps it from its work is a sentence, or the problems there are."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        ctx.obj = _root(ctx.obj, ctx)
+        try:
+            return super().invoke(ctx)
+        except FactsError as error:
+            _print(coded("work-stopped", error.problems), "text")
+            sys.exit(1)
+        except (NotKnown, compare.Unreadable) as error:
+            raise click.UsageError(f"{error}.", ctx) from None
+
+
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 PATIENCE = 2  # seconds after which somebody wonders
 CODE = 4  # letters up to which a name is rather a code, of which the nearest one is hardly meant
@@ -46,6 +61,8 @@ LANGUAGE = click.option("--language", help="A language that docs/phrases/ has; t
 
 class _Doors(click.Group):
     """The commands, with what holds for each: patience is told, and what the system refuses is a sentence."""
+
+    command_class = _Door
 
     def invoke(self, ctx: click.Context) -> Any:
         if os.environ.get("NO_COLOR"):
@@ -109,45 +126,33 @@ def main(context: click.Context, root: Path | None) -> None:
 )
 @FILES
 @click.pass_obj
-def check(root: Path | None, form: str, files: tuple[Path, ...]) -> None:
+def check(root: Path, form: str, files: tuple[Path, ...]) -> None:
     """Hold every fact and every page against schemas, rules and evidence; or fact FILES alone, as before a commit.
 
     Of files alone, nothing is said of what they do to other files, to pages and to answers.
     """
     gc.disable()  # all is needed to the end, which is near; looking for garbage would take a tenth of the time
-    where = _root(root)
-    found = _found_in(where, files) if files else _found_in_all(where)
-    problems, said = (found, "") if isinstance(found, list) else ([], found)
-    _print(problems, form)
-    if problems:
+    try:
+        said = _right(root, files) if files else kept.passed(root)
+    except FactsError as error:
+        _print(error.problems, form)
         sys.exit(1)
+    _print([], form)
     if form == "text":
         click.echo(f"{said}: no problem found.")
 
 
-def _found_in_all(root: Path) -> list[Problem] | str:
-    """The problems of a repository; or, where it has none, how much was looked at."""
-
-    def whole() -> tuple[Facts | None, list[Problem]]:
-        from allies.gate import check as gate
-
-        with kept.memory(root) as memory:
-            return gate.check_all(root, memory)
-
-    found = kept.passed(root, whole)
-    return found if isinstance(found, list) else f"{found.files} fact files, {found.claims} claims"
-
-
-def _found_in(root: Path, files: Iterable[Path]) -> list[Problem] | str:
-    """The same of some files of facts."""
+def _right(root: Path, files: Iterable[Path]) -> str:
+    """How many files were looked at alone. Raises FactsError with what is wrong in them."""
     from allies.gate.check import check_files
 
     names = {os.path.relpath(path.resolve(), root) for path in files}
     if others := [name for name in sorted(names) if not name.startswith("facts/")]:
         raise click.UsageError(f"{others[0]} is no fact file. Name files below facts/, or none for everything.")
     with kept.memory(root) as memory:
-        told = f"{len(names)} fact file{'s' * (len(names) != 1)}, looked at alone"
-        return check_files(root, names, memory) or told
+        if problems := check_files(root, names, memory):
+            raise FactsError(*problems)
+    return f"{len(names)} fact file{'s' * (len(names) != 1)}, looked at alone"
 
 
 class Kinds(click.Group):
@@ -174,7 +179,7 @@ class Kinds(click.Group):
         printed = click.Option(["--printed"], multiple=True, metavar="OPTION=WORDS", help=new.PRINTED)
         about = schemas[name].get("description", "")
         id = click.Argument(["id"], required=False)
-        return click.Command(name, callback=_new(name), params=[id, *options, printed], help=about)
+        return _Door(name, callback=_new(name), params=[id, *options, printed], help=about)
 
 
 @main.command(name="new", cls=Kinds)
@@ -187,20 +192,16 @@ def new_fact() -> None:
 
 
 def _new(kind: str) -> Callable[..., None]:
-    @click.pass_context
-    def begin(context: click.Context, /, id: str | None, printed: tuple[str, ...], **given: tuple[str, ...]) -> None:
+    @click.pass_obj
+    def begin(root: Path, /, id: str | None, printed: tuple[str, ...], **given: tuple[str, ...]) -> None:
         from allies.gate import new
 
-        root = _root(context.obj)
         known = {name.replace("_", "-"): list(values) for name, values in given.items() if values}
-        try:
-            if sys.stdin.isatty():
-                id = id or click.prompt("The file's name, as in rio-treaty")
-                known |= new.asked(root, kind, known, partial(click.prompt, default="", show_default=False))
-            for path in new.begin(root, kind, id or "", known, dict(each.partition("=")[::2] for each in printed)):
-                click.echo(f"{path} written.")
-        except new.Refused as error:
-            raise click.UsageError(f"{error}.") from None
+        if sys.stdin.isatty():
+            id = id or click.prompt("The file's name, as in rio-treaty")
+            known |= new.asked(root, kind, known, partial(click.prompt, default="", show_default=False))
+        for path in new.begin(root, kind, id or "", known, dict(each.partition("=")[::2] for each in printed)):
+            click.echo(f"{path} written.")
         click.echo("Fill in what is empty; `allies check` leads to it.")
 
     return begin
@@ -210,41 +211,40 @@ def _new(kind: str) -> Callable[..., None]:
 @FILES
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 where a file is not in its form.")
 @click.pass_obj
-def fmt(root: Path | None, files: tuple[Path, ...], only_check: bool) -> None:
+def fmt(root: Path, files: tuple[Path, ...], only_check: bool) -> None:
     """Bring fact FILES (all by default) into their form: keys in the schema's order, quotation marks, spacing."""
-    _rewrite(_root(root), files, fix=False, only_check=only_check)
+    _rewrite(root, files, fix=False, only_check=only_check)
 
 
 @main.command(name="fix")
 @FILES
 @click.pass_obj
-def fix_files(root: Path | None, files: tuple[Path, ...]) -> None:
+def fix_files(root: Path, files: tuple[Path, ...]) -> None:
     """Mend in fact FILES (all by default) what needs no knowledge of the facts, and say what was changed.
 
     That is the form (see `allies fmt`), quotation marks around dates, and misspelt keys that can be only one.
     """
-    _rewrite(_root(root), files, fix=True)
+    _rewrite(root, files, fix=True)
 
 
 @main.command()
 @click.argument("a")
 @click.argument("b")
-@click.option("--on", "on", metavar="DATE", help="The day asked for, as in 1943-06-01; the edition's by default.")
+@click.option("--on", metavar="DATE", help="The day asked for, as in 1943-06-01; the edition's by default.")
 @click.option("--history", "past", is_flag=True, help="Tell what happened between them, too, in the order of days.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @LANGUAGE
 @click.pass_obj
-def ask(root: Path | None, a: str, b: str, on: str | None, past: bool, form: str, language: str | None) -> None:
+def ask(root: Path, a: str, b: str, on: str | None, past: bool, form: str, language: str | None) -> None:
     """Are states A and B allies? Names, alpha-2 and alpha-3 codes are understood."""
-    facts = _facts(root)
-    when = _day(on, facts) if on else facts.edition
+    facts = kept.checked(root)
+    when = _day(on, facts)
     first, second = _state(facts, a), _state(facts, b)
     if first == second:
         raise click.UsageError(f"{a} and {b} are the same state.")
     _must_exist(facts, first, when)
     _must_exist(facts, second, when)
-    with _problems_end_it():
-        answer, phrases = derive.answer(facts, first, second, when), Phrasebook.read(facts.root, language)
+    answer, phrases = derive.answer(facts, first, second, when), Phrasebook.read(facts.root, language)
     told = history.history(facts, answer, phrases) if past else []
     if form == "json":
         events = {"events": [{"from": start, "said": said} for start, said in told]} if past else {}
@@ -256,11 +256,11 @@ def ask(root: Path | None, a: str, b: str, on: str | None, past: bool, form: str
 @main.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj
-def report(root: Path | None, form: str) -> None:
+def report(root: Path, form: str) -> None:
     """How well the facts are supported: publishers, primary sources, disputes, what is unconfirmed."""
     from allies.gate import report as reports
 
-    figures = reports.report(_facts(root))
+    figures = reports.report(kept.checked(root))
     click.echo(json.dumps(asdict(figures), ensure_ascii=False, indent=2) if form == "json" else reports.text(figures))
 
 
@@ -269,9 +269,9 @@ def report(root: Path | None, form: str) -> None:
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
 @click.option("--write", is_flag=True, help="Write answers/ anew instead of printing.")
 @click.pass_obj
-def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
+def answers(root: Path, on: str | None, form: str, write: bool) -> None:
     """Print every pair's answer for a day, or write the committed answers anew."""
-    facts = _facts(root)
+    facts = kept.checked(root)
     if write:
         from allies.gate import committed
         from allies.pages.plan import Plan
@@ -281,7 +281,7 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
             "\n".join(f"{path.relative_to(facts.root)} written" for path in changed) or "answers/ is up to date."
         )
         return
-    rows = data.table(derive.answers(facts, _day(on, facts) if on else facts.edition))
+    rows = data.table(derive.answers(facts, _day(on, facts)))
     click.echo(
         data.csv_text(data.COLUMNS, rows)
         if form == "csv"
@@ -294,14 +294,10 @@ def answers(root: Path | None, on: str | None, form: str, write: bool) -> None:
 @click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--format", "form", type=click.Choice(list(compare.FORMATS)), default="pairs", show_default=True)
 @click.pass_obj
-def compare_table(root: Path | None, table: Path, form: str) -> None:
+def compare_table(root: Path, table: Path, form: str) -> None:
     """Hold the answers against TABLE (CSV: pairs or members, and years) and print each difference that nothing accounts
     for."""
-    facts = _facts(root)
-    try:
-        rows = compare.read(table, form)
-    except compare.Unreadable as error:
-        raise click.UsageError(f"{error}.") from None
+    facts, rows = kept.checked(root), compare.read(table, form)
     found, digest = list(compare.differences(facts, rows, form)), compare.digest(rows)
     same = [each for each in facts.comparisons.values() if each.sha256 == digest]
     problems = [problem for each in same for problem in compare.stale(facts, each, found)]
@@ -318,20 +314,17 @@ def compare_table(root: Path | None, table: Path, form: str) -> None:
 @main.command(name="from-issue")
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.pass_obj
-def from_issue(root: Path | None, file: TextIO) -> None:
+def from_issue(root: Path, file: TextIO) -> None:
     """Make a change, ready to check, of the body of an issue form in FILE (- for what is piped in)."""
-    from allies.facts.draft import NotKnown
     from allies.gate import issue
 
-    facts = _facts(root)
+    facts = kept.checked(root)
     try:
         texts = issue.change(facts, file.read(issue.LONGEST + 1))
-    except NotKnown as error:
-        raise click.UsageError(f"{error}.") from None
     except UnicodeDecodeError:
         raise click.UsageError("The text is not in the encoding UTF-8.") from None
     for path, text in texts.items():
-        kept.put(facts.root, facts.root / path, text)
+        kept.put(root, root / path, text)
         click.echo(f"{path} written.")
     click.echo("Read the source, and what was written; then run `allies check`.")
 
@@ -339,30 +332,25 @@ def from_issue(root: Path | None, file: TextIO) -> None:
 @main.command()
 @click.argument("ref", metavar="POINTER|CODE")
 @click.pass_obj
-def explain(root: Path | None, ref: str) -> None:
+def explain(root: Path, ref: str) -> None:
     """Say what the value under POINTER (treaties/rio-treaty#/signed) means and what rests on it; or what CODE means."""
     from allies.gate import explain as explained
 
-    with _problems_end_it():
-        click.echo("\n".join(explained.explain(_facts(root), ref)))
+    click.echo("\n".join(explained.explain(kept.checked(root), ref)))
 
 
 @main.command()
 @click.argument("day")
 @click.option("--dry-run", is_flag=True, help="Only say what would follow.")
 @click.pass_obj
-def edition(root: Path | None, day: str, dry_run: bool) -> None:
+def edition(root: Path, day: str, dry_run: bool) -> None:
     """Move the edition to DAY: say what is due by then and which answers change, and write the day where it stands."""
     from allies.gate import edition as editions
 
-    try:
-        to = dates.day(day)
-    except ImpossibleDate as error:
-        raise click.BadParameter(f"{error}.", param_hint="DAY") from None
-    facts = _facts(root)
-    click.echo("\n".join(editions.consequences(facts, to)))
+    to = _one_day(day, "DAY")
+    click.echo("\n".join(editions.consequences(kept.checked(root), to)))
     if not dry_run:
-        for name in editions.move(facts.root, to):
+        for name in editions.move(root, to):
             click.echo(f"{name} written.")
         click.echo("Look at what is due, then run `make answers` and `make check`.")
 
@@ -370,12 +358,11 @@ def edition(root: Path | None, day: str, dry_run: bool) -> None:
 @main.command(name="prose")
 @click.option("--write", is_flag=True, help="List them as they are now in docs/phrases/.")
 @click.pass_obj
-def list_prose(root: Path | None, write: bool) -> None:
+def list_prose(root: Path, write: bool) -> None:
     """Show the sentences, calls and phrases that are not listed, or are listed and gone; --write lists them anew."""
     from allies.gate import prose
 
-    where = _root(root)
-    came, went = prose.write(where) if write else prose.changes(where)
+    came, went = prose.write(root) if write else prose.changes(root)
     click.echo(
         "\n".join([*(f"+ {text}" for text in came), *(f"- {text}" for text in went)]) or "The list is up to date."
     )
@@ -384,29 +371,25 @@ def list_prose(root: Path | None, write: bool) -> None:
 @main.command()
 @click.argument("revision", default="HEAD")
 @click.pass_obj
-def diff(root: Path | None, revision: str) -> None:
+def diff(root: Path, revision: str) -> None:
     """Say in plain words which answers, claims and pages differ from REVISION (HEAD by default)."""
     from allies.gate import diff as changes
 
-    facts = _facts(root)
-    with _problems_end_it():
-        for line in changes.diff(facts, revision):
-            click.echo(line)
+    for line in changes.diff(kept.checked(root), revision):
+        click.echo(line)
 
 
 @main.command()
 @click.argument("revision")
 @click.option("--write", is_flag=True, help="Put it into CHANGELOG.md, below what stands there of the edition.")
 @click.pass_obj
-def changelog(root: Path | None, revision: str, write: bool) -> None:
+def changelog(root: Path, revision: str, write: bool) -> None:
     """Write what readers would notice since REVISION: answers changed, corrected, added, with the history's reasons."""
     from allies.gate import changelog as changes
 
-    facts = _facts(root)
-    with _problems_end_it():
-        lines = list(changes.changelog(facts, revision))
+    lines = list(changes.changelog(kept.checked(root), revision))
     if write:
-        changes.write(facts.root, lines)
+        changes.write(root, lines)
     click.echo(f"{changes.LOG} written." if write else "\n".join(lines))
 
 
@@ -415,43 +398,39 @@ def changelog(root: Path | None, revision: str, write: bool) -> None:
 @PAIRS
 @LANGUAGE
 @click.pass_obj
-def render(root: Path | None, target: Path, pairs: str, language: str | None) -> None:
+def render(root: Path, target: Path, pairs: str, language: str | None) -> None:
     """Write the finished Markdown of every page to TARGET, for any site generator."""
     from allies.pages import write as pages
     from allies.pages.plan import Plan
 
-    facts = _facts(root)
-    with _problems_end_it():
-        count = pages.write(Plan(facts, pairs == "all", language), target)
+    count = pages.write(Plan(kept.checked(root), pairs == "all", language), target)
     click.echo(f"{count} pages written to {target}.")
 
 
 @main.command()
 @PAIRS
 @click.pass_obj
-def build(root: Path | None, pairs: str) -> None:
+def build(root: Path, pairs: str) -> None:
     """Check, build, audit, and publish the site to site/. A failed build leaves the old site as it was."""
     from allies.gate.check import checked
     from allies.site import build as builder
 
-    with _problems_end_it():
-        site = builder.build(checked(_root(root)), pairs == "all")
+    site = builder.build(checked(root), pairs == "all")
     click.echo(f"{len(list(site.rglob('*.html')))} pages in {site.name}/.")
 
 
 @main.command()
 @click.argument("site", type=click.Path(path_type=Path), default="site")
 @click.pass_obj
-def audit(root: Path | None, site: Path) -> None:
+def audit(root: Path, site: Path) -> None:
     """Hold a built SITE against the raw facts: every mark, every claim, every link."""
     from allies.site import build as builder
     from allies.site import publish
 
-    with _problems_end_it():
-        publish.mend(_root(root))
+    publish.mend(root)
     if not site.is_dir():
         raise click.BadParameter(f"No folder is called {str(site)!r}.", param_hint="SITE")
-    problems = builder.audited(site, _root(root))
+    problems = builder.audited(site, root)
     _print(problems, "text")
     if problems:
         sys.exit(1)
@@ -459,29 +438,28 @@ def audit(root: Path | None, site: Path) -> None:
 
 
 @main.command()
-@click.argument("kept", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="KEPT", type=click.Path(path_type=Path, file_okay=False))
 @click.pass_obj
-def keep(root: Path | None, kept: Path) -> None:
+def keep(root: Path, folder: Path) -> None:
     """Keep the edition that site/ is, packed, in KEPT, and put all that are kept there below site/editions/."""
     from allies.site import editions
 
-    facts = _facts(root)
-    if not (site := facts.root / "site").is_dir():
+    day = str(kept.checked(root).edition)
+    if not (site := root / "site").is_dir():
         raise click.UsageError("There is no site/ to keep; run `allies build` first.")
-    click.echo("\n".join(f"site/{editions.FOLDER}/{day}/" for day in editions.keep(site, kept, str(facts.edition))))
+    click.echo("\n".join(f"site/{editions.FOLDER}/{each}/" for each in editions.keep(site, folder, day)))
 
 
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @PAIRS
 @click.pass_obj
-def serve(root: Path | None, port: int, pairs: str) -> None:
+def serve(root: Path, port: int, pairs: str) -> None:
     """Show the site at http://127.0.0.1:PORT; a changed fact, schema, page or engine shows at once; so do problems."""
     from allies.site import preview
 
     try:
-        with _problems_end_it():
-            preview.serve(_root(root), port, pairs == "all")
+        preview.serve(root, port, pairs == "all")
     except OSError as error:
         raise click.UsageError(f"Port {port} cannot be had ({error.strerror}). Name another one with --port.") from None
 
@@ -504,23 +482,22 @@ def _rewrite(root: Path, files: tuple[Path, ...], *, fix: bool, only_check: bool
         sys.exit(1)
 
 
-def _facts(root: Path | None) -> Facts:
-    """The checked facts; where there are problems, all are printed and the command ends with status 1."""
-    with _problems_end_it():
-        return kept.checked(_root(root))
-
-
-def _day(text: str, facts: Facts) -> Edtf:
-    """The day of an option. Raises a usage error for anything but one day, and for one after the edition."""
-    try:
-        found = dates.day(text)
-    except ImpossibleDate as error:
-        raise click.BadParameter(f"{error}.", param_hint="--on") from None
+def _day(asked: str | None, facts: Facts) -> Edtf:
+    """The day of an option, the edition's by default. Raises a usage error for one after the edition."""
+    found = _one_day(asked, "--on") if asked else facts.edition
     if found.surely_after(facts.edition):
         says = f"The facts are asserted for {facts.edition}; of {found} they say nothing."
         what = f"{says} Ask for that day or an earlier one."
         raise click.BadParameter(what, param_hint="--on")
     return found
+
+
+def _one_day(text: str, of: str) -> Edtf:
+    """The day in an option or argument. Raises a usage error for anything else."""
+    try:
+        return dates.day(text)
+    except ImpossibleDate as error:
+        raise click.BadParameter(f"{error}.", param_hint=of) from None
 
 
 def _state(facts: Facts, name: str) -> str:
@@ -548,31 +525,23 @@ def _must_exist(facts: Facts, code: str, on: Edtf) -> None:
         raise click.UsageError(f"{what} Ask for a later day (--on).")
 
 
-@contextmanager
-def _problems_end_it() -> Iterator[None]:
-    try:
-        yield
-    except FactsError as error:
-        _print(coded("work-stopped", error.problems), "text")
-        sys.exit(1)
-
-
-def _root(given: Path | None) -> Path:
+def _root(given: Path | None, context: click.Context | None = None) -> Path:
     try:
         return find_root((given or Path.cwd()).resolve())
     except FactsError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(str(error), context) from None
 
 
 def _print(problems: Iterable[Problem], form: str) -> None:
-    from allies.gate import forms
-
     told = list(problems)
-    text = "\n".join(map(_in_color, told)) if form == "text" else forms.FORMS[form](told)
-    click.echo(text, nl=bool(told) or form not in ("text", "github"))
-    if told and form == "text":
+    if form != "text":
+        from allies.gate import forms
+
+        click.echo(forms.FORMS[form](told), nl=bool(told) or form != "github")
+    elif told:
         from allies.facts.form import MENDED
 
+        click.echo("\n".join(map(_in_color, told)))
         hint = " Some of it `allies fix` can mend." if any(each.code in MENDED for each in told) else ""
         click.echo(f"\n{len(told)} problem{'s' * (len(told) != 1)}.{hint}", err=True)
 

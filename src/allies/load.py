@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,57 +32,9 @@ _ALIKE = re.compile(
 LATIN = 0x24F  # the last of the Latin letters
 _TIGHT = re.compile(r"[ -]*([a-z_0-9]+):[^\s:/]")  # a key without a space after its colon
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_GUESSED = {  # what stands without quotes, and why it may not
-    r"[-+]?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?": (
-        "date",
-        "a date that other YAML readers turn into something else",
-    ),
-    r"(?i)y|n|yes|no|on|off": ("word", "a word that other YAML readers turn into true or false"),
-    r"True|TRUE|False|FALSE|Null|NULL": (
-        "word",
-        "a word that YAML readers take in different ways when it has capitals",
-    ),
-    r"[-+]?(0[0-9_]+|0[xo][0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+)": (
-        "number",
-        "a number that YAML readers take in different ways",
-    ),
-    r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.(inf|Inf|INF|nan|NaN|NAN))": (
-        "number",
-        "a number that is not a plain whole number",
-    ),
-}
 _MEANT = {**dict.fromkeys(("y", "yes", "on", "true"), "true"), **dict.fromkeys(("n", "no", "off", "false"), "false")}
-_SYNTAX = {  # what the reader was about and what it met, in words; how to mend it; and the code
-    r"quoted scalar.*end of stream": (
-        "A quotation mark is opened here and never closed.",
-        "Close it on this line; a quotation mark inside a text in quotes is written twice.",
-        "quote-unclosed",
-    ),
-    r"^[^:]*flow": (
-        "A bracket or brace is opened here, and what follows does not fit.",
-        "Close it, part the entries by commas, and put texts that hold a comma, colon or bracket in quotes.",
-        "bracket-unclosed",
-    ),
-    r"mapping values are not allowed": (
-        "A colon stands where no key can be.",
-        "Put a text that holds a colon in quotes; otherwise correct the indentation of this line and the one above it.",
-        "colon-misplaced",
-    ),
-    r"did not find expected key": (
-        "This line does not fit the ones above it.",
-        "Look at both: indentation, a missing colon, or a quotation mark inside a text in quotes.",
-        "line-misfit",
-    ),
-    r"cannot start any token": (
-        "A value begins with a character that YAML keeps for itself.",
-        "Put the value in quotes.",
-        "value-unquoted",
-    ),
-}
+_WORDS = Path(__file__).with_name("load.yaml")
 _LEFT_BY_A_MERGE = re.compile(r"(<{7}|={7}|>{7})( |$)")
-_OTHERWISE = (
-    "Look at this line and the one above it: indentation, a missing colon, or a quotation mark that is not closed."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +44,7 @@ class Document:
     path: str
     data: Any
     lines: dict[str, int] = field(default_factory=dict, repr=False)
+    head: str = ""  # the first line
 
     @property
     def id(self) -> str:
@@ -150,13 +103,30 @@ def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:
         mend = "Copy the annotated template from CONTRIBUTING.md and fill it in."
         code = "file-empty" if reader.root is None else "file-no-mapping"
         return None, [Problem(where=Location(path), what=what, mend=mend, code=code)]
-    return (Document(path, reader.root, reader.lines) if isinstance(reader.root, dict) else None), reader.problems
+    head = text.partition("\n")[0].rstrip()
+    return (Document(path, reader.root, reader.lines, head) if isinstance(reader.root, dict) else None), reader.problems
+
+
+def read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
+    """As `load`, what a file holds; that the system does not let it be read is a problem, too."""
+    try:
+        with path.open("rb") as opened:
+            return load(opened.read(MAX_BYTES + 1), name)
+    except OSError as error:
+        what, mend = f"The file cannot be read: {error.strerror}.", "Let it be read by whoever runs this."
+        return None, [Problem(where=Location(name), what=what, mend=mend, code="file-unreadable")]
+
+
+@cache
+def table(path: Path) -> dict[str, Any]:
+    """The data of a table of the engine's own."""
+    found: dict[str, Any] = yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506
+    return found
 
 
 def resolve(data: Any, pointer: str) -> Any:
     """The value under a JSON Pointer (RFC 6901). Raises KeyError where it leads nowhere."""
-    for step in pointer.split("/")[1:]:
-        step = step.replace("~1", "/").replace("~0", "~")
+    for step in steps(pointer):
         if isinstance(data, dict):
             data = data[step]
         elif isinstance(data, list) and step.isdecimal() and int(step) < len(data):
@@ -168,7 +138,13 @@ def resolve(data: Any, pointer: str) -> Any:
 
 def guessed(text: str) -> tuple[str, str] | None:
     """What a text without quotation marks is taken for, and why it may not stand so, in words; None where it may."""
-    return next((said for pattern, said in _GUESSED.items() if re.fullmatch(pattern, text)), None)
+    found = (each for each in table(_WORDS)["guessed"] if re.fullmatch(each["pattern"], text))
+    return next(((each["kind"], each["why"]) for each in found), None)
+
+
+def steps(pointer: str) -> list[str]:
+    """The steps of a JSON Pointer (RFC 6901), as they are without it."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
 def escape(step: str) -> str:
@@ -389,9 +365,9 @@ def _syntax_problem(error: yaml.YAMLError, path: str, lines: list[str]) -> Probl
             return Problem(where=Location(path, line + 1), **_without_a_space(tight[1]))
     if "flow" in begun and at < len(lines) and any(lines[at].count(quote) % 2 for quote in "'\""):
         begun = "quoted scalar: end of stream"  # a quotation mark is what keeps the bracket from being closed
-    known = (words for pattern, words in _SYNTAX.items() if re.search(pattern, f"{begun}: {said}"))
-    what, mend, code = next(known, (f"This is not YAML: {said}.", _OTHERWISE, "yaml"))
-    return Problem(where=Location(path, at + 1), what=what, mend=mend, code=code)
+    told = next(each for each in table(_WORDS)["syntax"] if re.search(each["met"], f"{begun}: {said}"))
+    what = told["what"].replace("{said}", said)
+    return Problem(where=Location(path, at + 1), what=what, mend=told["mend"], code=told["code"])
 
 
 def _without_a_space(key: str) -> dict[str, str]:

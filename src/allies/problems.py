@@ -41,6 +41,10 @@ class FactsError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class NotKnown(ValueError):
+    """A value that cannot be what it is given for: no number, no state, no id."""
+
+
 def coded(code: str, problems: Iterable[Problem]) -> Iterator[Problem]:
     """The problems, under a code where they have none yet."""
     return (each if each.code else replace(each, code=code) for each in problems)

@@ -42,10 +42,9 @@ def claim(
         value,
         "",
         "date",
+        {"x-evidence": "required" if sort in ("date", "number") else "listed", "x-words": words},
         rows,
         dispute,
-        words or {},
-        needs_evidence=sort in ("date", "number"),
     )
 
 
@@ -263,10 +262,6 @@ def test_a_standing_tells_who_agrees_and_who_rivals(world: Facts):
     severed = world.standing("relations/qaa-qab#/events/severed/date")
     assert [reading.row.source for reading in severed.agreeing] == ["bordurian-archive"]
     assert [str(reading.value) for reading in severed.rivals] == ["1930-01-23"]
-
-
-def test_a_copy_is_no_second_witness():
-    assert WITNESSES.publisher("copy") == WITNESSES.publisher("gazette") == "Arcadia"
 
 
 def test_a_row_is_read_in_its_own_language_before_that_of_its_source():

@@ -151,48 +151,47 @@ class _Only(Mapping):
 
 
 @pytest.fixture
-def whole(own_world) -> list:
-    """Whole checks of a world in which nothing is wrong, but for its prose; each appends to the list returned."""
+def whole(own_world, monkeypatch) -> list:
+    """The whole checks made of a world in which nothing is wrong, but for its prose."""
     made: list = []
 
-    def passes():
+    def passes(root, memory):
         made.append(1)
-        return check.check(own_world)
+        return check.check(root)
 
-    kept.passed(own_world, passes)
-    assert kept.passed(own_world, passes) == kept.passed(own_world, passes)
+    monkeypatch.setattr(check, "check_all", passes)
+    kept.passed(own_world)
+    assert kept.passed(own_world) == kept.passed(own_world)
     assert len(made) == 1
-    return [made, passes]
+    return made
 
 
 @pytest.mark.parametrize("name", [*kept.HELD, "docs/new.md", "facts/states/.new", "schema/new.json"])
 def test_what_passed_is_held_anew_when_anything_is_another(name, own_world, whole):
-    made, passes = whole
     if (own_world / "schema").is_symlink():
         _own_schema(own_world)
-        kept.passed(own_world, passes)
-        made.pop()
+        kept.passed(own_world)
+        whole.pop()
     place = own_world / name
     if place.is_dir():
         place = next(path for path in sorted(place.rglob("*")) if path.is_file())
     place.parent.mkdir(exist_ok=True, parents=True)
     with place.open("a", encoding="utf-8") as file:
         file.write(" ")
-    kept.passed(own_world, passes)
-    assert len(made) == 2
+    kept.passed(own_world)
+    assert len(whole) == 2
     place.unlink()
-    kept.passed(own_world, passes)
-    assert len(made) == 3
+    kept.passed(own_world)
+    assert len(whole) == 3
 
 
 def test_an_engine_that_is_another_keeps_nothing(own_world, whole, tmp_path, monkeypatch):
-    made, passes = whole
     engine = tmp_path / "engine"
     shutil.copytree(kept.ENGINE, engine)
     monkeypatch.setattr(kept, "ENGINE", engine)
     (engine / "rules/new.py").touch()
-    kept.passed(own_world, passes)
-    assert len(made) == 2
+    kept.passed(own_world)
+    assert len(whole) == 2
     with kept.memory(own_world) as memory:
         assert not memory.outcomes
 

@@ -6,12 +6,13 @@ from click.testing import CliRunner
 from testing import EDITION, each
 
 from allies.cli import main
-from allies.facts.draft import NotKnown, draft, fields, state, states
+from allies.facts.draft import draft, fields, state, states
 from allies.facts.form import formatted
 from allies.facts.model import FOLDERS, KINDS
 from allies.facts.validate import Schemas, validate
 from allies.gate import new
 from allies.load import load
+from allies.problems import NotKnown
 
 SOURCE = {
     "source-link": "https://gazette.example/1990",

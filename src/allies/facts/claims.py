@@ -2,7 +2,8 @@
 
 A schema marks a claim with `x-claim`: date, number, name, state, choice or day (of our own work, which nobody prints);
 `x-evidence: required` says that rows must stand behind it, `listed` that the second entry names it where none does;
-`x-key: state`, that a mapping's keys are names of states.
+`x-key: state`, that rows print the keys of a mapping, by the names of states.
+What names another file, a schema marks with `x-names`, and for the keys of a mapping in `propertyNames`.
 The rows stand in the nearest entry around the value that has `evidence`; a row's `supports` is the path from there to
 it.
 """
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from allies.facts.validate import Schemas
+from allies.facts.validate import Schema, Schemas, below
 from allies.load import Document, escape, resolve
 from allies.problems import nearest
 
@@ -41,11 +42,18 @@ class Claim:
     value: Any
     holder: str  # pointer of the entry whose evidence it is
     supports: str  # path from the holder to the value
-    rows: tuple[Row, ...]
-    dispute: dict[str, Any] | None
-    words: dict[str, list[str]]  # for a choice: words that print each value
-    needs_evidence: bool = True
-    listed: bool = True  # the second entry says where nobody was seen to print it
+    schema: Schema
+    rows: tuple[Row, ...] = ()
+    dispute: dict[str, Any] | None = None
+
+    @property
+    def needs_evidence(self) -> bool:
+        return bool(self.schema.get("x-evidence") == "required")
+
+    @property
+    def words(self) -> dict[str, list[str]]:
+        """For a choice: words that print each value."""
+        return self.schema.get("x-words") or {choice: [choice] for choice in self.schema.get("enum", [])}
 
     @property
     def ref(self) -> str:
@@ -73,13 +81,21 @@ class Stray:
     meant: str | None
 
 
+class Name(NamedTuple):
+    """The name of another file: where it stands, the kind of fact that it names, and the id, or the code of a state."""
+
+    pointer: str
+    kind: str
+    id: str
+
+
 class _Found(NamedTuple):
     pointer: str
     sort: str
     value: Any
     holder: str
     supports: str
-    schema: dict[str, Any]
+    schema: Schema
 
 
 def ref_of(document: Document) -> str:
@@ -97,17 +113,10 @@ def claims(document: Document, kind: str, schemas: Schemas) -> list[Claim]:
     rows = {holder: _rows(document, holder, defaults.get(holder)) for holder in {each.holder for each in found}}
     return [
         Claim(
-            document=document,
-            pointer=each.pointer,
-            sort=each.sort,
-            value=each.value,
-            holder=each.holder,
-            supports=each.supports,
-            needs_evidence=each.schema.get("x-evidence") == "required",
-            listed="x-evidence" in each.schema,
-            rows=tuple(rows[each.holder].get(each.supports, ())),
-            dispute=_dispute(document, each.holder, each.supports, each.supports == defaults.get(each.holder)),
-            words=each.schema.get("x-words") or {choice: [choice] for choice in each.schema.get("enum", [])},
+            document,
+            *each,
+            tuple(rows[each.holder].get(each.supports, ())),
+            _dispute(document, each.holder, each.supports, each.supports == defaults.get(each.holder)),
         )
         for each in found
     ]
@@ -130,6 +139,20 @@ def strays(document: Document, found: list[Claim]) -> Iterator[Stray]:
                 yield Stray("dispute", pointer, holder, supports, known, nearest(supports or "", known))
 
 
+def named(value: Any, schema: Schema, pointer: str = "") -> Iterator[Name]:
+    """What a file names: the pointer of each name, the kind of fact that it names, and its id or code."""
+    if kind := schema.get("x-names"):
+        yield Name(pointer, kind, value)
+    keyed = schema.get("propertyNames", {}).get("x-names")
+    for key, child in value.items() if isinstance(value, dict) else ():
+        where = f"{pointer}/{escape(key)}"
+        if keyed:
+            yield Name(where, keyed, key)
+        yield from named(child, below(schema, key), where)
+    for index, child in enumerate(value if isinstance(value, list) else ()):
+        yield from named(child, below(schema, ""), f"{pointer}/{index}")
+
+
 def holders(document: Document) -> set[str]:
     """The pointers of the entries that have rows of evidence, or declare a dispute."""
     words = ("/evidence/", "/disputed/")
@@ -144,15 +167,14 @@ def _walk(value: Any, schema: dict[str, Any], pointer: str, holder: str) -> Iter
         yield _Found(pointer, sort, value, holder, pointer[len(holder) + 1 :], schema)
     if isinstance(value, dict):
         for key, child in value.items():
-            below = schema.get("properties", {}).get(key, schema.get("additionalProperties"))
-            if isinstance(below, dict) and key not in ("evidence", "disputed"):
+            if key not in ("evidence", "disputed"):
                 where = f"{pointer}/{escape(key)}"
                 if schema.get("x-key") == STATE and isinstance(child, dict) and "evidence" in child:
                     yield _Found(where, STATE, key, where, STATE, {})
-                yield from _walk(child, below, where, holder)
-    elif isinstance(value, list) and isinstance(schema.get("items"), dict):
+                yield from _walk(child, below(schema, key), where, holder)
+    elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from _walk(child, schema["items"], f"{pointer}/{index}", holder)
+            yield from _walk(child, below(schema, ""), f"{pointer}/{index}", holder)
 
 
 def _rows(document: Document, holder: str, default: str | None) -> dict[str | None, list[Row]]:

@@ -8,19 +8,9 @@ side, so `1948~` lies between 1947 and 1949.
 import calendar
 import re
 from datetime import date, timedelta
-from enum import Enum
 from functools import cache, cached_property
 
 _PART = re.compile(r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d))?)?(?P<mark>[~?])?", re.ASCII)
-
-
-class Order(Enum):
-    """How two values lie to each other, as far as their precision tells."""
-
-    BEFORE = "before"
-    SAME = "same"
-    AFTER = "after"
-    CANNOT_TELL = "cannot tell"
 
 
 class ImpossibleDate(ValueError):
@@ -85,21 +75,14 @@ class Edtf:
         """Whether both can be the same day."""
         return self.earliest <= other.latest and other.earliest <= self.latest
 
-    def compare(self, other: "Edtf") -> Order:
-        """Where this value lies to `other`; CANNOT_TELL unless every pair of days they can be agrees."""
-        if self.latest < other.earliest:
-            return Order.BEFORE
-        if self.earliest > other.latest:
-            return Order.AFTER
-        if self.is_exact_day and other.is_exact_day:
-            return Order.SAME
-        return Order.CANNOT_TELL
-
     def surely_before(self, other: "Edtf") -> bool:
-        return self.compare(other) is Order.BEFORE
+        return self.latest < other.earliest
 
     def surely_after(self, other: "Edtf") -> bool:
-        return self.compare(other) is Order.AFTER
+        return self.earliest > other.latest
+
+    def surely_same(self, other: "Edtf") -> bool:
+        return self.is_exact_day and (self.earliest, self.latest) == (other.earliest, other.latest)
 
 
 @cache

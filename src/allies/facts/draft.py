@@ -11,23 +11,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from allies.facts import model
 from allies.facts.form import formatted, quoted
 from allies.facts.read import OURS, names_of
-from allies.facts.validate import Schema
+from allies.facts.validate import Schema, below
 from allies.load import UNSEEN, guessed, load
+from allies.problems import NotKnown
 
 ID, CODE = "[a-z0-9]+(-[a-z0-9]+)*", "[A-Z]{3}"
 WIDTH, WORDS, LONGEST = 118, 5, 60
+Place = tuple[str | int, ...]  # the steps to a value
 _PLAIN = re.compile(f"(?=[a-z]){ID}|{CODE}|[A-Z]{{2}}|[a-z_]+")
 _BESIDE = ("evidence", "disputed")
-
-
-class NotKnown(ValueError):
-    """A value that cannot be what it is given for: no number, no state, no id."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Field:
     """A value that a new file can be begun with: the name of its option, its place, and its schema."""
 
     name: str  # parties-by
-    path: tuple[str | int, ...]  # ("parties", "by")
+    path: Place  # ("parties", "by")
     schema: Schema
     many: bool  # whether it is a list, or the states that a mapping is keyed by
 
@@ -66,15 +64,15 @@ class Field:
         return given if self.many else kinds.get(self.schema.get("type", ""), str)(given[0])
 
 
-def fields(schema: Schema, name: str = "", path: tuple[str | int, ...] = ()) -> Iterator[Field]:
+def fields(schema: Schema, name: str = "", path: Place = ()) -> Iterator[Field]:
     """Everything that a new file of a kind can be begun with."""
     properties = schema.get("properties")
     if properties and {"en"} == set(schema.get("required", [])):
         yield Field(name, (*path, "en"), schema, False)
     elif properties:
-        for key, below in properties.items():
+        for key, inner in properties.items():
             if key not in _BESIDE:
-                yield from fields(below, f"{name}-{key}".strip("-").replace("_", "-"), (*path, key))
+                yield from fields(inner, f"{name}-{key}".strip("-").replace("_", "-"), (*path, key))
     elif schema.get("type") == "array" and "properties" in schema["items"]:
         yield from fields(schema["items"], name, (*path, 0))
     elif schema.get("type") in ("string", "integer", "boolean", "array") or "enum" in schema:
@@ -88,12 +86,10 @@ def draft(
 ) -> str:
     """The text of a new file: what is given by the names of fields, and empty places, with what belongs there, for the
     rest; a row of evidence for each value, with what the source prints where that is given."""
-    data = _shape(schema, schema.get("examples", [{}])[0])
     where = {field.path: field.name for field in fields(schema)}
-    for path, name in where.items():
-        if name in given:
-            _place(data, schema, path, given[name])
-    _rows(data, schema, source, {path: printed[name] for path, name in where.items() if name in (printed or {})}, ())
+    known = {path: given[name] for path, name in where.items() if name in given}
+    said = {path: printed[name] for path, name in where.items() if name in printed}
+    data = _begun(schema, _Known(known, said, source), (), schema.get("examples", [{}])[0], True)
     return formatted("\n".join([*_lines(data, schema, ""), ""]), kind, schema)[0]
 
 
@@ -146,70 +142,62 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:LONGEST].strip("-")
 
 
-def _shape(schema: Schema, example: Any) -> Any:
-    """The shape of an example, without what it says."""
-    if "properties" in schema and isinstance(example, dict):
-        known = {**schema["properties"]}
-        wanted = [key for key in known if key in example or key in schema.get("required", []) or key == "evidence"]
-        return {key: _shape(known[key], example.get(key)) for key in wanted}
-    if schema.get("type") == "array" and "properties" in schema["items"]:
-        return [_shape(schema["items"], (schema["items"].get("examples") or [{}])[0])]
-    return None
+class _Known(NamedTuple):
+    """What is known of a new file: values and what is printed of them, by their paths, and the source's id."""
+
+    given: Mapping[Place, Any]
+    printed: Mapping[Place, str]
+    source: str
 
 
-def _place(data: Any, schema: Schema, path: tuple[str | int, ...], value: Any) -> None:
-    """Puts a value in its place; each state that keys a mapping gets an entry of the mapping's shape."""
-    step, *rest = path
-    below = schema["items"] if isinstance(step, int) else schema["properties"][step]
-    if not rest:
-        entry = below.get("additionalProperties")
-        shape = _shape(entry, {}) if isinstance(entry, dict) and entry.get("required") else {}
-        data[step] = {code: deepcopy(shape) for code in value} if below.get("x-key") == "state" else value
-        return
-    if not isinstance(step, int) and data.get(step) is None:
-        data[step] = [{}] if isinstance(rest[0], int) else {}
-    _place(data[step], below, tuple(rest), value)
+def _begun(schema: Schema, known: _Known, path: Place, example: Any, shaped: bool) -> Any:
+    """What a file begins with under a path: what is given, and where it is `shaped` so, empty places like those of an
+    example, with a row of evidence for each value that a source can print."""
+    if path in known.given:
+        entry, value = below(schema, ""), known.given[path]
+        shape = _begun(entry, _Known({}, {}, known.source), (), {}, True) if entry.get("required") else {}
+        return {code: deepcopy(shape) for code in value} if schema.get("x-key") == "state" else value
+    inside = {at[len(path)] for at in known.given if len(at) > len(path) and at[: len(path)] == path}
+    if schema.get("type") == "array" and "properties" in schema["items"] and (shaped or inside):
+        first = (schema["items"].get("examples") or [{}])[0] if shaped else None
+        return [_begun(schema["items"], known, (*path, 0), first, shaped)]
+    if "properties" not in schema or not (inside or isinstance(example, dict)):
+        return None
+    like = example if isinstance(example, dict) else {}
+    usual = {*like, *schema.get("required", []), "evidence"} if isinstance(example, dict) else set()
+    wanted = [key for key in schema["properties"] if key in usual]
+    keys = [*wanted, *(key for key in schema["properties"] if key in inside - usual)]
+    data = {key: _begun(schema["properties"][key], known, (*path, key), like.get(key), key in wanted) for key in keys}
+    return data | ({"evidence": list(_rows(data, schema, known, path))} if "evidence" in data else {})
 
 
-def _rows(data: Any, schema: Schema, source: str, printed: Mapping[tuple[str | int, ...], str], path: Any) -> None:
-    """Fills in the rows of evidence of an entry and of those in it: one for each value that a source can print."""
-    if isinstance(data, list):
-        for index, each in enumerate(data):
-            _rows(each, schema.get("items", {}), source, printed, (*path, index))
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            below = schema.get("properties", {}).get(key, schema.get("additionalProperties"))
-            if key != "evidence" and isinstance(below, dict):
-                _rows(value, below, source, printed, (*path, key))
-        if "evidence" in data:
-            claims = [key for key in data if _printable(schema.get("properties", {}).get(key, {}))]
-            data["evidence"] = [
-                {"source": source or None, "supports": key, "printed": _words(printed, (*path, key))} for key in claims
-            ] or [{"source": source or None, "printed": None}]
-
-
-def _words(printed: Mapping[tuple[str | int, ...], str], path: tuple[str | int, ...]) -> str | None:
-    """What a source prints of a value, or of a value in it."""
-    return next((words for place, words in printed.items() if place[: len(path)] == path), None)
-
-
-def _printable(schema: Schema) -> bool:
-    return schema.get("x-claim") not in (None, *OURS)
+def _rows(data: Iterable[str], schema: Schema, known: _Known, path: Place) -> Iterator[dict[str, str | None]]:
+    """A row of evidence for each value of an entry that a source can print, with its words or those of a value in it;
+    at least one."""
+    source, claims = (
+        known.source or None,
+        [key for key in data if schema["properties"][key].get("x-claim") not in (None, *OURS)],
+    )
+    for key in claims:
+        at = (*path, key)
+        words = next((words for place, words in known.printed.items() if place[: len(at)] == at), None)
+        yield {"source": source, "supports": key, "printed": words}
+    if not claims:
+        yield {"source": source, "printed": None}
 
 
 def _lines(data: Mapping[str, Any], schema: Schema, indent: str) -> Iterator[str]:
     """A mapping in block form; above each empty place a comment says what belongs there."""
     for key, value in data.items():
-        below = schema.get("properties", {}).get(key, schema.get("additionalProperties"))
-        below = below if isinstance(below, dict) else {}
+        inner = below(schema, key)
         if _empty(value) and key != "evidence":
-            yield from _comment(below, indent)
+            yield from _comment(inner, indent)
         if not _block(value):
             yield f"{indent}{key}: {flow(value)}".rstrip()
             continue
         yield f"{indent}{key}:"
-        within = _items(value, below["items"], indent + "  ") if isinstance(value, list) else None
-        yield from within or _lines(value, below, indent + "  ")
+        within = _items(value, inner["items"], indent + "  ") if isinstance(value, list) else None
+        yield from within or _lines(value, inner, indent + "  ")
 
 
 def _block(value: Any) -> bool:

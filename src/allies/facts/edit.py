@@ -7,7 +7,7 @@ import yaml
 
 from allies.facts.draft import flow
 from allies.facts.form import end_of
-from allies.load import LOADER
+from allies.load import LOADER, steps
 
 
 def replaced(text: str, pointer: str, value: Any) -> str:
@@ -42,10 +42,9 @@ def with_key(text: str, holder: str, key: str, value: Any) -> str:
 def _found(text: str, pointer: str) -> Any:
     """The node under a pointer."""
     node: Any = yaml.compose(text, Loader=LOADER)
-    for step in pointer.split("/")[1:]:
+    for step in steps(pointer):
         named = node.value if isinstance(node, yaml.MappingNode) else enumerate(node.value)
-        below = {str(getattr(key, "value", key)): value for key, value in named}
-        node = below[step.replace("~1", "/").replace("~0", "~")]
+        node = {str(getattr(key, "value", key)): value for key, value in named}[step]
     return node
 
 

@@ -56,11 +56,6 @@ class Witnesses:
     def _longer_names(self) -> dict[str, tuple[str, ...]]:
         return {}
 
-    def publisher(self, source: str) -> str:
-        """Who answers for a source's words: copies of one publisher are one witness."""
-        data = self.sources.get(source, {})
-        return str(data.get("copy_of") or data.get("publisher", source))
-
 
 @dataclass(frozen=True)
 class Reading:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from allies.facts.model import FOLDERS
-from allies.facts.validate import Schema, Schemas
+from allies.facts.validate import Schema, Schemas, below
 from allies.load import LOADER, MAX_DEPTH, guessed, load
 from allies.problems import Location, Problem
 
@@ -143,11 +143,10 @@ def _nodes(node: yaml.Node, schema: Schema, key: str = "") -> Iterator[tuple[yam
     yield node, schema, key
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
-            below = schema.get("properties", {}).get(name.value, schema.get("additionalProperties"))
-            yield from _nodes(value, below if isinstance(below, dict) else {}, name.value)
+            yield from _nodes(value, below(schema, name.value), name.value)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            yield from _nodes(value, schema.get("items") or {})
+            yield from _nodes(value, below(schema, ""))
 
 
 def _names(text: str, root: yaml.Node, schema: Schema) -> Iterator[Edit]:

@@ -5,19 +5,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, wraps
+from itertools import chain
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from babel import Locale
 
-from allies import parallel
+from allies import load, parallel
 from allies.facts import model
-from allies.facts.claims import Claim, Stray, claims, ref_of, strays
+from allies.facts.claims import Claim, Name, Stray, claims, named, ref_of, strays
 from allies.facts.dates import Edtf, ImpossibleDate, day, edtf
 from allies.facts.evidence import Standing, Witnesses, standing
 from allies.facts.readings import fold
 from allies.facts.validate import Schemas, validate
-from allies.load import MAX_BYTES, Document, load, resolve
+from allies.load import Document, resolve, table
 from allies.problems import FactsError, Location, Problem, nearest
 
 P = ParamSpec("P")
@@ -27,7 +28,7 @@ READING_LANGUAGES = ("en", "es", "ru", "fr", "de", "pt")  # in which sources nam
 OURS = ("day", "word")  # sorts of values that nobody prints
 DEFAULT = "en"  # the language that every text for readers has
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")  # in a text for readers: a value pulled in, see Facts.pulled_in
-CODES = Path(__file__).with_name("codes.yaml")  # of others
+CODES = Path(__file__).with_name("codes.yaml")  # ours by those that others have
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # the name of a file
 RESERVED = {*"index readme 404 con prn aux nul".split(), *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
@@ -40,7 +41,22 @@ class Outcome:
 
     document: Document | None = None
     claims: tuple[Claim, ...] = ()
+    names: tuple[Name, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+def remembered(work: Callable[Concatenate["Facts", P], Result]) -> Callable[Concatenate["Facts", P], Result]:
+    """Has facts remember what is derived from them, for as long as there are these facts."""
+
+    @wraps(work)
+    def known(facts: "Facts", /, *asked: P.args, **named: P.kwargs) -> Result:
+        key = (work, asked, *named.items())
+        if key not in facts.derived:
+            facts.derived[key] = work(facts, *asked, **named)
+        result: Result = facts.derived[key]
+        return result
+
+    return known
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +67,7 @@ class Facts:
     schemas: Schemas
     documents: dict[str, Document]  # by ref, such as treaties/rio-treaty
     claims: dict[str, Claim]  # by ref, such as treaties/rio-treaty#/signed
+    names: dict[str, tuple[Name, ...]]  # of other files, by the ref of the file in which they stand
     sorts: dict[str, str]  # of values that are no claims, by ref: a day of our own work, or a word of an enumeration
     broken: frozenset[str]  # refs of files that could not be built
     edition: Edtf
@@ -64,7 +81,8 @@ class Facts:
     commitments: dict[str, model.Commitment]
     conflicts: dict[str, model.Conflict]
     sources: dict[str, model.Source]
-    right: set[str] = field(default_factory=set)  # files in which rules that look at nothing else find nothing
+    # The files in which rules that look at nothing else find nothing, by their paths: the refs of what is unprinted.
+    right: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def value(self, ref: str) -> Any:
         """The value under `folder/id#/pointer`. Raises KeyError where it leads nowhere."""
@@ -88,7 +106,7 @@ class Facts:
         file, _, pointer = text_ref.partition("#")
         if "/" in name:
             return f"{file}#/{name}"
-        entry = pointer.removesuffix("/en").removesuffix("/es").removesuffix("/ru").rpartition("/")[0]
+        entry = re.sub(r"/(en|es|ru)$", "", pointer).rpartition("/")[0]
         entry = re.sub(r"/(unconfirmed|would_change|not_read)$", "", entry)
         return f"{file}#{entry}/{name}"
 
@@ -119,20 +137,13 @@ class Facts:
             found.setdefault(folder, set()).add(id)
         return found
 
+    @remembered
     def treaties_of(self, code: str) -> dict[str, str]:
         """The treaties with an obligation that can bind or have bound a state, and the party by which each does."""
-        return self._treaties_by_state.get(code, {})
-
-    @cached_property
-    def _treaties_by_state(self) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {}
-        for code in self.states:
-            line = self.lineage(code)
-            for id, treaty in self.treaties.items():
-                party = next((state for state in line if state in treaty.parties), None)
-                if party and treaty.obligations:
-                    found.setdefault(code, {})[id] = party
-        return found
+        line = self.lineage(code)
+        parties = {id: treaty.parties for id, treaty in self.treaties.items() if treaty.obligations}
+        found = {id: next((each for each in line if each in bound), "") for id, bound in parties.items()}
+        return {id: party for id, party in found.items() if party}
 
     @cached_property
     def searches_by_reach(self) -> list[model.Search]:
@@ -161,19 +172,15 @@ class Facts:
                 found.setdefault(pair, []).append(each)
         return found
 
+    @remembered
     def conflicts_of(self, code: str) -> dict[str, tuple[str, str]]:
         """The conflicts of a state, or of one that it continues: the side it was on, and as which state."""
-        return self._conflicts_by_state.get(code, {})
-
-    @cached_property
-    def _conflicts_by_state(self) -> dict[str, dict[str, tuple[str, str]]]:
-        found: dict[str, dict[str, tuple[str, str]]] = {}
-        for code in self.states:
-            for id, conflict in self.conflicts.items():
-                sides = (("one", conflict.sides.one), ("other", conflict.sides.other))
-                where = [(side, each) for each in self.lineage(code) for side, states in sides if each in states]
-                if where:
-                    found.setdefault(code, {})[id] = where[0]
+        found: dict[str, tuple[str, str]] = {}
+        for id, conflict in self.conflicts.items():
+            sides = (("one", conflict.sides.one), ("other", conflict.sides.other))
+            where = [(side, each) for each in self.lineage(code) for side, states in sides if each in states]
+            if where:
+                found[id] = where[0]
         return found
 
     @cached_property
@@ -187,9 +194,7 @@ class Facts:
     @cached_property
     def cited(self) -> set[str]:
         """The sources that any fact cites."""
-        values = (each for document in self.documents.values() for each in document.values)
-        counted = (source for treaty in self.treaties.values() for source in treaty.counted_by)
-        return {value for _, key, value in values if key == "source"} | set(counted)
+        return {each.id for names in self.names.values() for each in names if each.kind == "source"}
 
     @cached_property
     def sources_by_link(self) -> dict[str, list[str]]:
@@ -228,15 +233,17 @@ class Facts:
                 found.setdefault(fold(name), set()).add(id)
         return found
 
+    @remembered
     def standing(self, ref: str) -> Standing:
         """How well the claim of a ref is supported. Raises KeyError where there is none."""
-        if ref not in self._standings:
-            self._standings[ref] = standing(self.claims[ref], self.witnesses)
-        return self._standings[ref]
+        return standing(self.claims[ref], self.witnesses)
 
     @cached_property
-    def _standings(self) -> dict[str, Standing]:
-        return {}
+    def unprinted(self) -> list[str]:
+        """The refs of the values that no source was seen to print, of those that a source should."""
+        claims = ((ref, each) for ref, each in self.claims.items() if "x-evidence" in each.schema)
+        asked = (ref for ref, each in claims if each.document.path not in self.right)
+        return [*chain(*self.right.values()), *(ref for ref in asked if not self.standing(ref).confirmed)]
 
     @cached_property
     def derived(self) -> dict[Any, Any]:
@@ -255,28 +262,8 @@ class Facts:
 
     def state_meant(self, text: str) -> str | None:
         """The code of the state that somebody calls so: by any name, or by a code that others have for it."""
-        meant = self.state_lookup.get(fold(text)) or self.codes_of_others.get(text.upper())
+        meant = self.state_lookup.get(fold(text)) or table(CODES).get(text.upper())
         return meant if meant in self.states else None
-
-    @cached_property
-    def codes_of_others(self) -> dict[str, str]:
-        """Our codes by those that others have."""
-        document, _ = load(CODES.read_bytes(), CODES.name)
-        return document.data if document else {}
-
-
-def remembered(work: Callable[Concatenate[Facts, P], Result]) -> Callable[Concatenate[Facts, P], Result]:
-    """Has facts remember what is derived from them, for as long as there are these facts."""
-
-    @wraps(work)
-    def known(facts: Facts, /, *asked: P.args, **named: P.kwargs) -> Result:
-        key = (work, asked, *named.items())
-        if key not in facts.derived:
-            facts.derived[key] = work(facts, *asked, **named)
-        result: Result = facts.derived[key]
-        return result
-
-    return known
 
 
 def kind_of(document: Document) -> str:
@@ -378,7 +365,8 @@ def _facts(root: Path, schemas: Schemas, sound: dict[str, Outcome], broken: froz
         if claim.sort not in OURS:
             found.setdefault(claim.ref if claim.sort != "state" else f"{claim.ref}#state", claim)
     edition = day(documents["edition"].data["asserted_for"])
-    return Facts(root, schemas, documents, found, sorts, broken, edition, **_built(documents))
+    names = {ref: outcome.names for ref, outcome in sound.items()}
+    return Facts(root, schemas, documents, found, names, sorts, broken, edition, **_built(documents))
 
 
 def _built(documents: dict[str, Document]) -> dict[str, Any]:
@@ -404,29 +392,23 @@ def _outcomes(
 def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str, object]) -> Outcome:
     """The document in a file, its claims, and its problems of form: place, YAML, schema, name, dates that exist."""
     path, relative, _ = file
-    document, problems, raw = None, list(_out_of_place(path, relative, root)), b""
+    document, problems = None, list(_out_of_place(path, relative, root))
     if not problems and path.is_file():
-        try:
-            with path.open("rb") as opened:
-                raw = opened.read(MAX_BYTES + 1)
-            document, problems = load(raw, relative)
-        except OSError as error:
-            what = f"The file cannot be read: {error.strerror}."
-            mend = "Let it be read by whoever runs this."
-            problems = [Problem(where=Location(relative), what=what, mend=mend, code="file-unreadable")]
+        document, problems = load.read(path, relative)
     if document is None or problems or (problems := validate(document, kind_of(document), schemas)):
-        return Outcome(document, (), tuple(problems))
-    if unnamed := _schema_line(raw, document):
-        return Outcome(document, (), (unnamed,))
-    found = tuple(claims(document, kind_of(document), schemas))
-    return Outcome(document, found, (*_id_problems(document, kind_of(document)), *_impossible_dates(document, found)))
+        return Outcome(document, problems=tuple(problems))
+    kind = kind_of(document)
+    if unnamed := _schema_line(document):
+        return Outcome(document, problems=(unnamed,))
+    found, names = tuple(claims(document, kind, schemas)), tuple(named(document.data, schemas.whole[kind]))
+    return Outcome(document, found, names, (*_id_problems(document, kind), *_impossible_dates(document, found)))
 
 
-def _schema_line(raw: bytes, document: Document) -> Problem | None:
+def _schema_line(document: Document) -> Problem | None:
     """What is wrong with the first line, by which an editor knows the schema."""
     up = "../" * document.path.count("/")
     wanted = f"# yaml-language-server: $schema={up}schema/{kind_of(document)}.schema.json"
-    if raw.partition(b"\n")[0].rstrip() == wanted.encode():
+    if document.head == wanted:
         return None
     what = "The first line does not name the schema of this kind of fact, from which editors complete and check."
     where = Location(document.path)

@@ -10,52 +10,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
 from babel import Locale, UnknownLocaleError
 
 from allies.facts.dates import Edtf, ImpossibleDate, edtf
+from allies.load import table
 from allies.problems import nearest
 
-
-def _numbered(words: str, first: int = 1, step: int = 1) -> dict[str, int]:
-    """Words that stand for numbers that follow one another."""
-    return {word: first + step * place for place, word in enumerate(words.split())}
-
-
-# Forms of month names that CLDR does not list: the Russian prepositional, and months as newspapers shorten them.
-_MORE_MONTHS = {
-    "ru": _numbered("январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре")
-    | _numbered("янв фев мар апр май июн июл авг сен окт ноя дек"),
-    "en": {"sept": 9, "sep": 9},
-    "es": {"setiembre": 9, "set": 9, "sep": 9},
-}
-_ROMAN = _numbered("i ii iii iv v vi vii viii ix x xi xii")
 _RANGE_WORDS = set("- – — to through until al a hasta по до bis au do ao and y и".split())
 FIRST_OF_OURS, LAST_JULIAN = date(1582, 10, 15), date(1923, 12, 31)  # by then every state had given up the Julian one
+_ROMAN = {word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 _TABLE = Path(__file__).with_name("readings.yaml")
-_WORDS = {  # numbers by language
-    "es": _numbered("uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince")
-    | _numbered("dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés", 16)
-    | _numbered("veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve", 24)
-    | _numbered("treinta cuarenta cincuenta sesenta setenta ochenta noventa cien", 30, 10)
-    | _numbered("doscientos trescientos cuatrocientos quinientos seiscientos", 200, 100)
-    | _numbered("setecientos ochocientos novecientos", 700, 100)
-    | {"primero": 1, "un": 1, "una": 1, "ciento": 100, "mil": 1000, "treintiuno": 31},
-    "en": _numbered("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen")
-    | _numbered("sixteen seventeen eighteen nineteen", 16)
-    | _numbered("twenty thirty forty fifty sixty seventy eighty ninety hundred", 20, 10)
-    | {"thousand": 1000},
-    "ru": _numbered("один два три четыре пять шесть семь восемь девять десять")
-    | _numbered("одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать", 11)
-    | _numbered("восемнадцать девятнадцать двадцать", 18)
-    | _numbered("одного двух трех четырех пяти шести семи восьми девяти десяти")
-    | _numbered("одиннадцати двенадцати тринадцати четырнадцати пятнадцати шестнадцати семнадцати", 11)
-    | _numbered("восемнадцати девятнадцати двадцати", 18)
-    | _numbered("тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто", 30, 10),
-}
-
 _LANGUAGES = ("en", "es", "ru", "fr", "de", "pt", "it", "uk", "pl")  # in which a month of another is looked for
 _BY_NUMBERS = ("zh", "ja", "ko")  # these have no names for months, but numbers
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[-–—]|[^\s\w]", re.UNICODE)
@@ -102,7 +67,9 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
 
 def _in_words(text: str, language: str, year: str | None) -> frozenset[Edtf]:
     """The date in a text that names its month, or has a year alone."""
-    tokens = _tokens(text) if re.search(r"\d", text) else _spelled_out(_tokens(text), language)
+    tokens = _tokens(text)
+    if language == "es" and not re.search(r"\d", text):
+        tokens = _spelled_out(tokens, language)  # siete de junio de dos mil cuatro
     pieces = list(_pieces(tokens, language))
     symbols = re.sub("-+", "-", "".join(symbol for symbol, _, _ in pieces).strip("-"))
     joined = symbols.replace("-", "")  # a dash or an "and" may join words, not dates
@@ -138,7 +105,7 @@ def other_calendar(fragment: str, language: str) -> str | None:
     usual = text.isascii() and set(re.findall("[a-z]+", text.lower())) <= _usual(language)
     if not usual and (found := _signs().search(text)):
         return found[0].strip(" 0123456789") or found[0]
-    limits = _words()["lowest"].get(language, 0), _words()["highest"]
+    limits = table(_TABLE)["lowest"].get(language, 0), table(_TABLE)["highest"]
     return next(
         (year for year in re.findall(r"(?<!\d)\d{4}(?!\d)", text) if not limits[0] < int(year) < limits[1]), None
     )
@@ -179,21 +146,8 @@ def number_readings(fragment: str, language: str) -> list[int]:
     digits = [int(found) for found in re.findall(r"\d+", joined)]
     if digits:
         return digits
-    found: list[int] = []
-    table, adjoining = _WORDS.get(language, {}), False
-    for word in re.findall(r"[^\W\d_]+", _plain(fragment).lower()):
-        number = table.get(word)
-        if number is None:
-            adjoining = adjoining and word in ("y", "and")
-            continue
-        if adjoining and number in (100, 1000) and found[-1] < number:
-            found[-1] *= number  # two hundred
-        elif adjoining and number < _lowest_place(found[-1]):
-            found[-1] += number  # thirty-five, treinta y cinco
-        else:
-            found.append(number)
-        adjoining = True
-    return found
+    words = re.findall(r"[^\W\d_]+", _plain(fragment).lower())
+    return [int(each) for each in _spelled_out(words, language) if each.isdecimal()]
 
 
 def is_month(word: str, language: str) -> bool:
@@ -229,17 +183,13 @@ def odd_month(fragment: str, language: str) -> tuple[str, str | None, str | None
     for word in (each for at, each in enumerate(tokens) if len(each) > 2 and _beside_a_number(tokens, at)):
         if word.isalpha() and word.lower() not in _months(language):
             other = next((each for each in _LANGUAGES if word.lower() in _months(each)), None)
-            return word, other, None if other else _near_month(word, language)
+            near = None if other else nearest(word, [month for month in _months(language) if len(month) > 3])
+            return word, other, near.capitalize() if near and word[0].isupper() else near
     return None
 
 
 def _beside_a_number(tokens: list[str], at: int) -> bool:
     return tokens[at - 1 : at] != [] and tokens[at - 1].isdigit() and any(t.isdigit() for t in tokens[at + 1 : at + 3])
-
-
-def _near_month(word: str, language: str) -> str | None:
-    near = nearest(word, [month for month in _months(language) if len(month) > 3])
-    return near.capitalize() if near and word[0].isupper() else near
 
 
 def names_in(fragment: str, names: Iterable[str], but_not: Iterable[str] = ()) -> bool:
@@ -289,17 +239,17 @@ def _hedged(found: Iterable[Edtf], before: list[str], text: str, language: str) 
 
 
 @cache
-def _words() -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: dict[str, Any] = yaml.load(_TABLE.read_text("utf-8"), loader)  # noqa: S506
-    return found
+def _numbers(kind: str, language: str) -> dict[str, int]:
+    """Words of a kind that stand for numbers, which follow one another by a step."""
+    rows = table(_TABLE)[kind].get(language, ())
+    return {word: first + step * place for first, step, words in rows for place, word in enumerate(words.split())}
 
 
 @cache
 def _phrases(kind: str, language: str) -> tuple[str, ...]:
     """The words of a kind in a language, and in English, each with a space before it."""
-    table = _words()[kind]
-    return tuple(f" {words}" for words in dict.fromkeys([*table["en"], *table.get(language, ())]))
+    known = table(_TABLE)[kind]
+    return tuple(f" {words}" for words in dict.fromkeys([*known["en"], *known.get(language, ())]))
 
 
 @cache
@@ -324,7 +274,7 @@ def _beside(language: str) -> re.Pattern[str]:
 
 @cache
 def _ageing(language: str) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, _words()["ageing"].get(language, ("$^",))))
+    words = "|".join(map(re.escape, table(_TABLE)["ageing"].get(language, ("$^",))))
     return re.compile(rf"\b(?:{words})\b")
 
 
@@ -337,12 +287,12 @@ def _usual(language: str) -> set[str]:
 
 @cache
 def _signs() -> re.Pattern[str]:
-    return re.compile("|".join([*_words()["era"], *_words()["old_style"]]))
+    return re.compile("|".join([*table(_TABLE)["era"], *table(_TABLE)["old_style"]]))
 
 
 @cache
 def _decades() -> re.Pattern[str]:
-    before, joined = ("|".join(map(re.escape, _words()["decade"][where])) for where in ("before", "joined"))
+    before, joined = ("|".join(map(re.escape, table(_TABLE)["decade"][where])) for where in ("before", "joined"))
     return re.compile(
         rf"(?i:\b(?:{before})\s?['’]?(?P<year>(?:\d\d)?\d0)(?!\d)|(?<!\d)(?P<first>(?:\d\d)?\d0)\s?(?:{joined})(?!\w))"
     )
@@ -388,29 +338,21 @@ def _edtf(text: str) -> Edtf | None:
 
 
 def _spelled_out(tokens: list[str], language: str) -> list[str]:
-    """Spanish dates in words (`siete de junio de dos mil cuatro`), as digits."""
-    if language != "es":
-        return tokens
-    result: list[str] = []
-    spanish, total, joining = _WORDS["es"], None, False
-    for token in [*tokens, "."]:
-        if token == "mil":
-            total = (total or 1) * 1000
-        elif (
-            token in spanish
-            and total is not None
-            and joining
-            and not (total >= 30 and total % 10 == 0 and spanish[token] < 10)
-        ):
-            result.append(str(total))  # "cuatro y veinticuatro" are two numbers
-            total = spanish[token]
-        elif token in spanish:
-            total = (total or 0) + spanish[token]
-        elif token != "y" or total is None:
-            result += [str(total)] if total is not None else []
-            result.append(token)
-            total = None
-        joining = token == "y"
+    """Tokens with the numbers that stand there in words as digits, those that form one together."""
+    known, result, adjoining = _numbers("numbers", language), list[str](), False
+    for token in tokens:
+        number, before = known.get(token), int(result[-1]) if adjoining else 0
+        if number is None:
+            adjoining = adjoining and token in ("y", "and")
+            result += [] if adjoining else [token]
+            continue
+        if adjoining and number in (100, 1000) and before < number:
+            result[-1] = str(before * number)  # two hundred
+        elif adjoining and number < _lowest_place(before):
+            result[-1] = str(before + number)  # thirty-five, treinta y cinco
+        else:
+            result.append(str(number))
+        adjoining = True
     return result
 
 
@@ -440,4 +382,4 @@ def _months(language: str) -> dict[str, int]:
         for width in ("wide", "abbreviated")
         for number, name in tables[context][width].items()
     }
-    return {**{name: number for name, number in names.items() if not name.isdigit()}, **_MORE_MONTHS.get(language, {})}
+    return {**{name: number for name, number in names.items() if not name.isdigit()}, **_numbers("months", language)}

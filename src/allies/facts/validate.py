@@ -16,7 +16,7 @@ from babel import Locale
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from allies.facts.readings import date_readings
-from allies.load import Document, escape, resolve
+from allies.load import Document, escape, resolve, steps
 from allies.problems import Problem, nearest
 
 Schema = dict[str, Any]
@@ -76,35 +76,22 @@ class Schemas:
     def validators(self) -> dict[str, Draft202012Validator]:
         return {kind: Draft202012Validator(schema, validate_formats=True) for kind, schema in self.whole.items()}
 
-    def resolve(self, schema: Schema, base: str) -> tuple[Schema, str]:
-        """A schema with its `$ref` followed and merged in below its own keywords, and the base URI that then holds."""
-        if "$ref" not in schema:
-            return schema, base
-        found, base = self._follow(schema["$ref"], base)
-        own = {keyword: value for keyword, value in schema.items() if keyword != "$ref"}
-        found, base = self.resolve(found, base)
-        return {**found, **own}, base
-
     def _inlined(self, schema: Any, base: str) -> Any:
-        """A schema with its references written out; `x-form` keeps how a shared shape describes its form, where a
-        property has a description of its own."""
+        """A schema with its references written out below its own keywords; `x-form` keeps how a shared shape describes
+        its form, where a property has a description of its own."""
         if isinstance(schema, list):
             return [self._inlined(part, base) for part in schema]
         if not isinstance(schema, dict):
             return schema
-        shape = self.resolve({"$ref": schema["$ref"]}, base)[0] if "$ref" in schema else {}
-        schema, base = self.resolve(schema, base)
+        kept = {keyword: part for keyword, part in schema.items() if keyword not in ("$schema", "$id", "$defs", "$ref")}
+        own = {key: part if key == "examples" else self._inlined(part, base) for key, part in kept.items()}
+        if "$ref" not in schema:
+            return own
+        uri, _, pointer = urljoin(base, schema["$ref"]).partition("#")
+        by_id = {each["$id"]: each for each in self.contents.values()}
+        shape = self._inlined(resolve(by_id[uri], pointer), uri)
         form = {"x-form": shape["description"]} if "description" in shape else {}
-        kept = {keyword: part for keyword, part in schema.items() if keyword not in ("$schema", "$id", "$defs")}
-        return form | {key: part if key == "examples" else self._inlined(part, base) for key, part in kept.items()}
-
-    def _follow(self, reference: str, base: str) -> tuple[Schema, str]:
-        uri, _, pointer = urljoin(base, reference).partition("#")
-        return resolve(self._by_id[uri], pointer), uri
-
-    @cached_property
-    def _by_id(self) -> dict[str, Schema]:
-        return {schema["$id"]: schema for schema in self.contents.values()}
+        return {**shape, **form, **own}
 
     def __hash__(self) -> int:
         return id(self)
@@ -149,6 +136,14 @@ class _Failure:
         return [(key, nearest(key, unused)) for key in self.instance if key not in known]
 
 
+def below(schema: Schema, *steps: str) -> Schema:
+    """The schema of what stands below, step by step, where references are written out; empty where it has none."""
+    for step in steps:
+        found = schema.get("properties", {}).get(step, schema.get("items", schema.get("additionalProperties")))
+        schema = found if isinstance(found, dict) else {}
+    return schema
+
+
 def validate(document: Document, kind: str, schemas: Schemas) -> list[Problem]:
     """Every problem of a document held against the schema of its kind."""
     errors = schemas.validators[kind].iter_errors(document.data)
@@ -175,11 +170,8 @@ def _is_shape_of_dispute(problem: Problem) -> bool:
 
 def _dispute(document: Document, holder: str, schema: Schema) -> Problem:
     """A dispute in a wrong shape, with the right one: of the entry's date, or of one of several values by its name."""
-    for step in holder.split("/")[1:]:
-        below = schema.get("properties", {}).get(step, schema.get("additionalProperties"))
-        schema = below if isinstance(below, dict) else schema.get("items", {})
     said = '{follows: [source], rivals: {"1952": [other-source]}, because: {en: Why the first is followed.}}'
-    by_name = "follows" not in schema.get("properties", {}).get("disputed", {}).get("properties", {})
+    by_name = "follows" not in below(schema, *steps(holder), "disputed").get("properties", {})
     said = f"{{value: {said}}}, value being the key in dispute" if by_name else said
     what = "This is not the shape of a dispute."
     return document.problem(f"{holder}/disputed", what, f"Write disputed: {said}.", "dispute-form")

@@ -1,8 +1,10 @@
 """Check: everything that a person can get wrong, as one list of problems; the gate that every command goes through."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from allies import parallel, rules
 from allies.answers.data import table
@@ -22,7 +24,8 @@ def check(root: Path, memory: Memory | None = None) -> tuple[Facts | None, list[
     known = memory or Memory()
     facts, problems = known.read(root)
     found = gathered([*problems, *(rules.problems(facts) if facts else ())])
-    known.learn(found)
+    if facts:
+        known.learn(facts, found, facts.unprinted)
     return facts, found
 
 
@@ -50,14 +53,15 @@ def check_all(root: Path, memory: Memory | None = None) -> tuple[Facts | None, l
         return facts, gathered([*problems, *_texts(root, facts), *(rules.problems(facts) if facts else ())])
     _ = facts.witnesses  # worked out once, for all processes need them
     halves = [partial(rules.problems, facts, half, HALVES) for half in range(HALVES)]
-    found = _together([*halves, partial(_texts, root, facts)])
-    known.learn(found)
+    *told, unprinted = _together([*halves, partial(_texts, root, facts), lambda: facts.unprinted])
+    found = list(chain(*told))
+    known.learn(facts, found, unprinted)
     if not found:
         plan = Plan(facts)
         _ = plan.answers
         derived = [partial(committed.problems, plan), partial(expected.problems, facts)]
         second = partial(disagreements, facts.documents, table(plan.answers.values()))
-        found = _together([partial(pages.problems, plan), second, *derived])
+        found = list(chain(*_together([partial(pages.problems, plan), second, *derived])))
     return facts, gathered(found or reviewed.problems(root))  # read once more what is right in all else
 
 
@@ -69,6 +73,6 @@ def _texts(root: Path, facts: Facts | None) -> list[Problem]:
     return [*prose.problems(root, names), *phrases.problems(root, facts.schemas), *phrases.kinds(facts.schemas)]
 
 
-def _together(tasks: list[partial[list[Problem]]]) -> list[Problem]:
-    """The problems that several searches find, side by side."""
-    return [each for found in parallel.each(lambda at: tasks[at](), range(len(tasks)), least=2) for each in found]
+def _together(tasks: list[Callable[[], list[Any]]]) -> list[list[Any]]:
+    """What several searches find, side by side."""
+    return parallel.each(lambda at: tasks[at](), range(len(tasks)), least=2)

@@ -6,7 +6,6 @@ is on a day. Nothing writes them: a problem prints the line, and a person who me
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from allies.answers import derive
@@ -14,8 +13,8 @@ from allies.answers.derive import Answer, Verdict
 from allies.facts import model
 from allies.facts.dates import ImpossibleDate, day
 from allies.facts.read import Facts
-from allies.load import Document, load
-from allies.problems import Location, Problem, coded
+from allies.load import Document, escape, read
+from allies.problems import Problem, coded
 
 BONDS, ANSWERS = "tests/bonds.yaml", "tests/answers.yaml"
 MARKS = ("contested", "contested_for", "exceptions", "open", "partial", "wartime")
@@ -25,7 +24,7 @@ def problems(facts: Facts) -> list[Problem]:
     """Where the facts and the two tables differ. A repository without the tables has none."""
     found: list[Problem] = []
     for path, hold, code in ((BONDS, bonds, "second-entry"), (ANSWERS, answers, "answer-flipped")):
-        document, unread = _read(facts.root, path)
+        document, unread = read(facts.root / path, path) if (facts.root / path).exists() else (None, [])
         found += unread
         found += coded(code, hold(facts, document)) if document and not unread else ()
     return found
@@ -45,9 +44,6 @@ def bonds(facts: Facts, document: Document) -> Iterator[Problem]:
 
 def entries(facts: Facts) -> dict[str, dict[str, Any]]:
     """What the second entry has to say, by section and id."""
-    unprinted = {
-        ref: claim.value for ref, claim in facts.claims.items() if claim.listed and not facts.standing(ref).confirmed
-    }
     return {
         "treaties": {id: _treaty(treaty) for id, treaty in facts.treaties.items()},
         "organizations": {id: _body(body) for id, body in facts.organizations.items()},
@@ -62,7 +58,7 @@ def entries(facts: Facts) -> dict[str, dict[str, Any]]:
             for id, comparison in facts.comparisons.items()
             for key, each in comparison.differences.items()
         },
-        "unprinted": unprinted,
+        "unprinted": {ref: facts.claims[ref].value for ref in facts.unprinted},
     }
 
 
@@ -100,7 +96,7 @@ def _differs(facts: Facts, document: Document, section: str, key: str, line: Any
         what = f"No source was seen to print {line!r}, the value of {key}, and the second entry does not say so."
         mend = f"Add a row that prints it, or write this line under unprinted: `{written.strip()}`."
         where = (
-            facts.at(key) if key not in (document.data.get(section) or {}) else document.at(f"/{section}/{_step(key)}")
+            facts.at(key) if key not in (document.data.get(section) or {}) else document.at(f"/{section}/{escape(key)}")
         )
         return Problem(where=where, what=what, mend=mend)
     said = (document.data.get(section) or {}).get(key)
@@ -195,18 +191,3 @@ def _flow(value: Any) -> str:
         return ""
     plain = isinstance(value, int) or re.fullmatch(r"[A-Za-z][A-Za-z_ -]*", value)
     return str(value) if plain else f'"{value}"'
-
-
-def _step(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
-
-
-def _read(root: Path, path: str) -> tuple[Document | None, list[Problem]]:
-    try:
-        return load((root / path).read_bytes(), path)
-    except FileNotFoundError:
-        return None, []
-    except OSError as error:
-        what = f"The file cannot be read: {error.strerror}."
-        mend = "Let it be read by whoever runs this."
-        return None, [Problem(where=Location(path), what=what, mend=mend, code="file-unreadable")]

@@ -11,8 +11,8 @@ from allies.facts.claims import Claim
 from allies.facts.evidence import Standing
 from allies.facts.model import FOLDERS, build
 from allies.facts.read import Facts
-from allies.facts.validate import Schema
-from allies.load import resolve
+from allies.facts.validate import below
+from allies.load import resolve, steps
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Location, Problem, nearest
@@ -32,7 +32,7 @@ def explain(facts: Facts, ref: str) -> Iterator[str]:
     value = _value(facts, ref)
     where = facts.at(ref)
     yield f"{ref}, at {where.path}:{where.line}"
-    schema = schema_of(facts.schemas.whole[FOLDERS[name.partition("/")[0]]], pointer)
+    schema = below(facts.schemas.whole[FOLDERS[name.partition("/")[0]]], *steps(pointer))
     if not isinstance(value, dict | list):
         yield f"  {json.dumps(value, ensure_ascii=False)}"
     yield f"  {schema.get('title', '')}. {schema.get('description', '')}"
@@ -51,15 +51,6 @@ def _value(facts: Facts, ref: str) -> Any:
         mend = f"Write {meant!r}." if meant else "Write it in the form of 'treaties/rio-treaty#/signed'."
         what = f"The pointer {ref!r} leads nowhere."
         raise FactsError(Problem(where=Location("facts"), what=what, mend=mend)) from None
-
-
-def schema_of(schema: Schema, pointer: str) -> Schema:
-    """The schema of the value under a pointer."""
-    for step in pointer.split("/")[1:]:
-        step = step.replace("~1", "/").replace("~0", "~")
-        below = schema.get("properties", {}).get(step, schema.get("items", schema.get("additionalProperties")))
-        schema = below if isinstance(below, dict) else {}
-    return schema
 
 
 def _evidence(facts: Facts, ref: str) -> Iterator[str]:
@@ -109,12 +100,11 @@ def _without(facts: Facts, folder: str, id: str, pointer: str) -> Facts:
     if folder in ("states", "sources", "concepts"):
         return facts  # on which nothing is derived
     kind, found = FOLDERS[folder], dict(getattr(facts, folder))
-    steps = pointer.split("/")[1:]
     del found[id]
-    while steps:
+    while pointer:
         data = deepcopy(facts.documents[f"{folder}/{id}"].data)
-        around = resolve(data, "/".join(["", *steps[:-1]]))
-        last = steps.pop().replace("~1", "/").replace("~0", "~")
+        pointer, last = pointer.rpartition("/")[0], steps(pointer)[-1]
+        around = resolve(data, pointer)
         del around[int(last) if isinstance(around, list) else last]
         if facts.schemas.validators[kind].is_valid(data):
             found[id] = build(kind, id, data)

@@ -16,11 +16,6 @@ def as_json(problems: list[Problem]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
-def as_annotations(problems: list[Problem]) -> str:
-    """A workflow command of GitHub's for each problem."""
-    return "\n".join(map(_annotation, problems))
-
-
 def as_sarif(problems: list[Problem]) -> str:
     """A log of one run, with the kinds that were met."""
     met = {each.code for each in problems}
@@ -34,10 +29,15 @@ def as_sarif(problems: list[Problem]) -> str:
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-FORMS: dict[str, Callable[[list[Problem]], str]] = {"json": as_json, "github": as_annotations, "sarif": as_sarif}
+FORMS: dict[str, Callable[[list[Problem]], str]] = {
+    "json": as_json,
+    "github": lambda told: "\n".join(map(_annotation, told)),
+    "sarif": as_sarif,
+}
 
 
 def _annotation(problem: Problem) -> str:
+    """A workflow command of GitHub's."""
     path, title = (_property(text) for text in (problem.where.path, f"{problem.code} {problem.where.pointer}".strip()))
     said = _escaped(f"{problem.what} To mend: {problem.mend}")
     return f"::error file={path},line={problem.where.line},title={title}::{said}"

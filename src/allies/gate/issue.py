@@ -12,15 +12,16 @@ import yaml
 
 from allies.facts.claims import Claim
 from allies.facts.dates import ImpossibleDate, edtf
-from allies.facts.draft import NotKnown, plain, slug
+from allies.facts.draft import plain, slug
 from allies.facts.edit import replaced, with_key, with_row
 from allies.facts.form import formatted
 from allies.facts.read import Facts, kind_of
 from allies.facts.readings import date_readings
-from allies.facts.validate import Schema
+from allies.facts.validate import Schema, below
 from allies.gate import new
-from allies.gate.explain import schema_of
+from allies.load import steps
 from allies.pages.plan import Plan
+from allies.problems import NotKnown
 
 FORMS = ".github/ISSUE_TEMPLATE"
 LONGEST, EMPTY = 65_536, "_No response_"
@@ -112,7 +113,7 @@ def _edited(facts: Facts, claim: Claim, source: str, said: dict[str, str]) -> st
 def _declared(text: str, claim: Claim, dispute: dict[str, Any], schema: Schema) -> str:
     """The text with a dispute over a claim, beside those over other values of its entry."""
     place = f"{claim.holder}/disputed"
-    if "follows" in schema_of(schema, place).get("properties", {}):
+    if "follows" in below(schema, *steps(place)).get("properties", {}):
         return with_key(text, claim.holder, "disputed", dispute)
     if place in claim.document.lines:
         return with_key(text, place, claim.supports, dispute)

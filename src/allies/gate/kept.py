@@ -9,14 +9,19 @@ import hashlib
 import os
 import pickle  # of our own making, as Python's own __pycache__ is
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from allies.facts.read import Facts, Outcome, read, stamp
-from allies.problems import Problem
+from allies.problems import FactsError, Problem
+
+Kept = TypeVar("Kept")
+Outcomes = dict[str, tuple[object, Outcome]]  # with the stamps of the files, by their paths
+Right = dict[bytes, tuple[str, ...]]  # as in `Facts`, by the keys of files, see `_keys`
 
 CACHE = ".cache"
 FACTS, FILES, PASSED = "facts", "files", "passed"  # below it
@@ -34,8 +39,8 @@ class Memory:
     which files the rules that look at nothing else found nothing."""
 
     stamp: Callable[[Path], object] = stamp
-    outcomes: dict[str, tuple[object, Outcome]] = field(default_factory=dict)  # by path
-    right: set[bytes] = field(default_factory=set)  # keys of files, see `_keys`
+    outcomes: Outcomes = field(default_factory=dict)
+    right: Right = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)  # those of the last reading, by path
 
     def read(self, root: Path) -> tuple[Facts | None, list[Problem]]:
@@ -43,16 +48,19 @@ class Memory:
         facts, problems = read(root, self.outcomes, self.stamp)
         self.keys = dict(_keys(facts, self.outcomes)) if facts else {}
         if facts:
-            facts.right.update(path for path, key in self.keys.items() if key in self.right)
+            facts.right.update({path: self.right[key] for path, key in self.keys.items() if key in self.right})
         return facts, problems
 
-    def learn(self, problems: Iterable[Problem]) -> None:
-        """Takes in what all rules found in the facts of the last reading."""
-        wrong = {each.where.path for each in problems}
-        self.right |= {key for path, key in self.keys.items() if path not in wrong}
+    def learn(self, facts: Facts, problems: Iterable[Problem], unprinted: Iterable[str]) -> None:
+        """Takes in what all rules found in the facts of the last reading, and which values of theirs are unprinted."""
+        wrong, bare = {each.where.path for each in problems}, defaultdict[str, list[str]](list)
+        for ref in unprinted:
+            bare[f"facts/{ref.partition('#')[0]}.yaml"].append(ref)
+        facts.right.update({path: tuple(bare[path]) for path in self.keys if path not in wrong})
+        self.right |= {self.keys[path]: refs for path, refs in facts.right.items()}
 
 
-def _keys(facts: Facts, outcomes: dict[str, tuple[object, Outcome]]) -> Iterator[tuple[str, bytes]]:
+def _keys(facts: Facts, outcomes: Outcomes) -> Iterator[tuple[str, bytes]]:
     """For each file, what the rules that look at nothing else depend on: itself, the sources that it names, and the
     names of states."""
     names = hashlib.blake2b(repr(sorted(facts.witnesses.state_names.items())).encode()).digest()
@@ -67,33 +75,16 @@ def _keys(facts: Facts, outcomes: dict[str, tuple[object, Outcome]]) -> Iterator
 def memory(root: Path) -> Iterator[Memory]:
     """What the last check left, kept for the next one once this one is done."""
     state = _state(root, FORM)
-    kept: tuple[dict[str, tuple[object, Outcome]], set[bytes]] = _kept(root, FILES, state) or ({}, set())
+    kept: tuple[Outcomes, Right] = _kept(root, FILES, state) or ({}, {})
     outcomes, right = kept
-    found = Memory(lambda path: _content(path) or stamp(path), dict(outcomes), set(right))
+    found = Memory(lambda path: _content(path) or stamp(path), dict(outcomes), dict(right))
     yield found
     now = {path: found.outcomes[path] for path in found.keys}
-    sound = found.right.intersection(found.keys.values())
+    sound = {key: found.right[key] for key in found.keys.values() if key in found.right}
     new = sum(name not in outcomes or outcomes[name][0] != each[0] for name, each in now.items())
-    many = max(new, len(sound - right), len(right - sound)) > FEW
+    many = max(new, len(sound.keys() - right), len(right.keys() - sound)) > FEW
     if found.keys and many and state == _state(root, FORM):
         _keep(root, FILES, state, (now, sound))
-
-
-def checked(root: Path) -> Facts:
-    """The facts of a repository, read and checked anew only where they are others than last time. Raises FactsError."""
-    state = _state(root, READ)
-    facts: Facts | None = _kept(root, FACTS, state)
-    if facts is not None:
-        return facts
-    from allies.gate import check  # here, for it brings pages and the audit along
-
-    with memory(root) as known:
-        facts = check.checked(root, known)
-    found = replace(facts, right=set())  # without what was derived from them on the way
-    _ = found.state_lookup, found.searches_by_reach, found.witnesses  # what every question asks for
-    if state == _state(root, READ):
-        _keep(root, FACTS, state, found)
-    return found
 
 
 @dataclass(frozen=True)
@@ -103,20 +94,49 @@ class Passed:
     files: int
     claims: int
 
+    def __str__(self) -> str:
+        return f"{self.files} fact files, {self.claims} claims"
 
-def passed(root: Path, check: Callable[[], tuple[Facts | None, list[Problem]]]) -> Passed | list[Problem]:
-    """What a whole check finds, made only where anything that the gate looks at is another than when it last passed."""
-    state = _state(root, HELD)
-    known: Passed | None = _kept(root, PASSED, state)
-    if known is not None:
-        return known
-    facts, problems = check()
-    if problems or facts is None:
-        return problems
-    found = Passed(len(facts.documents), len(facts.claims))
-    if state == _state(root, HELD):
-        _keep(root, PASSED, state, found)
-    return found
+
+def checked(root: Path) -> Facts:
+    """The facts of a repository, read and checked anew only where they are others than last time. Raises FactsError."""
+
+    def found() -> Facts:
+        from allies.gate import check  # here, for it brings pages and the audit along
+
+        with memory(root) as known:
+            facts = replace(check.checked(root, known), right={})  # without what was derived on the way
+        _ = facts.state_lookup, facts.searches_by_reach, facts.witnesses  # what every question asks for
+        return facts
+
+    return _known(root, FACTS, READ, found)
+
+
+def passed(root: Path) -> Passed:
+    """How much the whole check looked at, made only where anything that it looks at is another than when it last
+    passed. Raises FactsError."""
+
+    def found() -> Passed:
+        from allies.gate import check
+
+        with memory(root) as known:
+            facts, problems = check.check_all(root, known)
+        if facts is None or problems:
+            raise FactsError(*problems)
+        return Passed(len(facts.documents), len(facts.claims))
+
+    return _known(root, PASSED, HELD, found)
+
+
+def _known(root: Path, name: str, rests_on: Iterable[str], find: Callable[[], Kept]) -> Kept:
+    """What was kept under a name, found anew, and kept, where anything that it rests on is another than then."""
+    state = _state(root, rests_on)
+    known: Kept | None = _kept(root, name, state)
+    if known is None:
+        known = find()
+        if state == _state(root, rests_on):
+            _keep(root, name, state, known)
+    return known
 
 
 def _kept(root: Path, name: str, state: bytes) -> Any | None:

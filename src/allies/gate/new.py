@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from allies.facts.draft import ID, Field, NotKnown, draft, fields, plain, source_id, states
+from allies.facts.draft import ID, Field, draft, fields, plain, source_id, states
 from allies.facts.model import FOLDERS
 from allies.facts.validate import Schema, Schemas
+from allies.problems import NotKnown
 
 SOURCE = "source"
 PRINTED = "What the source prints for an option, letter by letter, as in: --printed 'signed=Done on 4 March 1947'."
 ASKED = ("string", "integer", "boolean")
-Refused = NotKnown
 
 
 def options(schemas: Mapping[str, Schema], kind: str) -> list[Field]:
@@ -29,7 +29,7 @@ def options(schemas: Mapping[str, Schema], kind: str) -> list[Field]:
 
 
 def begin(root: Path, kind: str, id: str, given: Mapping[str, list[str]], printed: Mapping[str, str]) -> list[str]:
-    """Writes a new file, and that of its source where it is new; their paths. Raises Refused, and then nothing is
+    """Writes a new file, and that of its source where it is new; their paths. Raises NotKnown, and then nothing is
     written."""
     schemas = Schemas.read(root / "schema").whole
     texts = dict(drafts(root, schemas, kind, id, given, printed))
@@ -47,16 +47,16 @@ def drafts(
     given: Mapping[str, list[str]],
     printed: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
-    """The path and text of a new file, and of its source's where that is new. Raises Refused."""
+    """The path and text of a new file, and of its source's where that is new. Raises NotKnown."""
     _must_be_id(id)
     if (root / _path(kind, id)).exists():
-        raise Refused(f"{_path(kind, id)} is there already, and stays as it is")
+        raise NotKnown(f"{_path(kind, id)} is there already, and stays as it is")
     known = states(root)
     allowed = options(schemas, kind)
     values = {field.name: field.read(given[field.name], known) for field in allowed if field.name in given}
     words = {name: plain(text) for name, text in printed.items()}
     if unknown := sorted({*given, *words} - {field.name for field in allowed}):
-        raise Refused(f"There is no option {unknown[0][:60]!r}; --help lists those there are")
+        raise NotKnown(f"There is no option {unknown[0][:60]!r}; --help lists those there are")
     about = {name.removeprefix(f"{SOURCE}-"): value for name, value in values.items() if name.startswith(f"{SOURCE}-")}
     if kind == SOURCE:
         values.setdefault("read", _today())
@@ -70,7 +70,7 @@ def source_draft(
     root: Path, schemas: Mapping[str, Schema], about: Mapping[str, Any], id: str | None = None
 ) -> tuple[str, list[tuple[str, str]]]:
     """The id given for a source, or one made of what is told of it; the path and text of its file, where it has none.
-    Raises Refused."""
+    Raises NotKnown."""
     id = id or source_id(root, *(about.get(key, "") for key in ("publisher", "title", "link")))
     _must_be_id(id)
     path = _path(SOURCE, id)
@@ -103,7 +103,7 @@ def _path(kind: str, id: str) -> str:
 
 def _must_be_id(id: str) -> None:
     if not re.fullmatch(ID, id):
-        raise Refused(f"{id[:60]!r} is no id: lower-case letters, digits and hyphens make one, as in rio-treaty")
+        raise NotKnown(f"{id[:60]!r} is no id: lower-case letters, digits and hyphens make one, as in rio-treaty")
 
 
 def _today() -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from allies.facts.evidence import Standing
 from allies.facts.read import Facts
 
 
@@ -29,7 +28,10 @@ def report(facts: Facts) -> Report:
     return Report(
         files=len(facts.documents),
         claims=len(standings),
-        two_publishers=sum(len(_publishers(facts, standing)) >= 2 for standing in standings.values()),
+        two_publishers=sum(
+            len({facts.sources[reading.row.source].witness for reading in standing.agreeing}) >= 2
+            for standing in standings.values()
+        ),
         primary=sum(
             any(facts.sources[reading.row.source].kind == "primary" for reading in standing.agreeing)
             for standing in standings.values()
@@ -64,7 +66,3 @@ def text(report: Report) -> str:
     for title, refs in (("Disputed", report.disputed), ("Unconfirmed", report.unconfirmed)):
         lines += ["", f"{title}:", *(f"  {ref}" for ref in refs)] if refs else []
     return "\n".join(lines)
-
-
-def _publishers(facts: Facts, standing: Standing) -> set[str]:
-    return {facts.witnesses.publisher(reading.row.source) for reading in standing.agreeing}

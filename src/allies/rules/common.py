@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from allies.facts import model
-from allies.facts.dates import Edtf, Order, edtf
+from allies.facts.dates import Edtf, edtf
 from allies.facts.read import Facts
 from allies.facts.readings import fold
 from allies.load import Document, resolve
@@ -32,7 +32,7 @@ def in_order(facts: Facts, ref: str, *pointers: str, strictly: bool = False) -> 
     told apart; `strictly`, none is the day before it."""
     known = [(pointer, day) for pointer in pointers if (day := _day(facts.documents[ref], pointer))]
     for (first, before), (second, after) in pairwise(known):
-        same = strictly and after.compare(before) is Order.SAME
+        same = strictly and after.surely_same(before)
         if after.surely_before(before) or same:
             how = "the same day as" if same else "before"
             what = f"{after} ({second.lstrip('/')}) is {how} {before} ({first.lstrip('/')})."

@@ -1,10 +1,11 @@
 """What is named exists: sources, states, organizations, treaties, facts."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from allies.facts import model
+from allies.facts.claims import Name, ref_of
+from allies.facts.model import KINDS
 from allies.facts.read import ID, Facts, kind_of, plain_link
 from allies.load import Document
 from allies.problems import Problem, nearest
@@ -17,11 +18,7 @@ ALIKE = 0.8  # how like an id has to be in order to be offered, for there are th
 @rule("documents", "source-unknown")
 def every_cited_source_exists(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every source that is cited has a file of its own."""
-    for pointer, key, value in document.values:
-        if key == "source" or "/follows/" in pointer or "/rivals/" in pointer:
-            yield from _unknown(document, pointer, value, "sources", "source", facts)
-        elif pointer == f"/counted_by/{key}":
-            yield from _unknown(document, pointer, key, "sources", "source", facts)
+    yield from _unknown(document, "source", facts)
 
 
 @rule("sources", "source-unused")
@@ -56,30 +53,26 @@ def states_stand_in_the_order_of_their_codes(document: Document, facts: Facts) -
 @rule("documents", "state-unknown")
 def every_state_named_exists(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every state that a fact names has a file of its own."""
-    for pointer, value in _states_named(document):
-        if value.lower() not in facts.ids["states"]:
-            meant, path = facts.state_meant(value), f"facts/states/{value.lower()}.yaml"
+    for name in _names(document, "state", facts):
+        if name.id.lower() not in facts.ids["states"]:
+            meant, path = facts.state_meant(name.id), f"facts/states/{name.id.lower()}.yaml"
             mend = f"Write {meant}, the code of {facts.states[meant].called('en')}." if meant else f"Add {path}."
-            yield document.problem(pointer, f"No state has the code {value!r}.", mend)
+            yield document.problem(name.pointer, f"No state has the code {name.id!r}.", mend)
 
 
 @rule("organizations", "organization-unknown")
 def organizations_and_treaties_named_exist(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """Every organization and treaty that an organization names has a file of its own."""
-    document = facts.documents[organization.ref]
-    for other in organization.member_organizations:
-        yield from _unknown(document, f"/member_organizations/{other}", other, "organizations", "organization", facts)
-    if organization.treaty:
-        yield from _unknown(document, "/treaty", organization.treaty, "treaties", "treaty", facts)
+    for kind in ("organization", "treaty"):
+        yield from _unknown(facts.documents[organization.ref], kind, facts)
 
 
 @rule("searches", "search-found")
 def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iterator[Problem]:
     """Every treaty that a search found has a file of its own, and a search that found something says what."""
     document = facts.documents[search.ref]
+    yield from _unknown(document, "treaty", facts)
     for key, register in search.registers.items():
-        for index, treaty in enumerate(register.found):
-            yield from _unknown(document, f"/registers/{key}/found/{index}", treaty, "treaties", "treaty", facts)
         if (register.result == "found") != bool(register.found):
             listed = "something" if register.found else "nothing"
             what = f"The result is {register.result!r}, but {listed} is listed under `found`."
@@ -90,10 +83,7 @@ def treaties_found_by_a_search_exist(search: model.Search, facts: Facts) -> Iter
 @rule("comparisons", "treaty-unknown")
 def treaties_named_by_a_comparison_exist(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
     """Every treaty that a comparison names has a file of its own."""
-    document = facts.documents[f"comparisons/{comparison.id}"]
-    for key, each in comparison.differences.items():
-        if each.treaty:
-            yield from _unknown(document, f"/differences/{key}/treaty", each.treaty, "treaties", "treaty", facts)
+    yield from _unknown(facts.documents[comparison.ref], "treaty", facts)
 
 
 @rule("relations", "correction-nowhere")
@@ -106,31 +96,16 @@ def corrections_point_to_a_fact(relation: model.Relation, facts: Facts) -> Itera
         yield from unresolved(document, pointer, ref, facts, called=repr(name), value=False)
 
 
-def _unknown(document: Document, pointer: str, id: str, folder: str, kind: str, facts: Facts) -> Iterator[Problem]:
+def _unknown(document: Document, kind: str, facts: Facts) -> Iterator[Problem]:
+    """The names of a kind in a file that are those of nothing."""
+    folder = KINDS[kind].folder
     known = facts.ids[folder]
-    if id not in known and all(map(ID.fullmatch, known)):  # else a file may be named wrongly, and is meant
-        near, path = nearest(id, known, ALIKE), f"facts/{folder}/{id}.yaml"
-        mend = f"Write {near!r}, or add {path}." if near else f"Add {path}."
-        yield document.problem(pointer, f"No {kind} is called {id!r}.", mend, f"{kind}-unknown")
+    for pointer, _, id in _names(document, kind, facts):
+        if id not in known and all(map(ID.fullmatch, known)):  # else a file may be named wrongly, and is meant
+            near, path = nearest(id, known, ALIKE), f"facts/{folder}/{id}.yaml"
+            mend = f"Write {near!r}, or add {path}." if near else f"Add {path}."
+            yield document.problem(pointer, f"No {kind} is called {id!r}.", mend, f"{kind}-unknown")
 
 
-def _states_named(document: Document) -> Iterator[tuple[str, str]]:
-    keyed = {
-        "organization": ("members", "absences"),
-        "treaty": ("parties", "contested_for"),
-        "conflict": ("took_part", "called"),
-    }
-    for group in keyed.get(kind_of(document), ()):
-        yield from ((f"/{group}/{code}", code) for code in document.data.get(group, {}))
-    for pointer, key, value in document.values:
-        steps = pointer.split("/")
-        in_list = len(steps) > 2 and steps[-2] in ("owed_by", "owed_to", "about", "states", "between", "one", "other")
-        if (
-            in_list
-            or key in ("of", "in", "to", "by", "state", "continues")
-            and isinstance(value, str)
-            and re.fullmatch("[A-Z]{3}", value)
-        ):
-            yield pointer, value
-        elif len(steps) > 2 and steps[-2] == "positions":
-            yield pointer, steps[-1]
+def _names(document: Document, kind: str, facts: Facts) -> list[Name]:
+    return [name for name in facts.names[ref_of(document)] if name.kind == kind]

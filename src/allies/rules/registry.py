@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from allies.facts.claims import Claim
 from allies.facts.read import Facts
-from allies.load import Document
+from allies.load import Document, table
 from allies.problems import Problem, coded
 
 TABLE = Path(__file__).parents[1] / "problems.yaml"
@@ -80,8 +78,7 @@ class Kind:
 def kinds() -> list[Kind]:
     """Every kind of problem that a check can tell, by code: what `problems.yaml` says, and the rules."""
     by_code = {each.code: each for each in RULES}
-    told = yaml.safe_load(TABLE.read_text("utf-8"))
     return [
         Kind(code, by_code[code].text if code in by_code else said["means"], said["mend"], by_code.get(code))
-        for code, said in sorted(told.items())
+        for code, said in sorted(table(TABLE).items())
     ]

@@ -25,9 +25,11 @@ def evidence_agrees_with_the_value(claim: Claim, facts: Facts) -> Iterator[Probl
     """Each date and each number has evidence, and every printed form agrees with its value or the dispute is
     declared."""
     yield from evidence.hold(claim, facts.witnesses)
+    if claim.pointer.endswith("/denunciation/effective") and "notice_period" in claim.document.data:
+        return  # it is reckoned, which has a rule of its own
     for problem in evidence.unsupported(claim):
         meant = {(stray.what, stray.holder, stray.meant) for stray in facts.strays(claim.document)}
-        if ("row", claim.holder, claim.supports) not in meant and not _follows_from_notice(claim, facts):
+        if ("row", claim.holder, claim.supports) not in meant:
             yield problem
 
 
@@ -154,11 +156,6 @@ def _typed(text: str, language: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", bare)
     said = (word for word in words if number_readings(word, language) or is_month(word, language))
     return next(chain(re.findall(r"\d[\d.,:-]*", bare), said), None)
-
-
-def _follows_from_notice(claim: Claim, facts: Facts) -> bool:
-    """Whether a value needs no row, being reckoned: the end of a notice period, which has a rule of its own."""
-    return claim.pointer.endswith("/denunciation/effective") and "notice_period" in claim.document.data
 
 
 @rule("claims", "printed-long", alone=True)

@@ -73,7 +73,7 @@ def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) 
     """A denunciation takes effect on the day on which the treaty's notice period has run."""
     for state, party in treaty.parties.items() if treaty.notice_period else ():
         notice, ref = party.denunciation, f"{treaty.ref}#/parties/{state}/denunciation/effective"
-        if notice is None or notice.effective.surely_before(notice.received) or _has_rows(facts, ref):
+        if notice is None or notice.effective.surely_before(notice.received) or facts.claims[ref].rows:
             continue  # the order of the days is a rule of its own, and what a source prints needs no reckoning
         effective, period = notice.effective, treaty.notice_period or ""
         try:
@@ -144,8 +144,3 @@ def rolls_of_parties_are_met(treaty: model.Treaty, facts: Facts) -> Iterator[Pro
             and (end is None or end.day.latest > roll.as_of.earliest)
         }
         yield from roll_is_met(facts, f"{treaty.ref}#/rolls/{index}", roll, bound, set())
-
-
-def _has_rows(facts: Facts, ref: str) -> bool:
-    claim = facts.claims.get(ref)
-    return bool(claim and claim.rows)
