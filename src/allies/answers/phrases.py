@@ -58,16 +58,14 @@ class Phrasebook:
         """A phrase with its slots filled, escaped but for markup. Raises FactsError for a phrase or a slot there is
         not."""
         said = Markup("")
-        for at, part in enumerate(self._found(key)):
-            piece = escape(part) if at % 2 == 0 else escape(self._filled(key, part, slots))
+        for at, part in enumerate(self._filled(key, slots)):
+            piece = escape(part)
             said += _opened(piece) if at % 2 and (not said or said.endswith(". ")) else piece
         return said
 
     def plain(self, key: str, /, **slots: object) -> str:
         """The same as text."""
-        return "".join(
-            part if at % 2 == 0 else str(self._filled(key, part, slots)) for at, part in enumerate(self._found(key))
-        )
+        return "".join(map(str, self._filled(key, slots)))
 
     def section(self, name: str) -> dict[str, str]:
         """The phrases of one section, without slots, in their order."""
@@ -120,25 +118,20 @@ class Phrasebook:
         month = self._months[int(start[1])]
         return month if len(start) == 2 else self.plain("date/day-month", day=str(int(start[2])), month=month)
 
-    def _found(self, key: str) -> list[str]:
+    def _filled(self, key: str, slots: dict[str, object]) -> list[object]:
+        """The pieces of a phrase, every other one what fills a slot."""
         if key not in self._parts:
             section, _, name = key.partition("/")
             mend = f"Add it under {section} of {self.document.path}."
-            raise FactsError(
-                Problem(
-                    where=self.document.at(f"/{section}"),
-                    what=f"There is no phrase {name!r} of {section!r}.",
-                    mend=mend,
-                )
-            )
-        return self._parts[key]
-
-    def _filled(self, key: str, slot: str, slots: dict[str, object]) -> object:
-        if slot not in slots:
-            known = ", ".join(f"{{{name}}}" for name in slots) or "none"
-            what = f"The phrase has the slot {{{slot}}}, which nothing fills."
-            raise FactsError(Problem(where=self.document.at(f"/{key}"), what=what, mend=f"Use these alone: {known}."))
-        return slots[slot]
+            where, what = self.document.at(f"/{section}"), f"There is no phrase {name!r} of {section!r}."
+            raise FactsError(Problem(where=where, what=what, mend=mend))
+        parts = self._parts[key]
+        for slot in parts[1::2]:
+            if slot not in slots:
+                known = ", ".join(f"{{{name}}}" for name in slots) or "none"
+                where, what = self.document.at(f"/{key}"), f"The phrase has the slot {{{slot}}}, which nothing fills."
+                raise FactsError(Problem(where=where, what=what, mend=f"Use these alone: {known}."))
+        return [slots[part] if at % 2 else part for at, part in enumerate(parts)]
 
 
 def _opened(name: Markup) -> Markup:

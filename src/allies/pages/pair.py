@@ -122,7 +122,7 @@ class Pair:
     def added(self) -> Said | None:
         return added(self.facts, self.answer)
 
-    @property
+    @cached_property
     def further_commitments(self) -> Said | None:
         return commitments(self.facts, self.answer)
 
@@ -135,12 +135,12 @@ class Pair:
                 found.setdefault(bond.treaty, []).append(bond)
         return list(found.items())
 
-    @property
+    @cached_property
     def unworded(self) -> list[Bond]:
         """The promises of which no source was seen to print the words."""
         return [bond for bond in self.answer.bonds if not self.marks.worded(bond.ref)]
 
-    @property
+    @cached_property
     def open_points(self) -> int:
         """How many of the promises that decide are among them."""
         return len({bond.ref for bond in self.unworded if bond in self.answer.deciding})
