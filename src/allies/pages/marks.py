@@ -173,13 +173,6 @@ class Marks:
         folder, _, name = self.path.removeprefix("docs/").rpartition("/")
         return "../" * (len(folder.split("/")) * bool(folder) + (name != "index.md"))
 
-    def undertaken(self, commitment: Commitment, named: Callable[[str], Markup] | None = None) -> Markup:
-        """Who undertakes a commitment, and toward whom; `named` gives each state's name, leading where it may."""
-        sides = (commitment.parties.by, commitment.parties.to)
-        by, to = (self.phrases.joined(map(named or self.state, codes)) for codes in sides)
-        value, slots = ("mutual", {"by": by}) if commitment.mutual else ("one-way", {"by": by, "to": to})
-        return self.claim("undertaken", value, {"commitment": commitment.id}, **slots)
-
     def agreed(self, thing: Treaty | Commitment) -> Markup:
         """For how many years something was agreed, and until when; nothing where no term is known."""
         if thing.agreed_for is None:

@@ -59,10 +59,6 @@ class StateView:
         pages = [self.facts.commitments_between(self.code, other) for other in self.plan.states]
         return [each for each in commitments if any(each in page for page in pages) is elsewhere]
 
-    def undertaken(self, commitment: model.Commitment) -> Markup:
-        """Who undertakes a commitment and toward whom, each leading to the answer for both."""
-        return self.marks.undertaken(commitment, lambda code: self.paired(code, self.marks.state(code)))
-
     @cached_property
     def partners(self) -> dict[str, dict[str, list[str]]]:
         """By treaty, the states with which it makes an alliance, bound or disputed, or may make any bond, pending."""
@@ -118,6 +114,10 @@ class StateView:
         about, states = {"state": self.code, "group": said}, self.marks.phrases.joined(names)
         return self.marks.claim("with", said, about, state=self.name, states=states)
 
+    def named(self, codes: list[str]) -> Markup:
+        """Some states, each leading to the answer for it and this one."""
+        return self.marks.phrases.joined(self.paired(code, self.marks.state(code)) for code in codes)
+
     def paired(self, code: str, name: Markup) -> Markup:
         """The name of another state, leading to the answer for both; that of a state that is no more leads nowhere."""
         if code not in self.plan.states or code == self.code:
@@ -132,9 +132,8 @@ class StateView:
     def with_whom(self, treaty: model.Treaty, group: str) -> Markup:
         """The partners in a treaty, each leading to the answer for both; of one that has ended, the first few."""
         if group in self.partners:
-            names = [self.paired(code, self.marks.state(code)) for code in self.partners[group][treaty.id]]
-            about = {"state": self.code, "group": group, "treaty": treaty.id}
-            return self.marks.claim("partners", group, about, partners=self.marks.phrases.joined(names))
+            about, names = {"state": self.code, "group": group, "treaty": treaty.id}, self.partners[group][treaty.id]
+            return self.marks.claim("partners", group, about, partners=self.named(names))
         others = sorted(set(treaty.parties) - set(self.facts.lineage(self.code)), key=self._by_name)
         key = "partners-and-others" if len(others) > FEW else "partners"
         return self.marks.say(f"line/{key}", partners=self.marks.shown(others[:FEW]))
