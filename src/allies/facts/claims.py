@@ -8,14 +8,16 @@ The rows stand in the nearest entry around the value that has `evidence`; a row'
 it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from allies.facts.validate import Schema, Schemas, below
 from allies.load import Document, escape, resolve
 from allies.problems import nearest
 
+Key = TypeVar("Key")
+Thing = TypeVar("Thing")
 STATE = "state"  # what a row supports when it prints the name of the state that an entry is keyed by
 
 
@@ -25,11 +27,12 @@ class Row:
 
     pointer: str
     source: str
-    printed: str  # "" where nothing was copied
-    reads: str | None
-    year: str | None
-    language: str | None
-    note: str | None
+    supports: str | None = None
+    printed: str = ""  # where nothing was copied
+    reads: str | None = None
+    year: str | None = None
+    language: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,14 @@ class _Found(NamedTuple):
     holder: str
     supports: str
     schema: Schema
+
+
+def grouped(pairs: Iterable[tuple[Key, Thing]]) -> dict[Key, list[Thing]]:
+    """The second of each pair, by the first."""
+    found: dict[Key, list[Thing]] = {}
+    for key, thing in pairs:
+        found.setdefault(key, []).append(thing)
+    return found
 
 
 def ref_of(document: Document) -> str:
@@ -178,12 +189,8 @@ def _walk(value: Any, schema: dict[str, Any], pointer: str, holder: str) -> Iter
 
 
 def _rows(document: Document, holder: str, default: str | None) -> dict[str | None, list[Row]]:
-    from_holder: dict[str | None, list[Row]] = {}
-    for index, row in enumerate(resolve(document.data, holder).get("evidence", [])):
-        fields = {name: row.get(name) for name in ("reads", "year", "language", "note")}
-        found = Row(f"{holder}/evidence/{index}", row["source"], row.get("printed", ""), **fields)
-        from_holder.setdefault(row.get("supports", default), []).append(found)
-    return from_holder
+    rows = enumerate(resolve(document.data, holder).get("evidence", []))
+    return grouped((row.get("supports", default), Row(f"{holder}/evidence/{index}", **row)) for index, row in rows)
 
 
 def _dispute(document: Document, holder: str, supports: str, is_default: bool) -> dict[str, Any] | None:

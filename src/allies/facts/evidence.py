@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from allies.facts.claims import Claim, Row
+from allies.facts.claims import Claim, Row, grouped
 from allies.facts.dates import Edtf, edtf
 from allies.facts.readings import (
     date_readings,
@@ -211,10 +211,7 @@ def _rivals(claim: Claim, readings: list[Reading]) -> Iterator[Reading]:
 
 def _contradictions(claim: Claim, readings: list[Reading], rivals: list[Reading]) -> Iterator[Problem]:
     """A problem for each thing that rivals say, at the row; where several say it and none the value, at the value."""
-    by_meaning: dict[str, list[Reading]] = {}
-    for reading in rivals:
-        by_meaning.setdefault(reading.value, []).append(reading)
-    for meaning, said in by_meaning.items():
+    for meaning, said in grouped((reading.value, reading) for reading in rivals).items():
         printed = " and ".join(f"{reading.row.source} prints {reading.row.printed!r}" for reading in said)
         alone = len(said) > 1 and len(rivals) == len(readings)
         what = f"{printed}, which says {meaning!r}; the value of {claim.supports!r} is {str(claim.value)!r}."

@@ -13,7 +13,7 @@ from babel import Locale
 
 from allies import load, parallel
 from allies.facts import model
-from allies.facts.claims import Claim, Name, Stray, claims, named, ref_of, strays
+from allies.facts.claims import Claim, Name, Stray, claims, grouped, named, ref_of, strays
 from allies.facts.dates import Edtf, ImpossibleDate, day, edtf
 from allies.facts.evidence import Standing, Witnesses, standing
 from allies.facts.readings import fold
@@ -165,12 +165,9 @@ class Facts:
 
     @cached_property
     def _commitments(self) -> dict[frozenset[str], list[model.Commitment]]:
-        found: dict[frozenset[str], list[model.Commitment]] = {}
-        for each in self.commitments_in_order:
-            pairs = {frozenset((by, to)) for by in each.parties.by for to in each.parties.to if by != to}
-            for pair in pairs:
-                found.setdefault(pair, []).append(each)
-        return found
+        sides = ((each, each.parties.by, each.parties.to) for each in self.commitments_in_order)
+        pairs = ((each, {frozenset((a, b)) for a in by for b in to if a != b}) for each, by, to in sides)
+        return grouped((pair, each) for each, own in pairs for pair in own)
 
     @remembered
     def conflicts_of(self, code: str) -> dict[str, tuple[str, str]]:
@@ -186,10 +183,7 @@ class Facts:
     @cached_property
     def claims_by_file(self) -> dict[str, list[Claim]]:
         """The claims of each file, by its ref."""
-        found: dict[str, list[Claim]] = {}
-        for claim in self.claims.values():
-            found.setdefault(ref_of(claim.document), []).append(claim)
-        return found
+        return grouped((ref_of(claim.document), claim) for claim in self.claims.values())
 
     @cached_property
     def cited(self) -> set[str]:
@@ -199,10 +193,7 @@ class Facts:
     @cached_property
     def sources_by_link(self) -> dict[str, list[str]]:
         """The sources by what makes their links different."""
-        found: dict[str, list[str]] = {}
-        for id, source in self.sources.items():
-            found.setdefault(plain_link(source.link or ""), []).append(id)
-        return found
+        return grouped((plain_link(source.link or ""), id) for id, source in self.sources.items())
 
     def strays(self, document: Document) -> list[Stray]:
         """The rows of evidence in a file that support no value of their entry."""
@@ -218,20 +209,16 @@ class Facts:
     @cached_property
     def codes_by_name(self) -> dict[str, list[str]]:
         """The states that a name, folded, can mean."""
-        found: dict[str, list[str]] = {}
-        for code, names in self.witnesses.state_names.items():
-            for name in {fold(name) for name in names}:
-                found.setdefault(name, []).append(code)
-        return found
+        known = self.witnesses.state_names.items()
+        return grouped((name, code) for code, names in known for name in set(map(fold, names)))
 
     @cached_property
-    def bodies_by_name(self) -> dict[str, set[str]]:
+    def bodies_by_name(self) -> dict[str, list[str]]:
         """The organizations that a name, folded, can mean."""
-        found: dict[str, set[str]] = {}
-        for id, body in self.organizations.items():
-            for name in (str(body.name), body.abbreviation or "", *body.aliases):
-                found.setdefault(fold(name), set()).add(id)
-        return found
+        bodies = (
+            (id, {str(each.name), each.abbreviation or "", *each.aliases}) for id, each in self.organizations.items()
+        )
+        return grouped((name, id) for id, names in bodies for name in set(map(fold, names)))
 
     @remembered
     def standing(self, ref: str) -> Standing:

@@ -9,13 +9,13 @@ import hashlib
 import os
 import pickle  # of our own making, as Python's own __pycache__ is
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from allies.facts.claims import grouped
 from allies.facts.read import Facts, Outcome, read, stamp
 from allies.problems import FactsError, Problem
 
@@ -53,10 +53,9 @@ class Memory:
 
     def learn(self, facts: Facts, problems: Iterable[Problem], unprinted: Iterable[str]) -> None:
         """Takes in what all rules found in the facts of the last reading, and which values of theirs are unprinted."""
-        wrong, bare = {each.where.path for each in problems}, defaultdict[str, list[str]](list)
-        for ref in unprinted:
-            bare[f"facts/{ref.partition('#')[0]}.yaml"].append(ref)
-        facts.right.update({path: tuple(bare[path]) for path in self.keys if path not in wrong})
+        wrong = {each.where.path for each in problems}
+        bare = grouped((f"facts/{ref.partition('#')[0]}.yaml", ref) for ref in unprinted)
+        facts.right.update({path: tuple(bare.get(path, ())) for path in self.keys if path not in wrong})
         self.right |= {self.keys[path]: refs for path, refs in facts.right.items()}
 
 

@@ -63,8 +63,7 @@ def existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:
 def roll_is_met(facts: Facts, ref: str, roll: model.Roll, states: set[str], others: set[str]) -> Iterator[Problem]:
     """Each printed name read back to a member; each member printed, unless the source names only a part."""
     read = [
-        set(facts.codes_by_name.get(fold(name), ())) | facts.bodies_by_name.get(fold(name), set())
-        for name in roll.printed
+        {*facts.codes_by_name.get(fold(name), ()), *facts.bodies_by_name.get(fold(name), ())} for name in roll.printed
     ]
     unknown = (states - facts.states.keys()) | (others - facts.organizations.keys())
     if unknown or not all(read) and not facts.whole("states", "organizations"):
