@@ -54,7 +54,6 @@ class Marks:
     facts: Facts
     phrases: Phrasebook
     path: str  # of the page, for problems
-    on: Edtf  # the day that the page speaks of
     addresses: Callable[[str], str | None]  # where the page of a state, treaty or organization stands
     forge: str = ""  # where the repository can be seen, if anywhere
     most: int = CITED_AT_MOST  # sources of one value
@@ -74,17 +73,14 @@ class Marks:
 
     def claim(self, kind: str, value: str, about: Mapping[str, object], **slots: object) -> Markup:
         """A derived claim: the phrase of its kind and value, and what it is worked out for."""
-        if self.on != self.facts.edition:
-            about = {**about, "on": self.on}
         attributes = "".join(f' data-{name}="{escape(argument)}"' for name, argument in about.items())
         said = self.phrases.say(f"{kind}/{value}", **slots)
         return Markup(f'<span data-claim="{kind}"{attributes} data-value="{escape(value)}">{said}</span>')
 
     def count(self, number: int, of: str) -> Markup:
         """A number that was counted, as a claim."""
-        on = "" if self.on == self.facts.edition else f' data-on="{self.on}"'
         shown = self.phrases.number(number)
-        return Markup(f'<span data-claim="count" data-of="{escape(of)}"{on} data-value="{number}">{shown}</span>')
+        return Markup(f'<span data-claim="count" data-of="{escape(of)}" data-value="{number}">{shown}</span>')
 
     def fact(self, ref: str, form: str = "long", cited: bool = True, most: int | None = None) -> Markup:
         """The value under `folder/id#/pointer`, marked, with its citations. Raises FactsError for a ref to nowhere."""

@@ -12,7 +12,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, T
 from markupsafe import Markup, escape
 
 from allies.answers import said
-from allies.facts.dates import day
 from allies.facts.readings import fold
 from allies.pages import sandbox
 from allies.pages.marks import Marks, dispute_id
@@ -89,10 +88,9 @@ class _Calls:
         """The short name of a state, organization, treaty or concept, leading to its page."""
         return self._marks.linked(ref)
 
-    def pair(self, a: str, b: str, on: str | None = None) -> "_Blocks":
+    def pair(self, a: str, b: str) -> "_Blocks":
         """What can be said of two states, as blocks and sentences."""
-        marks = replace(self._marks, on=day(on)) if on else self._marks
-        return _PairBlocks("pair", Pair(marks, a, b, self._plan), self._plan)
+        return _PairBlocks("pair", Pair(self._marks, a, b, self._plan), self._plan)
 
     def state(self, code: str) -> "_Blocks":
         """What can be said of a state, as blocks and sentences."""

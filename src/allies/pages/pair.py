@@ -25,8 +25,8 @@ class Pair:
     """The answer for two states and what goes with it."""
 
     def __init__(self, marks: Marks, a: str, b: str, plan: "Plan") -> None:
-        self.marks, self.facts, self.a, self.b, self.on, self.plan = marks, marks.facts, a, b, marks.on, plan
-        known = plan.answers.get(frozenset((a, b))) if self.on == plan.on and a < b else None
+        self.marks, self.facts, self.a, self.b, self.on, self.plan = marks, marks.facts, a, b, plan.on, plan
+        known = plan.answers.get(frozenset((a, b))) if a < b else None
         self.answer: Answer = known or derive.answer(self.facts, a, b, self.on)
         self.relation = derive.relation(self.facts, a, b)
         self.x, self.y = marks.state(a), marks.state(b)

@@ -13,7 +13,6 @@ from allies.answers import derive
 from allies.answers.derive import Answer, Verdict
 from allies.answers.phrases import Phrasebook
 from allies.answers.reach import ever_unfound
-from allies.facts.dates import Edtf
 from allies.facts.model import Organization
 from allies.facts.read import Facts
 from allies.load import settings
@@ -41,9 +40,9 @@ class Plan:
         self._known: dict[tuple[str, str], Markup] = {}
         self._nearest: dict[str, list[str]] = {}
 
-    def marks(self, path: str, on: Edtf | None = None) -> Marks:
+    def marks(self, path: str) -> Marks:
         """The marks of one page; `path` is named in problems."""
-        return Marks(self.facts, self.phrases, path, on or self.on, self.page, self.forge, known=self._known)
+        return Marks(self.facts, self.phrases, path, self.page, self.forge, known=self._known)
 
     @cached_property
     def settings(self) -> dict[str, str]:

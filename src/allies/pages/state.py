@@ -21,7 +21,7 @@ class StateView:
     """Sentences are ready marks; lists are for templates."""
 
     def __init__(self, marks: Marks, code: str, plan: "Plan") -> None:
-        self.marks, self.facts, self.code, self.on, self.plan = marks, marks.facts, code, marks.on, plan
+        self.marks, self.facts, self.code, self.on, self.plan = marks, marks.facts, code, plan.on, plan
         self.state, self.ref = self.facts.states[code], f"states/{code.lower()}"
         self.name, self.about = marks.state(code), (code,)
 

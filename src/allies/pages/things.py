@@ -16,7 +16,7 @@ class TreatyView:
     """One treaty, its parties through time."""
 
     def __init__(self, marks: Marks, id: str, plan: "Plan") -> None:
-        self.marks, self.facts, self.on, self.plan = marks, marks.facts, marks.on, plan
+        self.marks, self.facts, self.on, self.plan = marks, marks.facts, plan.on, plan
         self.treaty, self.ref = self.facts.treaties[id], f"treaties/{id}"
         self.about = (id,)
         self.title = marks.name(self.ref)
@@ -43,7 +43,7 @@ class OrganizationView:
     """One organization and its members."""
 
     def __init__(self, marks: Marks, id: str, plan: "Plan") -> None:
-        self.marks, self.facts, self.on, self.plan = marks, marks.facts, marks.on, plan
+        self.marks, self.facts, self.on, self.plan = marks, marks.facts, plan.on, plan
         self.organization, self.ref = self.facts.organizations[id], f"organizations/{id}"
         self.about = (id,)
         self.title = marks.fact(f"{self.ref}#/name", cited=False)
