@@ -243,11 +243,6 @@ class Registration(Part):
     volume: int | None = None
     page: int | None = None
 
-    @property
-    def numbers(self) -> set[int]:
-        """Every number that a source has to print."""
-        return {number for number in (self.year, self.number, self.volume, self.page) if number}
-
 
 class Treaty(Fact):
     folder: ClassVar[str] = "treaties"
