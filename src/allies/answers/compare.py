@@ -12,6 +12,7 @@ from allies.answers import derive, reach
 from allies.answers.derive import Verdict
 from allies.answers.reach import heirs
 from allies.facts import model
+from allies.facts.claims import grouped
 from allies.facts.dates import Edtf, day, edtf
 from allies.facts.read import Facts, remembered
 from allies.facts.readings import fold
@@ -114,10 +115,7 @@ def spans(found: Iterable[Finding]) -> Iterator[str]:
 
 def stale(facts: Facts, comparison: model.Comparison, found: Iterable[Finding]) -> Iterator[Problem]:
     """Each difference on record that a table at hand does not show any more, or not for all its states and years."""
-    used: dict[str, list[Finding]] = {}
-    for row in found:
-        for ref in row.by:
-            used.setdefault(ref, []).append(row)
+    used = grouped((ref, row) for row in found for ref in row.by)
     for key, each in comparison.differences.items():
         rows = used.get(ref := f"{comparison.ref}#/differences/{key}", [])
         years, states = {row.year for row in rows}, {code for row in rows for code in (row.a, row.b)}
@@ -170,11 +168,10 @@ def _spans(rows: list[dict[str, str]], named: dict[str, str]) -> Iterator[tuple[
 
 def _joined(rows: list[dict[str, str]], named: dict[str, str]) -> Iterator[tuple[str, str, int, int, str]]:
     """A table of members: every two that belong to an alliance at the same time."""
-    by_number: dict[str, list[tuple[str, int, int]]] = {}
-    for row in rows:
-        entry = _name(row[named["member"]]), _year(row[named["from"]], 0), _year(row[named["until"]], 9999)
-        by_number.setdefault(row[named["number"]], []).append(entry)
-    for number, members in by_number.items():
+    stays = (
+        (_name(row[named["member"]]), _year(row[named["from"]], 0), _year(row[named["until"]], 9999)) for row in rows
+    )
+    for number, members in grouped(zip((row[named["number"]] for row in rows), stays, strict=True)).items():
         for (a, first, last), (b, since, until) in combinations(members, 2):
             yield a, b, max(first, since), min(last, until), number
 

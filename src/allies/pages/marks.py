@@ -14,9 +14,9 @@ from markupsafe import Markup, escape
 from allies.answers import derive
 from allies.answers.phrases import Phrasebook
 from allies.answers.said import Said, Shown, sort
-from allies.facts.claims import Claim, Row, ref_of
+from allies.facts.claims import Claim, Row, grouped, ref_of
 from allies.facts.dates import Edtf, edtf
-from allies.facts.evidence import Reading, Standing
+from allies.facts.evidence import Standing
 from allies.facts.model import Commitment, Source, Treaty
 from allies.facts.read import DEFAULT, PLACEHOLDER, Facts
 from allies.load import escape as escape_step
@@ -224,10 +224,8 @@ class Marks:
 
     def rivals(self, standing: Standing) -> list[tuple[Markup, Markup]]:
         """The readings other than the adopted one, each as its words and its citations; most widely held first."""
-        by_value: dict[str, list[Reading]] = {}
-        for reading in (*standing.rivals, *standing.agreeing):
-            if reading.value != str(standing.claim.value):
-                by_value.setdefault(reading.value, []).append(reading)
+        every = (*standing.rivals, *standing.agreeing)
+        by_value = grouped((each.value, each) for each in every if each.value != str(standing.claim.value))
         ordered = sorted(by_value.values(), key=lambda readings: (-len(readings), readings[0].value))
         return [
             (

@@ -11,6 +11,7 @@ from allies.answers.derive import ALLIANCE_KINDS, Answer, Bond, Fight, Shared
 from allies.answers.history import Entry, entries
 from allies.answers.said import Said
 from allies.facts import model
+from allies.facts.claims import grouped
 from allies.pages.history import Picture
 from allies.pages.marks import Marks
 
@@ -129,11 +130,8 @@ class Pair:
     def treaties(self, open_to_the_world: bool) -> list[tuple[str, list[Bond]]]:
         """The treaties that bind both, closed or open to the world, and what each makes them owe: those that decide
         first."""
-        found: dict[str, list[Bond]] = {}
-        for bond in [*self.answer.deciding, *(each for each in self.answer.bonds if each not in self.answer.deciding)]:
-            if bond.open is open_to_the_world:
-                found.setdefault(bond.treaty, []).append(bond)
-        return list(found.items())
+        first = [*self.answer.deciding, *(each for each in self.answer.bonds if each not in self.answer.deciding)]
+        return list(grouped((bond.treaty, bond) for bond in first if bond.open is open_to_the_world).items())
 
     @cached_property
     def unworded(self) -> list[Bond]:

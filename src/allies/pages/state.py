@@ -8,6 +8,7 @@ from markupsafe import Markup
 from allies.answers import derive
 from allies.answers.said import spent
 from allies.facts import model
+from allies.facts.claims import grouped
 from allies.pages.marks import Marks
 
 if TYPE_CHECKING:
@@ -89,10 +90,7 @@ class StateView:
     @cached_property
     def by_answer(self) -> dict[str, list[str]]:
         """The other states, in the order of names, by what their answers say."""
-        found: dict[str, list[str]] = {}
-        for other, _, answer in self.plan.answers_of(self.code):
-            found.setdefault(answer.said, []).append(other)
-        return found
+        return grouped((answer.said, other) for other, _, answer in self.plan.answers_of(self.code))
 
     @property
     def alliances_sentence(self) -> Markup:

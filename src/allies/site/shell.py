@@ -8,7 +8,6 @@ pages whole, for a generator that takes them one by one.
 import gzip
 import html
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
+from allies.facts.claims import grouped
 from allies.pages import write as pages
 from allies.pages.page import fill
 from allies.pages.plan import Plan
@@ -141,12 +141,10 @@ def _alias(plan: Plan, address: str, codes: tuple[str, ...]) -> str:
 def list_in_sitemap(site: Path, addresses: Iterable[str]) -> None:
     """Puts pages into the generator's map of the site, in the place of their shells."""
     path, packed = site / "sitemap.xml", site / "sitemap.xml.gz"
-    slugs = defaultdict[str, list[str]](list)
-    for folder, slug in (address.split("/")[:2] for address in addresses):
-        slugs[folder].append(slug)
+    slugs = grouped((folder, slug) for folder, slug in (address.split("/")[:2] for address in addresses))
 
     def entries(found: re.Match[str]) -> str:
-        return "".join(found[0].replace(SLUG, slug) for slug in slugs[found[1]])
+        return "".join(found[0].replace(SLUG, slug) for slug in slugs.get(found[1], ()))
 
     text = _SHELL.sub(entries, path.read_text("utf-8"))
     path.write_text(text, "utf-8")
