@@ -18,25 +18,25 @@ def replaced(text: str, pointer: str, value: Any) -> str:
 
 def with_row(text: str, holder: str, row: Mapping[str, Any]) -> str:
     """The text with one more row of evidence in the entry under a pointer, below those it has."""
-    entry = _found(text, holder)
-    rows = next((value for key, value in entry.value if key.value == "evidence"), None)
+    rows = next((value for key, value in _found(text, holder).value if key.value == "evidence"), None)
     if rows is None:
         return with_key(text, holder, "evidence", [dict(row)])
-    if rows.flow_style:
-        at = rows.end_mark.index - 1
-        return f"{text[:at]}, {flow(dict(row))}{text[at:]}"
-    at = _line_end(text, end_of(text, rows))
-    return f"{text[:at]}\n{' ' * rows.start_mark.column}- {flow(dict(row))}{text[at:]}"
+    return _with(text, rows, flow(dict(row)), "- ")
 
 
 def with_key(text: str, holder: str, key: str, value: Any) -> str:
     """The text with one more key in the entry under a pointer, at its end."""
-    entry = _found(text, holder)
-    if entry.flow_style:
-        at = entry.end_mark.index - 1
-        return f"{text[:at]}{', ' if entry.value else ''}{key}: {flow(value)}{text[at:]}"
-    at = _line_end(text, end_of(text, entry))
-    return f"{text[:at]}\n{' ' * entry.start_mark.column}{key}: {flow(value)}{text[at:]}"
+    return _with(text, _found(text, holder), f"{key}: {flow(value)}")
+
+
+def _with(text: str, node: Any, entry: str, dash: str = "") -> str:
+    """The text with one more entry in a mapping or a list, at its end."""
+    if node.flow_style:
+        at = node.end_mark.index - 1
+        return f"{text[:at]}{', ' if node.value else ''}{entry}{text[at:]}"
+    end = end_of(text, node)
+    at = end + len(text[end:].partition("\n")[0])  # of the line
+    return f"{text[:at]}\n{' ' * node.start_mark.column}{dash}{entry}{text[at:]}"
 
 
 def _found(text: str, pointer: str) -> Any:
@@ -46,8 +46,3 @@ def _found(text: str, pointer: str) -> Any:
         named = node.value if isinstance(node, yaml.MappingNode) else enumerate(node.value)
         node = {str(getattr(key, "value", key)): value for key, value in named}[step]
     return node
-
-
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end

@@ -52,7 +52,7 @@ _MISSING = "Write it after the colon{}, in quotes where it begins with #; or del
 _NO_MORE = " (`{}` where there is no more to say)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schemas:
     """The schemas of a folder, by the kind of fact they describe: `schemas["treaty"]`."""
 
@@ -92,9 +92,6 @@ class Schemas:
         shape = self._inlined(resolve(by_id[uri], pointer), uri)
         form = {"x-form": shape["description"]} if "description" in shape else {}
         return {**shape, **form, **own}
-
-    def __hash__(self) -> int:
-        return id(self)
 
     def __reduce__(self) -> tuple[type["Schemas"], tuple[dict[str, Schema]]]:
         return Schemas, (self.contents,)  # validators cannot be copied, and are made anew
