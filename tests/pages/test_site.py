@@ -151,3 +151,23 @@ def test_the_search_box_knows_every_page_and_every_answer(site):
     found = entries["pairs/japan-philippines/"]
     assert found["title"] == "Are Japan and the Philippines allies?"
     assert found["text"] == "No. Japan and the Philippines are not formal allies."
+
+
+VISIT = "      - {source: eldorado-almanac, printed: siete de junio de dos mil cuatro}\n"
+RIVAL = """      - {source: bordurian-archive, printed: 8 июня 2004 года}
+    disputed:
+      follows: [eldorado-almanac]
+      rivals: {"2004-06-08": [bordurian-archive]}
+      because: {en: The archive gives the day of the return.}
+"""
+
+
+def test_a_dispute_over_a_value_whose_entry_has_no_title_says_over_what(small, run):
+    path = small / "facts/relations/qaa-qab.yaml"
+    text = path.read_text("utf-8")
+    assert VISIT in text
+    path.write_text(text.replace(VISIT, VISIT + RIVAL), "utf-8")
+    result = run("build", cwd=small)
+    assert result.returncode == 0, result.stdout
+    page = LexborHTMLParser((small / "site/pairs/arcadia-borduria/index.html").read_text("utf-8"))
+    assert "Arcadia and Borduria: date" in [node.text() for node in page.css("dl.disputes dt")]

@@ -248,18 +248,20 @@ class Marks:
         return f"{holder}{key}/because"
 
     def headline(self, claim: Claim) -> Markup:
-        """What a disputed claim is about: the title of its entry or file, and which of its values."""
+        """What a disputed claim is about: what its entry is called, or the name of its file and which of its values."""
         file, entry = ref_of(claim.document), resolve(claim.document.data, claim.holder)
-        if isinstance(entry.get("title"), dict):
-            return self.text(f"{file}#{claim.holder}/title")
+        for called in ("title", "summary", "subject"):
+            if claim.holder and isinstance(entry.get(called), dict):
+                return self.text(f"{file}#{claim.holder}/{called}")
         key = claim.pointer.rpartition("/")[2]
         what = self.say(f"field/{key}")
+        if file.startswith("relations/"):
+            both = self.phrases.joined(self.state(code) for code in claim.document.data["states"])
+            return self.say("dispute/about", name=both, field=what)
         state = next((step for step in claim.pointer.split("/") if step in self.facts.states), None)
         if state:
             return self.say("dispute/about-state", name=self.name(file), state=self.state(state), field=what)
-        return (
-            self.say("dispute/about", name=self.name(file), field=what) if not file.startswith("relations/") else what
-        )
+        return self.say("dispute/about", name=self.name(file), field=what)
 
     def source(self, source: Source) -> Markup:
         """Who published a source, of what kind it is and when it was read; made once in a run."""
