@@ -42,19 +42,29 @@ class Witnesses:
     def longer_names(self, code: str) -> tuple[str, ...]:
         """Names of other states that hold a name of this one: Guinea-Bissau holds Guinea."""
         if code not in self._longer_names:
-            mine, same = self.state_names[code], {fold(name) for name in self.state_names[code]}
+            mine = self.state_names[code]
+            same = {fold(name) for name in mine}
+            near = [each for name in same for each in self._names_by_word.get(name.partition(" ")[0], ())]
             self._longer_names[code] = tuple(
                 name
-                for other, known in self.state_names.items()
-                if other != code
-                for name in known
-                if names_in(name, mine) and fold(name) not in same  # which is a problem of its own
+                for other, name in near
+                if other != code and names_in(name, mine) and fold(name) not in same  # which is a problem of its own
             )
         return self._longer_names[code]
 
     @cached_property
     def _longer_names(self) -> dict[str, tuple[str, ...]]:
         return {}
+
+    @cached_property
+    def _names_by_word(self) -> dict[str, list[tuple[str, str]]]:
+        """Each name of a state, with its code, by each of its words."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for code, known in self.state_names.items():
+            for name in known:
+                for word in set(fold(name).split()):
+                    found.setdefault(word, []).append((code, name))
+        return found
 
 
 @dataclass(frozen=True)

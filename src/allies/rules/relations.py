@@ -6,6 +6,7 @@ from typing import Any
 
 from allies.answers import derive
 from allies.answers.derive import Verdict
+from allies.answers.reach import reach
 from allies.facts import model
 from allies.facts.dates import Edtf
 from allies.facts.read import Facts
@@ -80,8 +81,9 @@ def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> 
     if not set(relation.states) <= set(facts.states) or not facts.whole("searches", "treaties"):
         return
     a, b = relation.states
-    answer = derive.answer(facts, a, b, facts.edition)
-    if not answer.reach.searches and answer.verdict not in (Verdict.ALLIES, Verdict.DISPUTED):
+    if reach(facts, a, b, facts.edition).searches:
+        return
+    if derive.answer(facts, a, b, facts.edition).verdict not in (Verdict.ALLIES, Verdict.DISPUTED):
         what = f"No search record is about {' and '.join(relation.states)}."
         record = f"facts/searches/{relation.id}-defense.yaml"
         mend = f"Add {record}: which registers were read, for what, when, and with what result."
