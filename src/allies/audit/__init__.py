@@ -12,12 +12,11 @@ from html import unescape
 from pathlib import Path
 
 from allies import parallel
-from allies.audit.beside import CALENDAR, FEED, Beside, inline, squeezed
-from allies.audit.calendar import misdated
+from allies.audit.beside import Beside, inline, squeezed
 from allies.audit.citations import citations
 from allies.audit.claims import claims
+from allies.audit.dated import misdated
 from allies.audit.derivation import Derivation
-from allies.audit.feed import doubts
 from allies.audit.head import Head
 from allies.audit.leads import Leads
 from allies.audit.links import HOME, LOST, Base, Ties, broken, in_css, orphans, safe, ties
@@ -181,10 +180,7 @@ class Examiner:
 
     def feed(self) -> Iterator[Problem]:
         """The feed holds the changes of alliances, and the calendar the days to come, and nothing else."""
-        for doubt in doubts(self.beside, self.head.base, self.name):
-            yield self.beside.wrong(FEED, doubt)
-        for doubt in misdated(self.beside, self.head.base, self.name):
-            yield self.beside.wrong(CALENDAR, doubt)
+        yield from (self.beside.wrong(*each) for each in misdated(self.beside, self.head.base, self.name))
 
     def styles(self) -> Iterator[Problem]:
         """No stylesheet of the site loads anything of another host."""

@@ -229,9 +229,13 @@ class Beside:
             "added": self._added(*said["added"]) if "added" in said else None,
             "conflicts": [self._conflict(*each) for each in self.facts.ask(CONFLICTS, a, b)],
             "commitments": [self._commitment(id) for (id,) in self.facts.ask(COMMITMENTS, a, b)],
-            "page": self.pairs.get((a, b)) or self.pairs[b, a],
+            "page": self.page_of(a, b),
             "history": self.histories[a, b],
         }
+
+    def page_of(self, a: str, b: str) -> str:
+        """The address that answers for two states: their page's, or that of the question."""
+        return self.pairs.get((a, b)) or self.pairs.get((b, a)) or f"pairs/?a={a}&b={b}"
 
     def _added(self, said: str, slots: Slots) -> str:
         if said == "earlier":

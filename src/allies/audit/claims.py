@@ -3,9 +3,8 @@ there, letter by letter."""
 
 from collections.abc import Iterator
 
-from allies.audit.days import printed
 from allies.audit.derivation import Derivation
-from allies.audit.marks import is_name
+from allies.audit.marks import is_name, shown
 from allies.audit.page import Mark, Page
 from allies.audit.phrases import Phrases
 from allies.problems import Problem
@@ -33,12 +32,9 @@ def _told(page: Page, mark: Mark, value: str, slots: Wanted, day: str, phrases: 
     if mark.get("value") != value or (on := mark.attributes.get("data-on", day)) != day:
         said = mark.get("value") if mark.get("value") != value else on
         yield page.wrong(mark, f"claims {said!r}; the facts give {value!r}.", "Find out which is wrong.")
-    elif mark.ref == "due":
-        if mark.text != (shown := printed(value, None, phrases.fill, phrases.language)):
-            yield page.wrong(mark, f"shows another day than {shown}.", f"Show {shown}.")
-    elif mark.ref == "count":
-        if mark.text.replace(",", "").replace("\u00a0", "") != value:
-            yield page.wrong(mark, f"shows another number than {value}.", f"Show {value}.")
+    elif mark.ref in ("due", "count"):
+        if mark.text != (right := shown(int(value) if mark.ref == "count" else value, None, phrases)):
+            yield page.wrong(mark, f"shows another day or number than {right}.", f"Show {right}.")
     else:
         yield from _wording(page, mark, f"{mark.ref}/{value}", slots, phrases)
 
@@ -48,48 +44,29 @@ def _pair(mark: Mark) -> tuple[str, str]:
     return mark.get("a"), mark.get("b")
 
 
-def key(mark: Mark) -> str:
-    """A claim's kind and what it is about, other than the two states that it is of."""
+def keys(mark: Mark) -> list[str]:
+    """A claim's kind and what it is about, other than the two states that it is of; of several bodies named at once,
+    that both belong to each."""
+    if mark.ref == "shared":
+        return [f"both {id}" for id in mark.get("organizations").split()]
     of = _counted(mark.get("of"))
-    return " ".join([mark.ref, *(each for name in ABOUT if (each := of if name == "of" else mark.get(name)))])
+    return [" ".join([mark.ref, *(each for name in ABOUT if (each := of if name == "of" else mark.get(name)))])]
 
 
 def _derived(facts: Derivation, mark: Mark) -> tuple[str, Wanted] | None:
     """The value of a claim and what belongs into its slots; None of one that does not follow from the facts."""
     of = mark.get("of").split(":")
     pair = _pair(mark) if mark.get("a") else tuple(of[1:]) if len(of) == 3 else ()
+    said, asked = facts.between(*pair).said if len(pair) == 2 else facts.things, keys(mark)
+    found = [said[key] for key in asked if key in said]
+    if not found or len(found) < len(asked):
+        return None
     if mark.ref == "shared":
-        return _shared(facts, mark)
-    if mark.ref == "due":
-        return (due, {}) if of[0] in facts.raw.documents and (due := facts.due(of[0])) else None
-    if mark.ref == "agreed":
-        return _agreed(facts, mark)
-    if mark.ref == "count" and of[0] == "items":
-        items = facts.raw.value(of[1]) if facts.raw.has(of[1]) else None
-        return (str(len(items)), {}) if isinstance(items, (dict, list)) else None
-    found = facts.between(*pair).said.get(key(mark)) if len(pair) == 2 else facts.things.get(key(mark))
-    if found is None:
-        return None
-    slots = {slot: {refs} if isinstance(refs, str) else set(refs) for slot, refs in found[1].items()}
+        named = {str(slots["organization"]) for _, slots in found}
+        return "also" if mark.get("value") == "also" else "yes", {"organizations": named}
+    slots = {slot: {refs} if isinstance(refs, str) else set(refs) for slot, refs in found[0][1].items()}
     own = {slot: {f"states/{each.lower()}" for each in facts.raw.family(mark.get(slot))} for slot in "ab" if pair}
-    return found[0], own | slots
-
-
-def _agreed(facts: Derivation, mark: Mark) -> tuple[str, Wanted] | None:
-    """For how long a treaty or commitment was agreed."""
-    id = mark.get("commitment")
-    ref = f"commitments/{id}" if id else f"treaties/{mark.get('treaty')}"
-    slots = {"years": {f"{ref}#/agreed_for/years"}, "day": {ref}}
-    return ("until" if facts.due(ref) else "for", slots) if facts.raw.has(f"{ref}#/agreed_for/years") else None
-
-
-def _shared(facts: Derivation, mark: Mark) -> tuple[str, Wanted] | None:
-    """Some organizations that both belong to, as many as are named at once."""
-    ids, known = mark.get("organizations").split(), facts.between(mark.get("a"), mark.get("b")).said
-    if not ids or any(f"both {id}" not in known for id in ids):
-        return None
-    organizations = {f"organizations/{id}" for id in ids}
-    return "also" if mark.get("value") == "also" else "yes", {"organizations": organizations}
+    return found[0][0], own | slots
 
 
 def _counted(of: str) -> str:

@@ -171,6 +171,16 @@ SELECT code, min(year) AS first, max(year) AS last
 FROM (SELECT code, year, year - row_number() OVER (PARTITION BY code ORDER BY year) AS run
     FROM there) GROUP BY code, run;
 
+-- For how long a treaty or commitment was agreed and, where that is known to the day, until when.
+CREATE TABLE term AS
+WITH agreed AS (
+    SELECT folder || '/' || id AS ref, folder || ' ' || id AS page, id, json_extract(data, '$.agreed_for.years') AS years,
+        coalesce(json_extract(data, '$.in_force_from'), json_extract(data, '$.entry_into_force'), json_extract(data,
+            '$.date')) AS start, json_type(data, '$.ended') IS NOT NULL AS ended
+    FROM file WHERE folder IN ('treaties', 'commitments') AND json_type(data, '$.agreed_for') IS NOT NULL)
+SELECT *, iif(lo(start) = start, printf('%04d', substr(start, 1, 4) + years)
+    || replace(substr(start, 5), '-02-29', '-02-28'), NULL) AS due FROM agreed;
+
 -- What is said of things, and where it has to stand: a claim by its key (its kind and what it is about), with its value
 -- and what may stand in its slots; an entry by its ref, without a value.
 CREATE TABLE said (page TEXT, key TEXT, value TEXT, slots TEXT);
@@ -218,8 +228,12 @@ FROM alive, commitment WHERE instr(by_whom, code) OR instr(to_whom, code);
 INSERT INTO said SELECT page, 'undertaken ' || id, NULL, NULL FROM given
 UNION ALL SELECT page, iif(told, 'held ', 'commitments/') || id, NULL, NULL FROM given
 UNION ALL SELECT page, 'agreed ' || id, NULL, NULL FROM given WHERE agreed AND NOT told
-UNION ALL SELECT 'treaties ' || id, 'agreed ' || id, NULL, NULL FROM treaty
-WHERE json_type(data, '$.agreed_for') IS NOT NULL;
+UNION ALL SELECT page, 'agreed ' || id, iif(due IS NULL, 'for', 'until'),
+    json_object('years', ref || '#/agreed_for/years', 'day', ref) FROM term
+UNION ALL SELECT NULL, 'due ' || ref, due, '{}' FROM term WHERE due IS NOT NULL;
+INSERT INTO said SELECT NULL, 'count items:' || folder || '/' || id || '#/' || column1,
+    (SELECT count(*) FROM json_each(data, '$.' || column1)), '{}' FROM file, (VALUES ('registers'), ('differences'))
+WHERE json_type(data, '$.' || column1) IS NOT NULL;
 
 INSERT INTO said SELECT 'states ' || code, 'states/' || lower(code), NULL, NULL FROM alive
 UNION ALL SELECT 'states ' || code, 'alliances ' || code, CASE count(DISTINCT x) WHEN 0 THEN 'none' WHEN 1
@@ -334,7 +348,7 @@ UNION ALL SELECT 1, 'common-allies', 'yes', json_object('states', json_group_arr
 FROM ally p JOIN ally q ON q.x = p.x WHERE p.y = :a AND q.y = :b HAVING count(*)
 UNION ALL SELECT 0, 'count common:' || :a || ':' || :b, count(*), '{}' FROM ally p JOIN ally q ON q.x = p.x
 WHERE p.y = :a AND q.y = :b
-UNION ALL SELECT 0, 'both ' || organization, 'yes', json_object('organization', 'organizations/' || organization,
+UNION ALL SELECT 1, 'both ' || organization, 'yes', json_object('organization', 'organizations/' || organization,
     'joined', CASE WHEN p > q THEN json_array(one) WHEN p < q THEN json_array(other) ELSE json_array(one,
         other) END) FROM seats
 UNION ALL SELECT 1, 'count shared:' || :a || ':' || :b, count(*), '{}' FROM seats HAVING count(*)

@@ -153,17 +153,11 @@ class Derivation:
         """What has to stand on the page of a thing, such as `treaties rio-treaty`."""
         return _claims(self._complete.execute("SELECT 1, key, NULL, NULL FROM said WHERE page = ?", (page,))).must
 
-    def due(self, ref: str) -> str:
-        """The day until which a treaty or commitment was agreed; nothing where that is not known to the day."""
-        data = self.raw.documents[ref]
-        start = str(next((data[key] for key in ("in_force_from", "entry_into_force", "date") if key in data), ""))
-        if "agreed_for" not in data or bounds(start or "9999")[0] != start:
-            return ""
-        return f"{int(start[:4]) + data['agreed_for']['years']:04}{start[4:].replace('-02-29', '-02-28')}"
-
-    def coming(self, ref: str) -> str:
-        """The same where that day is after the edition's and it has not ended before."""
-        return due if (due := self.due(ref)) > self.day and "ended" not in self.raw.documents[ref] else ""
+    @cached_property
+    def coming(self) -> dict[str, str]:
+        """The days to come on which the term of a treaty or commitment ends, by its ref; the next one first."""
+        query = "SELECT ref, due FROM term, on_day WHERE due > day AND NOT ended ORDER BY due, ref"
+        return dict(self._complete.execute(query).fetchall())
 
     def acting(self, treaty: str, state: str) -> str | None:
         """The party as which a treaty concerns a state."""

@@ -16,6 +16,14 @@ THINGS = ("treaties", "organizations")  # of which each has a page of its own
 _WRITTEN = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 _NAVIGATION = re.compile(r"^\s+- (?:([^:\n]+): )?(\S+\.md)$", re.MULTILINE)
 _COPYRIGHT = re.compile(r'<a href="([^"]+)"[^<>]*>([^<]*)</a>')
+FINDER = (
+    '<form class="finder" id="finder" action="{up}pairs/" data-api="{up}api/v1/"{flags} data-close="{close}" '
+    'data-closed="{closed}">\n<label>{one-state} <input type="text" name="a" list="finder-states" required="" '
+    'autocomplete="off"></label>\n<label>{another-state} <input type="text" name="b" list="finder-states" required="" '
+    'autocomplete="off"></label>\n<label>{day-asked} <input name="on" type="date"></label>\n'
+    '<button class="md-button md-button--primary" type="submit">{ask}</button>\n<output aria-live="polite"></output>\n'
+    '<datalist id="finder-states"></datalist>\n</form>'
+)
 Lead = tuple[str, str]  # the words of a link, and where it leads: the file of a page below the site, or an address
 
 
@@ -68,22 +76,16 @@ class Leads:
         return next((path for path, code in self.addresses.owing.items() if (code,) == codes), "")
 
     def _forms(self, page: Page) -> Iterator[Problem]:
-        """The finder asks the site's own data and, on the page for a missing address, takes that for the question."""
-        wanted, root = {"action": f"pairs/{HOME}", "data-api": f"api/v1/{HOME}"}, page.path == LOST
-        phrases = self.beside.phrases.phrases
-        said = {"data-close": phrases["cite/close"], "data-closed": phrases["ask/closed"]}
-        for form in page.tree.css("form.finder"):
-            if {key: form.attributes.get(key) for key in said} != said:
-                yield page.problem('class="finder"', "The finder says something else.", "Render the page again.")
-            found = {name: internal(form.attributes.get(name) or "", page.path, self.base) for name in wanted}
-            fields = [(each.attributes.get("name"), each.attributes.get("list")) for each in form.css("input")]
-            listed = next((each.attributes.get("id") for each in form.css("datalist")), None)
-            if not listed or fields != [("a", listed), ("b", listed), ("on", None)] or not form.css("button + output"):
-                yield page.problem('class="finder"', "The finder lacks a field.", "Render the page again.")
-            if ("data-lost" in form.attributes) != root or found != {key: (path, "") for key, path in wanted.items()}:
-                yield page.problem('class="finder"', "The finder asks elsewhere.")
-        if root and not page.tree.css("form.finder") and (self.docs / "404.md").is_file():
-            yield page.problem("", "The page for a missing address has no finder.")
+        """A finder is the phrasebook's, and asks the site's own data; the page for a missing address has one."""
+        phrases, lost = self.beside.phrases.phrases, page.path == LOST
+        up = self.base.path if lost else "../" * page.path.count("/")
+        flags = ' data-lost=""' if lost else ' data-address=""' if page.path == f"pairs/{HOME}" else ""
+        words = {name: phrases[f"label/{name}"] for name in ("one-state", "another-state", "day-asked", "ask")}
+        said = {"close": phrases["cite/close"], "closed": phrases["ask/closed"]}
+        wanted = FINDER.format(up=up, flags=flags, **said, **words)
+        forms = [form.html for form in page.tree.css("form.finder")]
+        if any(form != wanted for form in forms) or lost and not forms and (self.docs / "404.md").is_file():
+            yield page.problem('class="finder"', "The finder is missing, or another than it has to be.")
 
     def _right(self, page: Page, node: LexborNode) -> bool:
         href, words = node.attributes["href"] or "", _words(node)
@@ -113,9 +115,7 @@ class Leads:
             yield f"states/{self.addresses.states[code]}/"
         about = self.addresses.about(page.path)
         if about and about[0] in ("states", "commitments"):
-            own = about[1][0]
-            pair = self.pairs.get((own, code)) or self.pairs.get((code, own))
-            yield pair or f"pairs/?a={own}&b={code}"
+            yield self.beside.page_of(about[1][0], code)
 
     def _below(self, page: Page, node: LexborNode, anchor: str, words: str) -> bool:
         """Whether a link within a page leads to the heading that it stands in, or that has its words."""

@@ -50,7 +50,7 @@ class Reference:
         about = self.beside.addresses.about(page.path)
         assert about is not None  # noqa: S101 it has a way
         top = f'<nav class="crumbs" aria-label="{phrases["crumbs/way"]}"><ol>{way}</ol></nav>'
-        dated = any(mark.ref == "due" and self.beside.facts.coming(mark.get("of")) for mark in page.marks)
+        dated = any(mark.ref == "due" and mark.get("of") in self.beside.facts.coming for mark in page.marks)
         links = "\n".join(f"<li>{link}</li>" for link in self._links(*about, up, dated))
         foot = f"{self._cited(page, *about)}<ul>\n{links}\n</ul>\n"
         return [top, f'<aside class="reference" aria-label="{phrases["reference/about"]}">\n{foot}</aside>']

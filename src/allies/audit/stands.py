@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations, product
 
-from allies.audit.claims import key as key_of
+from allies.audit.claims import keys
 from allies.audit.derivation import Derivation
 from allies.audit.page import Page
 from allies.problems import Problem
@@ -133,7 +133,7 @@ def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> 
     kind, ids = addresses.about(page.path) or ("", ())
     facts, both = addresses.facts, (("", ""), ids)
     own = (mark for mark in page.marks if mark.sort == "data-claim" and (mark.get("a"), mark.get("b")) in both)
-    present = {key_of(mark): mark for mark in own}
+    present = {key: mark for mark in own for key in keys(mark)}
     for each in _wanted(kind, ids, facts):
         if "/" in each.partition(" ")[0]:
             yield from _entry(page, each, facts)
@@ -146,8 +146,6 @@ def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> 
         yield page.problem("", f"The page leaves out {purpose}.")
     if kind == "parts":
         yield from _listed(page, addresses.parts[page.path])
-    if kind == "pairs":
-        yield from _together(page, facts, *ids)
     if kind in OF_TWO:
         for entry in _related(facts, ids, _told(kind, apart) if by_hand else {"events"}):
             yield from _entry(page, entry, facts)
@@ -231,12 +229,3 @@ def _refs(entry: str, facts: Derivation) -> Iterator[str]:
             )
             dates = ["date"] if below is not None and "date" in below else list(below or ())
             yield from (f"{at}/{key}/{each}" for each in dates) if below is not None else [f"{at}/{key}"]
-
-
-def _together(page: Page, facts: Derivation, a: str, b: str) -> Iterator[Problem]:
-    """Every organization that both belong to stands on their page, by itself or in the list of the others."""
-    named = {id for mark in page.claims("shared") for id in mark.get("organizations").split()}
-    named |= {mark.get("organization") for mark in page.claims("both")}
-    shared = {each.partition(" ")[2] for each in facts.between(a, b).said if each.startswith("both ")}
-    for id in sorted(shared - named):
-        yield page.problem("", f"The page leaves out organizations/{id}.")
