@@ -13,7 +13,7 @@ from pathlib import Path
 
 from allies import parallel
 from allies.audit.beside import Beside, inline, squeezed
-from allies.audit.citations import citations
+from allies.audit.citations import Citations
 from allies.audit.claims import claims
 from allies.audit.dated import misdated
 from allies.audit.derivation import Derivation
@@ -87,6 +87,7 @@ class Examiner:
         self.base = Base.of(home) if isinstance(home, Page) else Base()
         self.name = self.phrases.phrases.get("site/name", "Are They Allies?")
         self.reference = Reference(self.beside, root)
+        self.citations = Citations(raw, self.phrases, self.reference.forge)
         self.head = self._head()
         self.leads = Leads(self.beside, self.base)
         asked = [self.addresses.pairs.get(path.stem) for path in (self.docs / "pairs").glob("[!_]*.md")]
@@ -113,11 +114,7 @@ class Examiner:
         said: set[str] = set()
         problems += [each for passage in page.passages for each in self._passage(page, passage, said)]
         apart = {each.stem for each in self.docs.joinpath(*name.split("/")[:2]).glob("*.md")}
-        problems += [
-            *stands(page, self.addresses, by_hand, apart),
-            *self._sources(page),
-            *self._around(page, by_hand, said),
-        ]
+        problems += [*stands(page, self.addresses, by_hand, apart), *self._around(page, by_hand, said)]
         own, pairs = self.reference.blocks(page), self.beside.pairs
         problems += [*pictures(page, self.addresses, self.phrases, pairs, own), *self._shown(page)]
         words = squeezed((page.article.html if page.article else "") or "")
@@ -129,7 +126,7 @@ class Examiner:
             *marks(page, self.raw, self.phrases),
             *claims(page, self.facts, self.phrases),
             *safe(page, self.base),
-            *citations(page, self.raw, self.phrases, self.reference.forge),
+            *self.citations.problems(page),
             *self.leads.problems(page),
         )
 
@@ -251,28 +248,6 @@ class Examiner:
         ref, treaty = mark.ref if mark else "", f"treaties/{claim.get('treaty')}#"
         if claim.ref == "contest" and not (ref.startswith(treaty) and ("because" in ref or "/contested" in ref)):
             yield page.wrong(claim, "is not followed by the reason.", "Show why it is contested after it.")
-
-    def _sources(self, page: Page) -> Iterator[Problem]:
-        """A citation shows the number of the item to which it leads; each item is cited, and links to where it was
-        read."""
-        for id, number in page.cites:
-            if id not in page.sources or page.sources[id].number != number:
-                what = f"The citation {number} leads to {id}, which has not this number in the list of sources."
-                yield page.problem(f'href="#source-{id}"', what)
-        cited = {id for id, _ in page.cites}
-        for id, source in page.sources.items():
-            data, where = self.raw.folder("sources").get(id, {}), f'id="source-{id}"'
-            if source.number and id not in cited:
-                yield page.problem(where, f"The source {id} is cited nowhere on the page.")
-            right = {data.get("link"), data.get("archived"), data.get("original")} - {None}
-            links = {link.get("href") or "#": link for link in source.links}
-            away = {address for address in links if not address.startswith(("#", "."))}
-            if away - right or data.get("link") not in {*away, None} or not data:
-                what = f"The source {id} does not link to where it was read."
-                yield page.problem(where, what, f"Link to {data.get('link')}.")
-            rels = [set((link.get("rel") or "").split()) for link in source.links if (link.get("href") or "") in right]
-            if any(not {"noopener", "external"} <= rel for rel in rels):
-                yield page.problem(where, f"The link of the source {id} lacks a rel.", 'Write rel="noopener external".')
 
     def _around(self, page: Page, by_hand: bool, said: set[str]) -> Iterator[Problem]:
         """The title, the descriptions and the words around the article are the page's own, or the theme's."""

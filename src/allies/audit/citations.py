@@ -1,8 +1,11 @@
-"""Citations: numbered in reading order, leading to the words relied on and back, and these words all there."""
+"""Citations: numbered in reading order, leading to the words relied on and back, in a list that is as it has to be, to
+the letter."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
+from html import escape
+from itertools import islice, zip_longest
 
 from selectolax.lexbor import LexborNode
 
@@ -13,77 +16,103 @@ from allies.problems import Problem
 
 SCRIPT = "assets/citations.js"
 SAID = {"close": "cite/close", "see": "cite/see", "report": "cite/report", "listed": "cite/listed"}
+OWN = ("publisher", "copy_of", "kind", "language", "read")  # what the list says of a source, besides its title
+_MARK = re.compile(r'<(span|data|time|q)\b[^<>]*\bdata-(?:fact|evidence)="([^"<>]*)"[^<>]*>[^<>]*</\1>')
+_EMPTY = re.compile(r'<ul class="printed">\s*</ul>')
+_ROW = re.compile(r'data-evidence="([^"]*)"')
+Seen = dict[str, list[str]]  # by source, the ids of its citations, in the order in which it is cited first
 
 
-def citations(page: Page, raw: RawFacts, phrases: Phrases, forge: str) -> Iterator[Problem]:
-    """The citations of a page open to what stands behind each value, and without a script lead there and back."""
-    if not page.cites:
-        return
-    yield from _order(page, phrases.phrases["cite/back"])
-    told = {node.attributes.get("id"): list(_words(page, node, raw)) for node in page.tree.css("ol.sources > li")}
-    yield from (problem for found in told.values() for _, problems in found for problem in problems)
-    words = {id: {ref for ref, _ in found} for id, found in told.items()}
-    for mark in page.marks:
-        for source in mark.cited:
-            left = _relied(mark, source, raw)
-            if left and not left & words.get(f"source-{source}", set()):
-                yield page.wrong(mark, f"cites {source}, and the list of sources leaves out its words ({min(left)}).")
-    right = {f"data-{name}": phrases.phrases[key] for name, key in (*SAID.items(), ("disputed", "end/disputes"))}
-    right |= {"data-forge": forge} if forge else {}
-    for node in page.tree.css("ol.sources"):
-        said = {key: text for key, text in node.attributes.items() if key.startswith("data-") and text is not None}
-        if said != right:
-            yield page.problem('<ol class="sources"', f"The list of sources says {said}.")
-    if not any((node.attributes.get("src") or "").endswith(SCRIPT) for node in page.tree.css("script[src]")):
-        yield page.problem("</body>", f"The page has citations and does not load {SCRIPT}.")
+class Citations:
+    """What the citations of pages and their lists of sources have to be."""
 
+    def __init__(self, raw: RawFacts, phrases: Phrases, forge: str) -> None:
+        self.raw, self.phrases, self.forge = raw, phrases, forge
+        self._known: dict[str, list[str]] = {}
 
-def _order(page: Page, label: str) -> Iterator[Problem]:
-    """The numbers run in reading order; each citation has an id, and the item of its source leads back to all."""
-    numbers = list(dict.fromkeys(number for _, number in page.cites))
-    if numbers != [str(at) for at in range(1, len(numbers) + 1)]:
-        yield page.problem('class="cite"', f"The citations are numbered {', '.join(numbers[:9])}.")
-    seen: defaultdict[str, list[str]] = defaultdict(list)
-    for node in page.tree.css("a.cite"):
-        number = node.text().strip()
-        seen[number].append(f"cite-{number}-{len(seen[number]) + 1}" if seen[number] else f"cite-{number}")
-        if node.attributes.get("id") != seen[number][-1]:
-            yield page.problem('class="cite"', f"A citation {number} has the id {node.attributes.get('id')}.")
-    for item in page.tree.css("ol.sources > li[value]"):
-        to = [f"#{id}" for id in seen[item.attributes["value"] or ""]]
-        wanted = [(to, ["↑", *islice(letters(), len(to))] if to[1:] else ["↑"], label)]
-        back = [(_hrefs(node), node.text().split(), node.attributes.get("aria-label")) for node in item.css(".back")]
-        if back != wanted:
-            yield page.problem(f'id="{item.attributes["id"]}"', f"The source leads back to {back}, not {wanted}.")
+    def problems(self, page: Page) -> Iterator[Problem]:
+        """The citations of a page open to what stands behind each value, and without a script lead there and back."""
+        seen: Seen = defaultdict(list)
+        for node in page.tree.css("a.cite"):
+            source = (node.attributes.get("href") or "").removeprefix("#source-")
+            seen[source].append(node.attributes.get("id") or "")
+            number, time = str([*seen].index(source) + 1), len(seen[source])
+            if (node.text().strip(), seen[source][-1]) != (number, f"cite-{number}" + f"-{time}" * (time > 1)):
+                yield page.problem('class="cite"', f"A citation of {source} is not numbered {number}, time {time}.")
+        lists, listed = page.tree.css("ol.sources"), set[str]()
+        for node in lists:
+            listed |= set(_ROW.findall(node.html or ""))
+            text = _EMPTY.sub("", _MARK.sub(r"{\2}", node.html or ""))
+            found = filter(None, map(str.strip, text.split("\n")))
+            for one, other in zip_longest(found, self._list(node, seen, listed)):
+                if one != other:
+                    snippet = (one or "")[:20].partition("{")[0]
+                    yield page.problem(snippet, f"The list of sources has {one!r}, where the facts give {other!r}.")
+                    break
+        for mark in page.marks:
+            for source in mark.cited:
+                left = _relied(mark, source, self.raw)
+                if left and not left & listed:
+                    what = f"cites {source}, and the list of sources leaves out its words ({min(left)})."
+                    yield page.wrong(mark, what)
+        sources = [node.attributes.get("src") or "" for node in page.tree.css("script[src]")]
+        if seen and (not lists or not any(each.endswith(SCRIPT) for each in sources)):
+            yield page.problem("</body>", f"The page has citations, and no list of sources, or does not load {SCRIPT}.")
 
+    def _list(self, node: LexborNode, seen: Seen, rows: set[str]) -> Iterator[str]:
+        """Each line of a list of sources, a mark as the ref that it names: of those that the page cites with their
+        `rows`, or of all that it has."""
+        if "sources--all" in (node.attributes.get("class") or ""):
+            yield '<ol class="sources sources--all" data-search-exclude="">'
+            for id in (str(item.attributes.get("id")).removeprefix("source-") for item in node.css("li[id]")):
+                yield from (f'<li id="source-{id}">', *self._source(id))
+                noted = "note" in self.raw.folder("sources").get(id, ())
+                yield "<br><small>{#/note}</small></li>" if noted else "</li>"
+        else:
+            said = {key: self.phrases.phrases[name] for key, name in (*SAID.items(), ("disputed", "end/disputes"))}
+            said |= {"forge": self.forge} if self.forge else {}
+            attributes = "".join(f' data-{key}="{escape(text)}"' for key, text in said.items())
+            yield f'<ol class="sources" data-search-exclude=""{attributes}>'
+            for number, (id, times) in enumerate(seen.items(), 1):
+                title, *line = self._source(id)
+                printed = [row for ref in sorted(rows) for row in self._row(ref, id)]
+                yield from (f'<li id="source-{id}" value="{number}">', title)
+                yield " ".join([*line, self._back(times)])
+                yield from ['<ul class="printed">', *printed, "</ul>"] if printed else []
+                yield "</li>"
+        yield "</ol>"
 
-def _hrefs(node: LexborNode) -> list[str | None]:
-    """Where an element leads: a link itself, or the links in it."""
-    return [each.attributes.get("href") for each in ([node] if node.tag == "a" else node.css("a"))]
+    def _back(self, ids: list[str]) -> str:
+        """What leads from a source back to each of its citations."""
+        label = f'aria-label="{escape(self.phrases.phrases["cite/back"])}"'
+        if not ids[1:]:
+            return f'<a class="back" href="#{ids[0]}" {label}>↑</a>'
+        links = (f' <a href="#{id}">{letter}</a>' for id, letter in zip(ids, islice(letters(), len(ids)), strict=True))
+        return f'<span class="back" role="group" {label}>↑{"".join(links)}</span>'
 
+    def _source(self, id: str) -> list[str]:
+        """The title of a source, leading to where it was read, and what it is."""
+        if id not in self._known:
+            data = self.raw.folder("sources").get(id, {})
+            title = self.phrases.fill("source/unlinked", title="{#/title}", no_link="{#/no_link}")
+            if link := data.get("link"):
+                title = f'<a href="{escape(link)}" rel="noopener external">{{#/title}}</a>'
+            kind = "source/copy" if "copy_of" in data else "source/of"
+            self._known[id] = [f"{title}<br>", self.phrases.fill(kind, **{key: f"{{#/{key}}}" for key in OWN})]
+        return self._known[id]
 
-def _words(page: Page, item: LexborNode, raw: RawFacts) -> Iterator[tuple[str, list[Problem]]]:
-    """The rows whose words stand in the item of a source, each with what is wrong in what it says of itself."""
-    source = (item.attributes.get("id") or "").removeprefix("source-")
-    for node in item.css("ul.printed > li"):
-        quote = node.css_first("q")
-        ref = (quote.attributes.get("data-evidence") or "") if quote else ""
-        if not raw.has(ref):
-            continue  # which is said of the mark itself
-        name, _, pointer = ref.partition("#")
-        row, entry = raw.value(ref), raw.value(ref.rpartition("/evidence/")[0] or ref)
-        supports, line = row.get("supports") or first_date(entry), raw.lines[name].get(pointer)
-        said, columns = _said(node), raw.value(f"sources/{source}#").get("columns", ())
-        wanted = list(columns) if len(columns) == len(row.get("printed", "").split(",")) else []
-        shown = [each.attributes.get("value") for each in node.css("small > data")]
-        wrong = [] if said == (supports, str(line)) else [f"is said to support {said[0]} on line {said[1]}"]
-        wrong += [] if shown == wanted else [f"has the columns {', '.join(wanted)}"]
-        wrong += [] if row.get("source") == source else [f"is a row of {row.get('source')}"]
-        yield ref, [page.problem(f'data-evidence="{ref}"', f"{ref} {what}.") for what in wrong]
-
-
-def _said(node: LexborNode) -> tuple[str | None, str | None]:
-    return node.attributes.get("data-supports"), node.attributes.get("data-line")
+    def _row(self, ref: str, source: str) -> Iterator[str]:
+        """The words of a row of a source, with what they support, and the columns of a table."""
+        row = self.raw.value(ref) if self.raw.has(ref) else {}
+        if row.get("source") == source:
+            name, _, pointer = ref.partition("#")
+            supports = row.get("supports") or first_date(self.raw.value(ref.rpartition("/evidence/")[0]))
+            names = self.raw.value(f"sources/{source}#").get("columns", ())
+            marked = self.phrases.joined([f"{{#/columns/{at}}}" for at in range(len(names))])
+            told = f"<br><small>{self.phrases.fill('cite/columns', columns=marked)}</small>"
+            columns = told if names and len(names) == len(row.get("printed", "").split(",")) else ""
+            place = f'data-supports="{supports}" data-line="{self.raw.lines[name].get(pointer)}"'
+            yield f"<li {place}>{{{ref}}}{columns}</li>"
 
 
 def _relied(mark: Mark, source: str, raw: RawFacts) -> set[str]:

@@ -117,8 +117,6 @@ def _evidence(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:
     right = "q", language, " ".join(str(row.get("printed", "")).split())
     if (mark.tag, mark.attributes.get("lang"), mark.text) != right:
         yield page.wrong(mark, "is not what the row prints.", f'Write <q lang="{language}" …>{row.get("printed")}</q>.')
-    if mark.place.item not in (None, row["source"]):
-        yield page.wrong(mark, f"stands under {mark.place.item}.", f"Move it to {row['source']}.")
 
 
 def _backed(page: Page, mark: Mark, raw: RawFacts) -> Iterator[Problem]:

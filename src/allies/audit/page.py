@@ -105,15 +105,6 @@ class Passage:
     marks: list[Mark] = field(default_factory=list)
 
 
-@dataclass(eq=False, slots=True)
-class Source:
-    """One item of the page's list of sources."""
-
-    number: str | None
-    links: list[dict[str, str | None]]
-    text: str
-
-
 @dataclass(eq=False)
 class Page:
     """One HTML file of the site."""
@@ -123,8 +114,6 @@ class Page:
     html: str
     passages: list[Passage] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)  # all of them, also those within others
-    sources: dict[str, Source] = field(default_factory=dict)
-    cites: list[tuple[str, str]] = field(default_factory=list)  # source and number
     pictures: list[str] = field(default_factory=list)  # the HTML of each picture, which is no text to be read
     disputed: list[tuple[Mark, str]] = field(default_factory=list)  # what is said to be disputed, and where that leads
     shown: list[tuple[str, str]] = field(default_factory=list)  # a file as it stands: its path, and the text
@@ -241,11 +230,9 @@ class _Reader:
         text = node.text().strip()
         links = node.css("a.cite") if node.tag == "sup" else []
         if links and "".join(link.text() for link in links) == "".join(text.split()):
-            for link in links:
-                source = (link.attributes.get("href") or "").removeprefix("#source-")
-                self.page.cites.append((source, link.text().strip()))
-                if self.last:
-                    self.last.cited.append(source)
+            if self.last:
+                hrefs = (link.attributes.get("href") or "" for link in links)
+                self.last.cited += [href.removeprefix("#source-") for href in hrefs]
             return True
         if self.last and (flags := set(FLAGS) & set(classes)) and node.tag in ("a", "span"):
             self.last.flags |= flags
@@ -282,10 +269,7 @@ class _Reader:
             place = replace(place, about=about)
             self.page.abouts.setdefault(about, [])
         if id.startswith("source-") and tag == "li":
-            item = id.removeprefix("source-")
-            links = [link.attributes for link in node.css("a[href]")]
-            self.page.sources.setdefault(item, Source(attributes.get("value"), links, _SPACE.sub(" ", node.text())))
-            place = replace(place, item=item)
+            place = replace(place, item=id.removeprefix("source-"))
         in_dispute = place.in_dispute or id.startswith("dispute-")
         folded = tag != "summary" and (place.folded or tag == "details")
         if (in_dispute, folded) != (place.in_dispute, place.folded):
