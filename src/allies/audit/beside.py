@@ -35,6 +35,7 @@ WORTH_SHARING = 1000  # files of data from which on a second process saves more 
 TABLES, TAIL = ("answers.csv", "parties.csv", "members.csv"), ("datapackage.json", "schema.json")
 SCHEMA = json.loads(files("allies.site").joinpath("api-v1.schema.json").read_text("utf-8"))
 _TAG = re.compile(r"<[^>]+>")
+_PLACE = re.compile(r"<url>\s*<loc>([^<]*)</loc>\s*<lastmod>([^<]*)</lastmod>\s*</url>")
 # What is asked of the tables for two states.
 ANSWERS = ["a", "b", "answer", "because"]
 DATA = {
@@ -452,15 +453,12 @@ class Beside:
         """The map of the site names every page, with the edition's day."""
         path = self.site / MAP
         text = path.read_text("utf-8") if path.is_file() else ""
-        places = re.findall(r"<loc>([^<]*)</loc>", text)
-        home = min(places, key=len, default="")  # which the home page itself is held against
-        named = {place.removeprefix(home) + HOME for place in places}
-        for page in sorted(pages - named - {LOST})[:5]:
-            yield self.wrong(MAP, f"leaves out {page}")
-        for page in sorted(named - pages)[:5]:
-            yield self.wrong(MAP, f"names {page}, which does not exist")
-        if set(re.findall(r"<lastmod>([^<]*)</lastmod>", text)) - {self.facts.day}:
-            yield self.wrong(MAP, "has another day than the edition's")
+        found = sorted(_PLACE.findall(text))
+        home = min((place for place, _ in found), key=len, default="")  # which the home page itself is held against
+        wanted = sorted((home + page.removesuffix(HOME), self.facts.day) for page in pages - {LOST})
+        if found != wanted or _PLACE.sub("", text).count("<") != 3:
+            strange = sorted({*found} ^ {*wanted})[:1]
+            yield self.wrong(MAP, f"does not name every page once, with the edition's day, and no other: {strange}")
         packed = self.site / f"{MAP}.gz"
         if packed.is_file() and gzip.decompress(packed.read_bytes()) != text.encode():
             yield self.wrong(f"{MAP}.gz", f"differs from {MAP}")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from allies.audit.beside import opened
@@ -11,7 +12,7 @@ from allies.problems import Problem
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 ABOUT = ("pairs", "states", "organizations", "treaties")  # the folders whose pages have a gist derived from the facts
-DATA = 'script[type="application/ld+json"]'
+MACHINES = 'link[rel=canonical], meta[property], script[type="application/ld+json"]'
 MEND = "Build the site again; if that does not help, the engine and the audit disagree: find out which is wrong."
 
 
@@ -49,21 +50,18 @@ class Head:
         gist = self.gist(page)
         if gist and said not in gist:
             yield page.problem('name="description"', f'The description is "{said}", not "{min(gist)}".', MEND)
-        card = self.card(page, title, said)
-        found = {
-            each.attributes.get("property") or "": each.attributes.get("content") or ""
-            for each in page.tree.css("meta[property]")
-        }
-        for key in sorted(key for key in card.keys() | found.keys() if card.get(key) != found.get(key)):
-            what = f"{key} is {found.get(key)!r}, not {card.get(key)!r}."
-            yield page.problem(f'property="{key}"', what, MEND)
-        canonical = [each.attributes.get("href") for each in page.tree.css("link[rel=canonical]")]
-        if card and canonical != [card["og:url"]]:
-            yield page.problem("canonical", f"The page calls its address {canonical}.", MEND)
-        data = [each.text() for each in page.tree.css(DATA)]
-        wanted = [{"@context": "https://schema.org", "@graph": self.graph(page, title, said)}] if card else []
-        if [_parsed(each) for each in data] != wanted:
-            yield page.problem("application/ld+json", "The page's data for machines is not what the facts give.", MEND)
+        url, card = self._url(page), self.card(page, title, said)
+        wanted = [("link", {"rel": "canonical", "href": url}, "")] if url else []
+        wanted += [("meta", {"property": key, "content": words}, "") for key, words in card.items()]
+        if url:
+            data = {"@context": "https://schema.org", "@graph": self.graph(page, title, said)}
+            text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+            wanted.append(("script", {"type": "application/ld+json"}, text))
+        found = [(str(each.tag), dict(each.attributes), each.text()) for each in page.tree.css(MACHINES)]
+        for one, other in zip_longest(found, wanted):
+            if one != other:
+                yield page.problem("</title>", f"The page tells machines {one}, where the facts give {other}.", MEND)
+                break
 
     def card(self, page: Page, title: str, said: str) -> dict[str, str]:
         """The properties of a page that can be passed on."""
@@ -123,10 +121,3 @@ class Head:
     def _answer(self, page: Page) -> str | None:
         about = self.beside.addresses.about(page.path)
         return self.beside.facts.answer(*about[1]) if about and about[0] == "pairs" else None
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

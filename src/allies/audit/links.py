@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,15 +17,18 @@ from allies.problems import Location, Problem
 
 HOME, LOST = "index.html", "404.html"  # the page for a missing address: nothing links to it
 SCHEMES = ("http", "https", "mailto")
-STILL = set("canonical next prev author license help me edit alternate search".split())  # <link>s that load nothing
-LOADING = ("src", "srcset", "imagesrcset", "poster", "data", "background", "action", "formaction", "ping", "manifest")
 HOLDING = set(  # what an article is made of; anything else can run, load or hide something
     "a article aside blockquote br code data datalist dd details div dl dt em figcaption figure form h1 h2 h3 h4 input "
     "label li nav ol option output p pre q small span strong summary sup table tbody td th thead time tr ul "
     "button".split()
 )
 HIDING = ("hidden", "style", "aria-hidden", "inert", "popover", "contenteditable")
-_LOADERS = ", ".join([f"[{name}]" for name in (*LOADING, "style")] + ["style, link, base, meta, use, image"])
+_LOADING = re.compile(
+    r"<(?!a\b|/)[^<>]*(?:[/\\]{2}|&#|&sol|\b(?:https?|wss?|ftp):)[^<>]*>", re.IGNORECASE
+)  # all but links
+_ADDRESS = re.compile(r"(?:\b(?:https?|wss?|ftp):|[/\\]{2})[^\s\"'=,;()<>]*", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x1f]")
+_NAMES = "http://www.w3.org/2000/svg"  # of the form of drawings, which nothing asks for
 _CSS = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)|image-set\(\s*['\"]([^'\"]*)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)|/\*.*?\*/", re.DOTALL)
 _HANDLER = re.compile(r"<[^>]*[\s\"'/](on[a-z]+)\s*=", re.IGNORECASE)
@@ -122,11 +126,11 @@ def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
 
 def safe(page: Page, base: Base) -> Iterator[Problem]:
     """A page loads nothing of another host, runs nothing of its own, hides nothing, and nothing in it is half made."""
-    for node in page.tree.css(_LOADERS):
-        for address in _addresses(node):
-            if base.foreign(address):
-                what = f"<{node.tag}> loads {address} from another host."
-                yield page.problem(address, what, "Keep a copy in the site, or do without.")
+    for element in _LOADING.findall(page.html):
+        plain = _CONTROLS.sub("", unescape(element)).replace(_NAMES, "")
+        for address in filter(base.foreign, _ADDRESS.findall(plain)):
+            what = f"{element[:40]} loads {address} from another host."
+            yield page.problem(address, what, "Keep a copy in the site, or do without.")
     for node in page.tree.css("a[href], area[href]"):
         href = node.attributes["href"] or ""
         scheme = re.match(r"([A-Za-z][\w+.-]*):", re.sub(r"[\x00-\x20]", "", href))
@@ -193,25 +197,6 @@ def internal(written: str, page: str, base: Base) -> tuple[str, str] | None:
     whole = posixpath.normpath(path) if path else "."
     is_folder = path.endswith("/") or whole == "." or not posixpath.splitext(whole)[1]
     return (posixpath.normpath(posixpath.join(whole, HOME)) if is_folder else whole), unquote(parts.fragment)
-
-
-def _addresses(node: LexborNode) -> Iterator[str]:
-    """What an element loads."""
-    attributes = node.attributes
-    for name in LOADING:
-        value = attributes.get(name) or ""
-        yield from (
-            (part.split()[0] for part in value.split(",") if part.strip()) if name.endswith("srcset") else [value]
-        )
-    if node.tag == "link" and set((attributes.get("rel") or "").casefold().split()) - STILL:
-        yield attributes.get("href") or ""
-    elif node.tag in ("base", "use", "image"):
-        yield attributes.get("href") or attributes.get("xlink:href") or ""
-    elif node.tag == "meta" and (attributes.get("http-equiv") or "").casefold() == "refresh":
-        yield (attributes.get("content") or "").partition("=")[2].strip("'\" ")
-    yield from in_css(attributes.get("style") or "")
-    if node.tag == "style":
-        yield from in_css(node.text())
 
 
 def in_css(text: str) -> Iterator[str]:
