@@ -36,22 +36,8 @@ TABLES, TAIL = ("answers.csv", "parties.csv", "members.csv"), ("datapackage.json
 SCHEMA = json.loads(files("allies.site").joinpath("api-v1.schema.json").read_text("utf-8"))
 _TAG = re.compile(r"<[^>]+>")
 _PLACE = re.compile(r"<url>\s*<loc>([^<]*)</loc>\s*<lastmod>([^<]*)</lastmod>\s*</url>")
-# What is asked of the tables for two states.
+RECORDS = ("earlier_alliances", "text_not_found", "searches", "conflicts", "commitments")  # of two states
 ANSWERS = ["a", "b", "answer", "because"]
-DATA = {
-    "parties.csv": """SELECT treaty, code AS state, value(ref) AS "from", (SELECT value(ref) FROM edge u
-        WHERE (u.treaty, u.code) = (party.treaty, party.code) AND side = 'until' ORDER BY lo, rank) AS until
-        FROM party LEFT JOIN (SELECT treaty, code, ref FROM edge WHERE side = 'from') USING (treaty, code)""",
-    "members.csv": """SELECT f.id AS organization, m.key AS state, json_extract(value, '$.joined') AS joined,
-        json_extract(value, '$.left') AS left FROM file f, json_each(data, '$.members') m
-        WHERE folder = 'organizations'""",
-}
-EARLIER = "SELECT treaty FROM earlier WHERE a = :a AND b = :b ORDER BY start, treaty"
-MISSING = "SELECT ref FROM missing WHERE a = :a AND b = :b ORDER BY ref"
-SEARCHES = "SELECT search FROM searched WHERE a = :a AND b = :b ORDER BY place"
-CONFLICTS = """SELECT conflict, a_as, b_as, from_ref, until_ref FROM opposed
-    WHERE a = :a AND b = :b ORDER BY start, conflict"""
-COMMITMENTS = "SELECT commitment FROM undertaken WHERE a = :a AND b = :b ORDER BY lo, commitment"
 
 
 class Beside:
@@ -104,10 +90,7 @@ class Beside:
             "index.json": self._contents,
             "states.json": lambda: [self._state(code) for code in self.addresses.states],
             "former.json": self._former,
-            "treaties.json": lambda: [self._treaty(id, each) for id, each in self.raw.folder("treaties").items()],
-            "organizations.json": lambda: [
-                self._body(id, each) for id, each in self.raw.folder("organizations").items()
-            ],
+            **{name: partial(self.facts.records, name) for name in ("treaties.json", "organizations.json")},
             "sources.json": lambda: [self._source(id, each) for id, each in self.raw.folder("sources").items()],
             "phrases.json": lambda: {name: self.phrases.section(name) for name in ("answer", "grounds", "ask")},
             "answers.csv": self._answers,
@@ -167,35 +150,20 @@ class Beside:
     def _former(self) -> list[dict[str, Any]]:
         """Each state that is no more, with how its answers changed while it was, where a treaty ever told them or left
         them open."""
-        found = []
-        for code, end in self._gone.items():
-            told = {other: self.histories[min(code, other), max(code, other)] for other in sorted(self._partners(code))}
-            told = {
-                other: [each for each in changes if each["from"] < bounds(end)[1]] for other, changes in told.items()
-            }
-            known = {other: changes for other, changes in told.items() if any(map(_is_told, changes))}
-            found.append({**self._state(code), "ended": end, "histories": known})
-        return found
-
-    @cached_property
-    def _gone(self) -> dict[str, str]:
-        """The states that are no more, and that a register reaches while they were, with the days on which they
-        ended."""
-        states = self.raw.folder("states").values()
-        ends = {each["code"]: str(each["ended"]["date"]) for each in states if "ended" in each}
-        years = {code: [first for first, _ in self.facts.reached(code)] for code in ends}
-        return {code: end for code, end in ends.items() if years[code] and years[code][0] <= int(bounds(end)[1][:4])}
-
-    def _partners(self, code: str) -> set[str]:
-        """The states that were ever party to a treaty to which a state was."""
-        every = (treaty["parties"].keys() for treaty in self.raw.folder("treaties").values())
-        return {other for parties in every if code in parties for other in parties} - {code}
+        found: dict[str, dict[str, Any]] = {}
+        for code, end, other in self.facts.rows("former"):
+            each = found.setdefault(code, {**self._state(code), "ended": end, "histories": {}})
+            changes = self.histories[min(code, other), max(code, other)] if other else []
+            changes = [change for change in changes if change["from"] < bounds(end)[1]]
+            if any(change["answer"] != "not-allies" and change["because"] for change in changes):
+                each["histories"][other] = changes
+        return list(found.values())
 
     @cached_property
     def histories(self) -> dict[tuple[str, str], list[dict[str, str]]]:
         """How the answers of all pairs with data, and of the states that are no more, changed."""
         pairs = {(min(pair), max(pair)) for pair in self.pairs}
-        pairs |= {(min(code, other), max(code, other)) for code in self._gone for other in self._partners(code)}
+        pairs |= {(min(code, other), max(code, other)) for code, _, other in self.facts.rows("former") if other}
         return Derivation.of(self.raw, self.facts.day, pairs).histories
 
     def _state_file(self, code: str) -> dict[str, Any]:
@@ -208,10 +176,10 @@ class Beside:
         return {"answer": answer, "because": self.facts.grounds(a, b), "one_way": pair in self.facts.one_way}
 
     def _pair(self, a: str, b: str) -> dict[str, Any]:
-        said, bonds = self.facts.between(a, b).said, self.facts.bonds(a, b)
+        said, bonds = self.facts.between(a, b).said, self.facts.rows("bonds", a, b)
         names = {"a": self.called(a), "b": self.called(b)}
         reach = said.get("reach", ("", {}))[1]
-        doubtful = (bond[0] for bond in bonds if bond[3] == "unknown" and bond[2] in ALLIANCE)
+        doubtful = (treaty for treaty, kind, value, *_ in bonds if value == "unknown" and kind in ALLIANCE)
         pending = (each for key, each in said.items() if key.startswith("pending "))
         return {
             **self._answered(a, b),
@@ -219,17 +187,15 @@ class Beside:
             "day": self.facts.day,
             "sentence": opened(self.phrases.fill(f"answer/{said['answer'][0]}", **names)),
             "because": self.because(a, b),
-            "reasons": [self._bond(bond) for bond in bonds if bond[7]],
-            "other_obligations": [self._bond(bond) for bond in bonds if not bond[7] and bond[3] != "unknown"],
+            "reasons": [json.loads(row) for *_, decides, _, row in bonds if decides],
+            "other_obligations": [
+                json.loads(row) for _, _, value, *_, decides, _, row in bonds if not decides and value != "unknown"
+            ],
             "not_confirmed": [f"treaties/{id}" for id in dict.fromkeys(doubtful)],
             "pending": {str(slots["treaty"]): value for value, slots in pending},
-            "earlier_alliances": [self._earlier(id, a, b) for (id,) in self.facts.ask(EARLIER, a, b)],
-            "text_not_found": [ref for (ref,) in self.facts.ask(MISSING, a, b)],
-            "searches": [f"searches/{id}" for (id,) in self.facts.ask(SEARCHES, a, b)],
+            **{name: self.facts.records(name, a, b) for name in RECORDS},
             **{way: self.raw.value(str(ref)) for way, ref in reach.items()},
             "added": self._added(*said["added"]) if "added" in said else None,
-            "conflicts": [self._conflict(*each) for each in self.facts.ask(CONFLICTS, a, b)],
-            "commitments": [self._commitment(id) for (id,) in self.facts.ask(COMMITMENTS, a, b)],
             "page": self.page_of(a, b),
             "history": self.histories[a, b],
         }
@@ -252,33 +218,14 @@ class Beside:
             return shown(self.raw.value(ref), None, self.phrases)
         return self.named(ref)
 
-    def _conflict(self, id: str, a_as: str, b_as: str, start: str, end: str | None) -> dict[str, Any]:
-        data = self.raw.folder("conflicts")[id]
-        counts = data.get("counted_by", {}).values()
-        return {
-            "conflict": f"conflicts/{id}",
-            "title": data["title"],
-            "parties": [a_as, b_as],
-            "from": self.raw.value(start),
-            "until": end and self.raw.value(end),
-            "stopped": data.get("stopped", {}).get("how"),
-            "war": any(count.get("intensity") != 1 for count in counts),
-        }
-
-    def _commitment(self, id: str) -> dict[str, Any]:
-        data = self.raw.folder("commitments")[id]
-        about = {key: data[key] for key in ("title", "form", "binding", "undertakes")}
-        days = {"from": data.get("in_force_from", data["date"]), "until": data.get("ended", {}).get("date")}
-        return {"commitment": f"commitments/{id}", **about, **data["parties"], **days}
-
     def because(self, a: str, b: str) -> str:
         """The reason, from the phrases of the bonds that decide, or of the grounds."""
         said = []
-        for treaty, _, kind, value, by, to, mutual, decides in self.facts.bonds(a, b):
+        for treaty, kind, value, by, to, mutual, decides, contest, _ in self.facts.rows("bonds", a, b):
             slots = {"treaty": self.named(f"treaties/{treaty}"), "by": self.called(by), "to": self.called(to)}
             said += [self.phrases.fill(f"bond/{kind}" if mutual else f"bond/{kind}-one-way", **slots)] * decides
-            if decides and value == "contested" and (ref := self._contest(treaty, by, to)):
-                said += [self.phrases.phrases["contest/contested"], self.text(ref)]
+            if decides and value == "contested" and contest:
+                said += [self.phrases.phrases["contest/contested"], self.text(contest)]
         if said:
             return " ".join(said)
         key, refs = self.facts.between(a, b).said["grounds"]
@@ -292,77 +239,6 @@ class Beside:
         words = in_words(self.raw.value(ref), self.phrases.language)
         at = f"{ref}/{self.phrases.language}"
         return PLACEHOLDER.sub(lambda found: str(self.raw.value(pulled(found[1], at, self.raw))), words)
-
-    def _contest(self, treaty: str, *parties: str) -> str | None:
-        """The ref of the text that says why the force of a treaty between two parties is contested."""
-        data, at, day = self.raw.folder("treaties")[treaty], f"treaties/{treaty}#", self.facts.day
-        for index, each in enumerate(data.get("exceptions", ())):
-            over = "until" in each and bounds(each["until"])[1] <= day
-            if set(each["between"]) == set(parties) and bounds(each["since"])[0] <= day and not over:
-                return f"{at}/exceptions/{index}/because"
-        contests = data.get("contested_for", {})
-        contested = [code for code in sorted(parties) if code in contests and bounds(contests[code]["since"])[0] <= day]
-        if contested:
-            return f"{at}/contested_for/{contested[0]}/because"
-        return f"{at}/contested" if "contested" in data else None
-
-    def _bond(self, bond: tuple[Any, ...]) -> dict[str, Any]:
-        treaty, number, kind, value, by, to, mutual, _ = bond
-        data = self.raw.folder("treaties")[treaty]
-        entries = [data, data["obligations"][number], data["parties"][by], data["parties"][to]]
-        return {
-            "treaty": f"treaties/{treaty}",
-            "title": data["title"],
-            "obligation": kind,
-            "article": data["obligations"][number].get("article"),
-            "owed": "mutual" if mutual else "one-way",
-            "wartime": data.get("wartime", False),
-            "contested": self._contest(treaty, by, to) if value == "contested" else None,
-            "parties": {party: self._span(treaty, party) for party in (by, to)},
-            "sources": sorted({row["source"] for entry in entries for row in entry.get("evidence", ())}),
-        }
-
-    def _earlier(self, id: str, a: str, b: str) -> dict[str, Any]:
-        """An alliance that had ended: the later of its beginnings, the earlier of its ends."""
-        parties = [str(self.facts.acting(id, state)) for state in (a, b)]
-        spans = [self._span(id, party) for party in parties]
-        start = max((str(span["from"]) for span in spans), key=lambda day: bounds(day)[0])
-        end = min((span["until"] for span in spans if span["until"]), key=lambda day: bounds(str(day))[1])
-        about = {"treaty": f"treaties/{id}", "title": self.raw.folder("treaties")[id]["title"]}
-        return {**about, "from": start, "until": end, "parties": parties}
-
-    def _span(self, id: str, party: str) -> dict[str, str | None]:
-        found = zip(("from", "until"), self.facts.edges(id, party), strict=True)
-        return {edge: self.raw.value(refs[0]) if refs else None for edge, refs in found}
-
-    def _treaty(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
-        obligations = [
-            {**{key: owed.get(key) for key in ("kind", "article")}, "summary": in_words(owed["summary"])}
-            | {key: owed.get(key, []) for key in ("owed_by", "owed_to")}
-            for owed in each["obligations"]
-        ]
-        return {
-            "id": id,
-            "title": each["title"],
-            "also_known_as": each.get("also_known_as", []),
-            **{key: each.get(key) for key in ("signed", "entry_into_force")},
-            "ended": each.get("ended", {}).get("date"),
-            "contested": "contested" in each,
-            "wartime": each.get("wartime", False),
-            "obligations": obligations,
-            "parties": [{"state": code, **self._span(id, code)} for code in each["parties"]],
-        }
-
-    def _body(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
-        keys = ("joined", "left", "continues")
-        members = [{"state": code, **{key: one.get(key) for key in keys}} for code, one in each["members"].items()]
-        about = {
-            "id": id,
-            "name": in_words(each["name"]),
-            "abbreviation": each.get("abbreviation"),
-            "kind": each["kind"],
-        }
-        return {**about, "complete": not each.get("partial", False), "members": members}
 
     def _source(self, id: str, each: dict[str, Any]) -> dict[str, Any]:
         keys = ("publisher", "copy_of", "title", "link", "language", "kind", "read")
@@ -381,7 +257,7 @@ class Beside:
 
     def _table(self, name: str) -> list[list[str]]:
         """A table of data as the tables of the derivation have it, a line a row."""
-        columns, rows = self.facts.table(DATA[name])
+        columns, rows = self.facts.table(name)
         return [columns, *([each or "" for each in row] for row in rows)]
 
     def called(self, code: str) -> str:
@@ -465,11 +341,6 @@ class Beside:
 
     def wrong(self, name: str, what: str) -> Problem:
         return Problem(where=Location(f"{self.site.name}/{name}"), what=f"{name} {what}.", mend=MEND)
-
-
-def _is_told(change: dict[str, str]) -> bool:
-    """Whether a change of an answer names a treaty."""
-    return change["answer"] != "not-allies" and change["because"] != ""
 
 
 def inline(html: str, root: str = "/") -> set[str]:

@@ -174,7 +174,8 @@ FROM (SELECT code, year, year - row_number() OVER (PARTITION BY code ORDER BY ye
 -- For how long a treaty or commitment was agreed and, where that is known to the day, until when.
 CREATE TABLE term AS
 WITH agreed AS (
-    SELECT folder || '/' || id AS ref, folder || ' ' || id AS page, id, json_extract(data, '$.agreed_for.years') AS years,
+    SELECT folder || '/' || id AS ref, folder || ' ' || id AS page, id,
+        json_extract(data, '$.agreed_for.years') AS years,
         coalesce(json_extract(data, '$.in_force_from'), json_extract(data, '$.entry_into_force'), json_extract(data,
             '$.date')) AS start, json_type(data, '$.ended') IS NOT NULL AS ended
     FROM file WHERE folder IN ('treaties', 'commitments') AND json_type(data, '$.agreed_for') IS NOT NULL)

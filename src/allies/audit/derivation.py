@@ -1,6 +1,7 @@
 """Derivation: bonds, answers and what follows from them for a day, derived a second time in SQL, over the raw YAML."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from allies.audit.raw import RawFacts
 from allies.load import Document
 from allies.problems import Location, Problem
 
-SQL, CLAIMS = "derive.sql", "claims.sql"
+SQL, CLAIMS, DATA = "derive.sql", "claims.sql", "data.sql"
 BROKEN = {"severed", "lapsed"}
 KEPT = 64  # pairs of which what is said is at hand: a page and its data ask again and again for the same
 
@@ -92,22 +93,6 @@ class Derivation:
         """The states that there are: no territories, and none that another one continues."""
         return [code for (code,) in self._complete.execute("SELECT code FROM alive")]
 
-    def bonds(self, a: str, b: str) -> list[Row]:
-        """What binds two states: treaty, number, kind, value, party that owes, party it is owed to, if both owe, if it
-        decides."""
-        return self._bonds.get((min(a, b), max(a, b)), [])
-
-    @cached_property
-    def _bonds(self) -> dict[Pair, list[Row]]:
-        query = """SELECT a, b, treaty, number, kind, bond.value, iif(a_owes, a_as, b_as), iif(a_owes, b_as, a_as),
-            a_owes AND b_owes, deciding.value IS NOT NULL
-            FROM bond LEFT JOIN (SELECT a, b, treaty, number, value FROM deciding) deciding USING (a, b, treaty, number)
-            ORDER BY a, b, treaty, number"""
-        found: dict[Pair, list[Row]] = {}
-        for a, b, *bond in self.tables.execute(query):
-            found.setdefault((a, b), []).append(tuple(bond))
-        return found
-
     @cached_property
     def one_way(self) -> set[Pair]:
         """The pairs, by the codes in order, of which only one owes what decides."""
@@ -115,14 +100,24 @@ class Derivation:
             HAVING NOT max(a_owes AND b_owes) AND count(DISTINCT iif(a_owes, a_as, b_as)) < 2"""
         return set(self.tables.execute(query))
 
-    def ask(self, query: str, a: str, b: str) -> list[Row]:
-        """What the tables have of two states, `:a` and `:b` in the order of their codes."""
-        return self._complete.execute(query, {"a": min(a, b), "b": max(a, b)}).fetchall()
+    def rows(self, name: str, a: str = "", b: str = "") -> list[Row]:
+        """What the data has under a name; for two states of two states, `:a` and `:b` in the order of their codes."""
+        return self._complete.execute(self._data[name], {"a": min(a, b), "b": max(a, b)}).fetchall()
+
+    def records(self, name: str, a: str = "", b: str = "") -> list[Any]:
+        """The same where each row is JSON."""
+        return [json.loads(row) for (row,) in self.rows(name, a, b)]
 
     def table(self, query: str) -> tuple[list[str], list[Row]]:
-        """What the tables have: the names of the columns, and the rows."""
-        found = self.tables.execute(query)
+        """What the tables have, or what data has under a name: the names of the columns, and the rows."""
+        found = self._complete.execute(self._data.get(query, query))
         return [column for column, *_ in found.description], found.fetchall()
+
+    @cached_property
+    def _data(self) -> dict[str, str]:
+        """The queries of what data has, by name."""
+        parts = re.split(r"^---- (\S+)\n", _sql(DATA), flags=re.MULTILINE)
+        return dict(zip(parts[1::2], parts[2::2], strict=True))
 
     def last_change(self, a: str, b: str) -> Row | None:
         """The last day on which an alliance began or ended, where nothing but alliances is recorded and no day is in
@@ -159,16 +154,6 @@ class Derivation:
         query = "SELECT ref, due FROM term, on_day WHERE due > day AND NOT ended ORDER BY due, ref"
         return dict(self._complete.execute(query).fetchall())
 
-    def acting(self, treaty: str, state: str) -> str | None:
-        """The party as which a treaty concerns a state."""
-        parties = self.raw.folder("treaties")[treaty]["parties"]
-        return next((code for code in self.raw.lineage(state) if code in parties), None)
-
-    @cached_property
-    def alliances(self) -> list[str]:
-        """Every treaty that promises defense or offense."""
-        return [id for (id,) in self.tables.execute("SELECT id FROM treaty WHERE alliance ORDER BY id")]
-
     def edges(self, treaty: str, party: str) -> tuple[list[str], list[str]]:
         """The refs of the days that can begin, and of those that can end, the time in which a treaty binds a party."""
         query = "SELECT ref FROM edge WHERE treaty = ? AND code = ? AND side = ? ORDER BY lo, rank"
@@ -192,7 +177,7 @@ class Derivation:
         rows = [row for name in self.raw.folder("relations") if (row := _related(self.raw, name, self.day))]
         self.tables.execute("CREATE TABLE related (a TEXT, b TEXT, value TEXT, ref TEXT, PRIMARY KEY (a, b))")
         self.tables.executemany("INSERT INTO related VALUES (?, ?, ?, ?)", rows)
-        self.tables.executescript(_sql(CLAIMS).partition(PAIR)[0])
+        self.tables.executescript(_sql(CLAIMS).partition(PAIR)[0] + _sql(DATA).partition("----")[0])
         return self.tables
 
     @cached_property

@@ -1,7 +1,8 @@
--- What follows from the facts, worked out a second time. `file` holds the YAML files as JSON, `on_day` a day, `told` the
--- pairs of which the answer is asked for each day up to it on which it can change; without one, that of every pair is
--- asked for the day alone. lo() and hi() give the first and the last day that a date can be; value() what stands at a ref, led() the first
--- of some refs that leads to a value, printed() whether a source was seen to print it. Nothing here is the engine's.
+-- What follows from the facts, worked out a second time. `file` holds the YAML files as JSON, `on_day` a day, `told`
+-- the pairs of which the answer is asked for each day up to it on which it can change; without one, that of every pair
+-- is asked for the day alone. lo() and hi() give the first and the last day that a date can be; value() what stands at
+-- a ref, led() the first of some refs that leads to a value, printed() whether a source was seen to print it. Nothing
+-- here is the engine's.
 
 CREATE TABLE state AS
 SELECT json_extract(data, '$.code') AS code, json_extract(data, '$.status') AS status,
@@ -56,9 +57,10 @@ CREATE UNIQUE INDEX party_of ON party (treaty, code);
 CREATE INDEX party_state ON party (code);
 
 CREATE TABLE exception AS
-SELECT t.id AS treaty, json_extract(value, '$.between[0]') AS a, json_extract(value, '$.between[1]') AS b,
+SELECT t.id AS treaty, e.key AS number,
+    json_extract(value, '$.between[0]') AS a, json_extract(value, '$.between[1]') AS b,
     lo(json_extract(value, '$.since')) AS since_lo, hi(json_extract(value, '$.until')) AS until_hi
-FROM treaty t, json_each(data, '$.exceptions');
+FROM treaty t, json_each(data, '$.exceptions') e;
 
 -- What was compared whole, or followed, and for which years; listed: for the states alone that the Correlates of War
 -- list.
@@ -205,8 +207,8 @@ SELECT DISTINCT a, b, treaty, replace(value, 'unknown', 'unconfirmed') AS value 
 WHERE value IN ('awaited', 'unknown');
 CREATE INDEX pending_pair ON pending (a, b);
 
--- The registers of a day or of one before it, the states that each covers in a year, and the searches that reach the day
--- for two states; then what a register names, and no text, on the day.
+-- The registers of a day or of one before it, the states that each covers in a year, and the searches that reach the
+-- day for two states; then what a register names, and no text, on the day.
 CREATE TABLE way AS
 SELECT register.*, register.rowid AS place, day, min(substr(hi, 1, 4), substr(day, 1, 4)) AS year,
     day BETWEEN lo AND hi AS there
@@ -255,7 +257,8 @@ SELECT DISTINCT a, b, day, treaty FROM bond JOIN answer USING (a, b, day) JOIN t
 WHERE answer.value = 'unknown' AND bond.value = 'unknown' AND alliance;
 CREATE INDEX unclear_pair ON unclear (a, b);
 CREATE TABLE ground AS
-SELECT a, b, day, treaty || ':' || kind || iif(value = 'contested', '?', '') AS ground, treaty AS place, number FROM deciding
+SELECT a, b, day, treaty || ':' || kind || iif(value = 'contested', '?', '') AS ground, treaty AS place, number
+FROM deciding
 UNION ALL SELECT a, b, day, treaty, treaty, 0 FROM unclear
 UNION ALL SELECT a, b, day, ref, ref, 0 FROM missing m JOIN answer USING (a, b, day)
     WHERE value = 'unknown' AND (a, b, day) NOT IN (SELECT a, b, day FROM unclear)
