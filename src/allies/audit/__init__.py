@@ -8,7 +8,7 @@ as passages that know what a mark carries), `phrases` (what may be said); then t
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 from allies import parallel
@@ -71,6 +71,12 @@ def audit(site: Path, root: Path) -> list[Problem]:
     return sorted(set(examiner.judged(pages)))
 
 
+ALIAS = (
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
+    'content="default-src \'self\'"><title>{title}</title><meta name="robots" content="noindex"><meta '
+    'http-equiv="refresh" content="0; url=../{name}/"><link rel="canonical" href="../{name}/"></head><body>'
+    '<a href="../{name}/">{title}</a></body></html>\n'
+)
 OPENING = 4000  # letters kept of a page made from facts: the index for searching holds its first sentence
 
 
@@ -107,7 +113,7 @@ class Examiner:
             return Examined([page])
         tied = ties(page, self.base)
         if tied.is_alias:
-            return Examined([*self._alias(page, tied), *safe(page, self.base)], ties={page.path: tied})
+            return Examined([*self._alias(page)], ties={page.path: tied})
         name = page.path.removesuffix(f"/{HOME}") or page.path
         by_hand = any((self.docs / f"{each}.md").is_file() for each in (name.removesuffix(".html"), f"{name}/index"))
         problems = list(self._marks(page))
@@ -115,8 +121,7 @@ class Examiner:
         problems += [each for passage in page.passages for each in self._passage(page, passage, said)]
         apart = {each.stem for each in self.docs.joinpath(*name.split("/")[:2]).glob("*.md")}
         problems += [*stands(page, self.addresses, by_hand, apart), *self._around(page, by_hand, said)]
-        own, pairs = self.reference.blocks(page), self.beside.pairs
-        problems += [*pictures(page, self.addresses, self.phrases, pairs, own), *self._shown(page)]
+        problems += [*pictures(page, self.beside, self.reference.blocks(page)), *self._shown(page)]
         words = squeezed((page.article.html if page.article else "") or "")
         return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
 
@@ -150,22 +155,19 @@ class Examiner:
         address = f"https://{self.base.host}{self.base.path}" if self.base.host else ""
         return Head(self.reference, address, self.name, titles)
 
-    def _alias(self, page: Page, tied: Ties) -> Iterator[Problem]:
-        """A page that leads on stands where one belongs, and asks the question of the page that it leads to."""
-        targets = [self.addresses.leading(path).get(page.path, ()) for path, _ in tied.targets]
-        names = [self.beside.asked(*codes) for codes in targets if codes]
-        title = page.tree.css_first("title")
-        said = {title.text() if title else "", *(passage.text for passage in page.passages)}
-        if len(targets) != 1 or said != set(names):
-            yield page.problem(
-                "<title>", f"The page asks {' and '.join(sorted(said))}.", "Let it lead to the page of its pair."
-            )
+    def _alias(self, page: Page) -> Iterator[Problem]:
+        """A page that leads on stands where one belongs, and is nothing but that."""
+        name, codes = self.addresses.moved.get(page.path, ("", ()))
+        title = escape(self.beside.asked(*codes)) if codes else ""
+        if not codes or page.html != ALIAS.format(title=title, name=name):
+            yield page.problem("<title>", "The page leads on from where none does, or elsewhere.", "Build it again.")
 
     def unled(self, known: dict[str, Ties]) -> Iterator[Problem]:
         """From every other address that the page of a state or pair has or had, one is led on to it."""
-        leading = {old for path in known if not known[path].is_alias for old in self.addresses.leading(path)}
-        for old in sorted(leading - known.keys()):
-            if (self.docs / old.partition("/")[0] / "_any.md").is_file():
+        kinds = {folder for folder in ("pairs", "states") if (self.docs / folder / "_any.md").is_file()}
+        for old, (name, _) in sorted(self.addresses.moved.items()):
+            folder = old.partition("/")[0]
+            if old not in known and f"{folder}/{name}/{HOME}" in known and folder in kinds:
                 yield self.beside.wrong(old, "is missing")
 
     def unsaid(self, said: set[str]) -> Iterator[Problem]:

@@ -143,9 +143,13 @@ class Beside:
             "names": [*(name[key] for key in ("es", "ru") if key in name), *each.get("aliases", ())],
             "status": each["status"],
             "began": each.get("began", {}).get("date"),
-            "reached": self.facts.reached(code),
+            "reached": json.loads(self._reached.get(code, "[]")),
             "page": f"states/{self.addresses.states[heir]}/" if heir in self.addresses.states else "states/",
         }
+
+    @cached_property
+    def _reached(self) -> dict[str, str]:
+        return dict(self.facts.rows("reached"))
 
     def _former(self) -> list[dict[str, Any]]:
         """Each state that is no more, with how its answers changed while it was, where a treaty ever told them or left

@@ -45,7 +45,8 @@ USING (code) ORDER BY code, other
 ---- bonds
 SELECT bonds.treaty, kind, value, by, other, mutual, decides, contest, json_object(
     'treaty', 'treaties/' || bonds.treaty, 'title', title, 'obligation', kind, 'article', article,
-    'owed', iif(mutual, 'mutual', 'one-way'),    'wartime', json(iif(wartime, 'true', 'false')), 'contested', iif(value = 'contested', contest, NULL),
+    'owed', iif(mutual, 'mutual', 'one-way'), 'wartime', json(iif(wartime, 'true', 'false')),
+    'contested', iif(value = 'contested', contest, NULL),
     'parties', json_object(by, json_object('from', p.since, 'until', p.until),
         other, json_object('from', q.since, 'until', q.until)),
     'sources', json((SELECT json_group_array(source) FROM (SELECT DISTINCT source FROM backing
@@ -89,3 +90,5 @@ WHERE a = :a AND b = :b ORDER BY lo, c.id
 SELECT json_quote(ref) FROM missing WHERE a = :a AND b = :b ORDER BY ref
 ---- searches
 SELECT json_quote('searches/' || search) FROM searched WHERE a = :a AND b = :b ORDER BY place
+---- reached
+SELECT code, json_group_array(json_array(first, last)) FROM (SELECT * FROM reached ORDER BY code, first) GROUP BY code

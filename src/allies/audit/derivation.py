@@ -154,22 +154,10 @@ class Derivation:
         query = "SELECT ref, due FROM term, on_day WHERE due > day AND NOT ended ORDER BY due, ref"
         return dict(self._complete.execute(query).fetchall())
 
-    def edges(self, treaty: str, party: str) -> tuple[list[str], list[str]]:
-        """The refs of the days that can begin, and of those that can end, the time in which a treaty binds a party."""
-        query = "SELECT ref FROM edge WHERE treaty = ? AND code = ? AND side = ? ORDER BY lo, rank"
-        begin, end = (self.tables.execute(query, (treaty, party, side)) for side in ("from", "until"))
-        return [ref for (ref,) in begin], [ref for (ref,) in end]
-
-    def reached(self, state: str) -> list[list[int]]:
-        """The spans of years for which registers of all states reach a state."""
-        return self._reached.get(state, [])
-
-    @cached_property
-    def _reached(self) -> dict[str, list[list[int]]]:
-        found: dict[str, list[list[int]]] = {}
-        for code, first, last in self._complete.execute("SELECT code, first, last FROM reached ORDER BY code, first"):
-            found.setdefault(code, []).append([first, last])
-        return found
+    def begun(self, treaty: str, party: str) -> list[str]:
+        """The ref of the day on which a treaty began to bind a party, where there is one."""
+        query = "SELECT ref FROM edge WHERE treaty = ? AND code = ? AND side = 'from'"
+        return [ref for (ref,) in self.tables.execute(query, (treaty, party))]
 
     @cached_property
     def _complete(self) -> sqlite3.Connection:

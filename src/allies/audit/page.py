@@ -12,18 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from allies.problems import Location, Problem
 
 MARKS = ("data-claim", "data-evidence", "data-fact")  # the attributes that make an element a mark
-SPOKEN = (
-    "alt",
-    "title",
-    "aria-label",
-    "aria-description",
-    "placeholder",
-    "label",
-    "data-label",
-    "data-closed",
-    "summary",
-    "content",
-)
+SPOKEN = tuple("alt title aria-label aria-description placeholder label data-label data-closed summary content".split())
 SLOT = "\ufffc"  # stands for the words that a mark carries
 FLAGS = ("disputed", "unconfirmed")
 ARTICLE = ".md-content__inner"
@@ -133,10 +122,6 @@ class Page:
     def heading(self) -> str:
         """The words of the first heading."""
         return next((passage.text for passage in self.passages if passage.place.kind == "h1"), "")
-
-    def claims(self, kind: str) -> Iterator[Mark]:
-        """The derived claims of a kind."""
-        return (mark for mark in self.marks if mark.sort == "data-claim" and mark.ref == kind)
 
     def problem(self, snippet: str, what: str, mend: str = "Render the page again.") -> Problem:
         """A problem at the line in which a snippet of HTML first stands in the article."""

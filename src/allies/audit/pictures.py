@@ -1,12 +1,13 @@
 """Pictures: the map and the history that have to stand on a page, drawn a second time, value by value."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from html import escape
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from allies.audit.beside import Beside
 from allies.audit.days import bounds, is_date
 from allies.audit.derivation import BROKEN, Derivation
 from allies.audit.marks import is_name
@@ -17,16 +18,16 @@ from allies.audit.stands import Addresses
 from allies.problems import Problem
 
 Tile = tuple[str, str, str]  # what a state is, in one word and in its phrase, and where its tile leads
-Pairs = Mapping[tuple[str, str], str]  # the address of each page of a pair, its states in the order of their names
 
 
-def pictures(page: Page, addresses: Addresses, phrases: Phrases, pairs: Pairs, own: list[str]) -> Iterator[Problem]:
+def pictures(page: Page, beside: Beside, own: list[str]) -> Iterator[Problem]:
     """A page has the map of what it is about and the picture of its history, in which each value is what the facts or
     the list of the history give; a page about nothing on them has none. They stand between what it says of itself."""
+    addresses, phrases = beside.addresses, beside.phrases
     kind, ids = addresses.about(page.path) or ("", ())
     wanted = [_figure(block) for block in own[:1]]
     if kind in _SHOWN:
-        section, shown = _SHOWN[kind](addresses, pairs, *ids)
+        section, shown = _SHOWN[kind](beside, *ids)
         wanted += [_drawn(addresses.facts, phrases, section, shown, "../" * page.path.count("/"))]
     elif page.path in INDEXES and page.pictures:
         every = {code: ("state", "", f"states/{slug}/") for code, slug in addresses.states.items()}
@@ -39,30 +40,22 @@ def pictures(page: Page, addresses: Addresses, phrases: Phrases, pairs: Pairs, o
         yield page.problem("<figure", f"A picture on the page is not what the facts give{what}.")
 
 
-def _answer(pairs: Pairs, a: str, b: str) -> str:
-    """The address that answers for two states."""
-    return pairs.get((a, b)) or pairs.get((b, a)) or f"pairs/?a={a}&b={b}"
+def _states(beside: Beside, code: str) -> tuple[str, dict[str, Tile]]:
+    states = beside.addresses.states
+    answers = {other: beside.facts.answer(code, other) for other in states if other != code}
+    shown = {other: (value, f"verdict/{value}", beside.page_of(code, other)) for other, value in answers.items()}
+    return "verdict", {code: ("self", "", f"states/{states[code]}/"), **shown}
 
 
-def _states(addresses: Addresses, pairs: Pairs, code: str) -> tuple[str, dict[str, Tile]]:
-    shown = {code: ("self", "", f"states/{addresses.states[code]}/")}
-    for other in addresses.states:
-        if other != code:
-            value = addresses.facts.answer(code, other)
-            shown[other] = (value, f"verdict/{value}", _answer(pairs, code, other))
-    return "verdict", shown
+def _treaties(beside: Beside, id: str) -> tuple[str, dict[str, Tile]]:
+    parties = beside.raw.folder("treaties")[id]["parties"]
+    standing = {code: beside.facts.things[f"party {code} {id}"][0] for code in parties}
+    return "party", _there(beside.addresses, "party", standing)
 
 
-def _treaties(addresses: Addresses, _: Pairs, id: str) -> tuple[str, dict[str, Tile]]:
-    said, parties = addresses.facts.things, addresses.facts.raw.folder("treaties")[id]["parties"]
-    return "party", _there(addresses, "party", {code: said[f"party {code} {id}"][0] for code in parties})
-
-
-def _organizations(addresses: Addresses, _: Pairs, id: str) -> tuple[str, dict[str, Tile]]:
-    members = addresses.facts.raw.folder("organizations")[id]["members"]
-    return "member", _there(
-        addresses, "member", {code: _listed(each, addresses.facts.day) for code, each in members.items()}
-    )
+def _organizations(beside: Beside, id: str) -> tuple[str, dict[str, Tile]]:
+    members, day = beside.raw.folder("organizations")[id]["members"], beside.facts.day
+    return "member", _there(beside.addresses, "member", {code: _listed(each, day) for code, each in members.items()})
 
 
 def _listed(entry: dict[str, Any], day: str) -> str:

@@ -67,16 +67,9 @@ class Reference:
         return links
 
     def _title(self, kind: str, ids: tuple[str, ...]) -> str:
-        if kind == "pairs":
-            return self.beside.question(*ids)
-        if kind == "states":
-            return self.beside.phrases.fill("question/state", state=self.beside.called(ids[0]))
-        body = self.beside.raw.folder("organizations").get(ids[0], {})
-        return (
-            self.beside.named(f"treaties/{ids[0]}")
-            if kind == "treaties"
-            else in_words(body["name"], self.beside.phrases.language)
-        )
+        if kind == "organizations":
+            return in_words(self.beside.raw.folder(kind)[ids[0]]["name"], self.beside.phrases.language)
+        return self.beside.named(f"treaties/{ids[0]}") if kind == "treaties" else self.beside.asked(*ids)
 
     def _cited(self, page: Page, kind: str, ids: tuple[str, ...]) -> str:
         """How a page is cited, in three forms; nothing where nobody knows where the site will stand."""

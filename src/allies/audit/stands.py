@@ -12,22 +12,22 @@ from allies.audit.derivation import Derivation
 from allies.audit.page import Page
 from allies.problems import Problem
 
-SHOWN = {  # by the place of an entry, the keys whose values a page has to show where the entry has them
-    "members": ("joined", "left"),
-    "obligations": ("kind", "article", "summary"),
-    "events": ("date", "title", "summary"),
-    "missions": ("kind", "city", "seen", "head", "summary"),
-    "visits": ("date", "visitor", "office", "summary"),
-    "votes": ("date", "resolution", "subject", "positions", "totals"),
-    "statements": ("date", "summary", "words"),
-    "corrections": ("claim", "finding"),
-    "registers": ("covers", "compared", "followed", "read", "result", "remark"),
-    "changes": ("date", "summary"),
-    "exceptions": ("kind", "since", "because"),
-    "treaties": ("title", "subject", "signed", "entry_into_force", "ended", "contested", "depositary", "registration"),
-    "commitments": ("title", "form", "binding", "undertakes", "date", "in_force_from", "summary", "ended"),
-    "conflicts": ("title", "called", "summary"),
-    "states": ("code", "capital", "acted", "began", "continues"),
+SHOWN = {  # by the place of an entry, the values that a page has to show where the entry has them; /*: each below it
+    "members": "joined left",
+    "obligations": "kind article summary",
+    "events": "date title summary",
+    "missions": "kind city seen head summary",
+    "visits": "date visitor office summary",
+    "votes": "date resolution subject positions/* totals/*",
+    "statements": "date summary words",
+    "corrections": "claim finding",
+    "registers": "covers compared followed read result remark",
+    "changes": "date summary",
+    "exceptions": "kind since because",
+    "treaties": "title subject signed entry_into_force ended/date contested depositary registration/*",
+    "commitments": "title form binding undertakes date in_force_from summary ended/date",
+    "conflicts": "title called/* summary stopped/how",
+    "states": "code capital acted/date began/date continues",
 }
 HOME = "index.html"
 EVIDENCE = "evidence"  # the page below a pair's own that holds all of its relation,
@@ -54,20 +54,18 @@ class Addresses:
         return {f"{x}-{y}": (a, b) for at, (a, x) in enumerate(named) for b, y in named[at + 1 :]}
 
     @cached_property
-    def former(self) -> dict[str, list[str]]:
-        """The names that each present state had in addresses before, by the name it has now."""
-        found = self.facts.raw.folder("states").values()
-        return {each["slug"]: each["former_slugs"] for each in found if "former_slugs" in each}
-
-    def leading(self, path: str) -> dict[str, tuple[str, ...]]:
-        """The paths from which one is led on to the page of a state or pair, and the states in the order of each."""
-        (kind, ids), name = self.about(path) or ("", ()), path.split("/")[1:2]
-        if kind == "states":
-            return {f"states/{old}/{HOME}": ids for old in self.former.get(name[0], ())}
-        found: dict[str, tuple[str, ...]] = {}
-        for one, other in permutations(ids) if kind == "pairs" else ():
-            x, y = ([self.states[code], *self.former.get(self.states[code], ())] for code in (one, other))
-            found |= {f"pairs/{way}/{HOME}": (one, other) for way in map("-".join, product(x, y)) if way != name[0]}
+    def moved(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """The paths from which one is led on to the page of a state or pair: its name, and the states in the order of
+        the question there."""
+        states = self.facts.raw.folder("states").values()
+        former = {each["slug"]: each.get("former_slugs", []) for each in states if "slug" in each}
+        names = {code: [slug, *former[slug]] for code, slug in self.states.items()}
+        found: dict[str, tuple[str, tuple[str, ...]]]
+        found = {f"states/{old}/{HOME}": (now, (code,)) for code, (now, *olds) in names.items() for old in olds}
+        orders = ((name, order) for name, pair in self.pairs.items() for order in permutations(pair))
+        for name, order in orders:
+            for old in {"-".join(way) for way in product(*(names[code] for code in order))} - {name}:
+                found[f"pairs/{old}/{HOME}"] = name, order
         return found
 
     @cached_property
@@ -214,18 +212,11 @@ def _entry(page: Page, entry: str, facts: Derivation) -> Iterator[Problem]:
 def _refs(entry: str, facts: Derivation) -> Iterator[str]:
     """The values of an entry that have to be shown."""
     name, _, pointer = entry.partition("#")
-    place = pointer.split("/")[1] if pointer else name.partition("/")[0]
-    at = entry if pointer else f"{entry}#"
-    value = facts.raw.value(at)
+    folder, id = name.split("/")
+    place, at = pointer.split("/")[1] if pointer else folder, entry if pointer else f"{entry}#"
     if place == "parties":
-        treaty, party = name.partition("/")[2], pointer.rpartition("/")[2]
-        yield from facts.edges(treaty, party)[0]
-    if place == "conflicts" and "stopped" in value:
-        yield f"{at}/stopped/how"
-    for key in SHOWN.get(place, ()):
-        if key in value:
-            below = (
-                value[key] if isinstance(value[key], dict) and "en" not in value[key] and key != "continues" else None
-            )
-            dates = ["date"] if below is not None and "date" in below else list(below or ())
-            yield from (f"{at}/{key}/{each}" for each in dates) if below is not None else [f"{at}/{key}"]
+        yield from facts.begun(id, pointer.rpartition("/")[2])
+    for path in SHOWN.get(place, "").split():
+        ref = f"{at}/{path.removesuffix('/*')}"
+        if facts.raw.has(ref):
+            yield from [f"{ref}/{key}" for key in facts.raw.value(ref)] if path.endswith("/*") else [ref]
