@@ -1,8 +1,9 @@
 """Audit: what is published, held against the raw facts, by code apart from what made it: it proves more than agreement.
 
-From the ground up: `days` and `raw` (facts as plain data), `derivation` (what follows from them, in SQL), `page` (HTML
-as passages that know what a mark carries), `phrases` (what may be said); then the checks: `marks`, `claims`, `stands`,
-`links`, and `beside` for what is no page.
+From the ground up: `days` and `raw` (facts as plain data), `derivation` (what follows from them, in SQL: answers, what
+pages have to say, what data has), `page` (HTML as passages that know what a mark carries), `phrases` (what may be
+said); then the checks: `marks`, `claims`, `citations`, `stands`, `links`, `leads`, `pictures`, `head`, and `beside` and
+`dated` for what is no page. What is made of values alone is held whole, to the letter.
 """
 
 import re

@@ -5,8 +5,9 @@ The shape of a passage, its marks as slots, has to be made of phrases of the phr
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +29,6 @@ class Part(NamedTuple):
 
     key: str
     slots: dict[str, list[Mark]]  # the marks in each slot, in order
-    place: int  # of its first mark among the passage's
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +39,8 @@ class Phrases:
     phrases: dict[str, str]  # by section and key: `answer/allies`
     prose: dict[str, int]  # with their lines in the list
     theme: frozenset[str]
+    _known: dict[str, list[tuple[str, str]] | None] = field(default_factory=dict)
+    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, root: Path) -> "Phrases":
@@ -90,7 +92,7 @@ class Phrases:
     def match(self, key: str, shape: str, marks: list[Mark]) -> dict[str, list[Mark]] | None:
         """What fills the slots of one phrase, where a shape is exactly that phrase."""
         found = self._pattern(self.phrases.get(key, "")).fullmatch(shape) if key in self.phrases else None
-        return self._filled(self.phrases[key], found, marks, 0) if found else None
+        return self._filled(self.phrases[key], found, iter(marks)) if found else None
 
     def parts(self, passage: Passage) -> list[Part] | None:
         """A passage taken apart, or None where that cannot be done."""
@@ -100,12 +102,11 @@ class Phrases:
         keys = self._known[shape]
         if keys is None:
             return None
-        result, at, place = [], 0, 0
+        result, at, marks = [], 0, iter(passage.marks)
         for key, pattern in keys:
             found = self._pattern(pattern).match(shape, at)
             assert found is not None  # noqa: S101 it matched before
-            result.append(Part(key, self._filled(pattern, found, passage.marks, place), place))
-            place += found[0].count(SLOT)
+            result.append(Part(key, self._filled(pattern, found, marks)))
             at = found.end() + 1
         return result
 
@@ -137,14 +138,6 @@ class Phrases:
                 found.setdefault(SLOT if text.startswith("{") else text[:1], []).append((key, text))
         return found
 
-    @cached_property
-    def _known(self) -> dict[str, list[tuple[str, str]] | None]:
-        return {}
-
-    @cached_property
-    def _patterns(self) -> dict[str, re.Pattern[str]]:
-        return {}
-
     def _pattern(self, text: str) -> re.Pattern[str]:
         """A phrase as a pattern of shapes; a slot holds a mark, or several joined as the language joins a list."""
         if text not in self._patterns:
@@ -168,12 +161,10 @@ class Phrases:
         return sorted({", ", *(re.sub(r"\{\d\}", "", pattern) for pattern in patterns.values())}, key=len, reverse=True)
 
     @staticmethod
-    def _filled(text: str, found: re.Match[str], marks: list[Mark], place: int) -> dict[str, list[Mark]]:
-        filled: dict[str, list[Mark]] = {}
-        for name, said in zip(re.findall(r"\{([^}]*)\}", text), found.groups(), strict=True):
-            filled[name] = marks[place : place + said.count(SLOT)]
-            place += said.count(SLOT)
-        return filled
+    def _filled(text: str, found: re.Match[str], marks: Iterator[Mark]) -> dict[str, list[Mark]]:
+        """The marks in each slot of a phrase that was found, which are the next ones."""
+        filled = zip(re.findall(r"\{([^}]*)\}", text), found.groups(), strict=True)
+        return {name: list(islice(marks, said.count(SLOT))) for name, said in filled}
 
 
 CLAIMED = set(
