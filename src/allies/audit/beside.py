@@ -131,25 +131,14 @@ class Beside:
         return {**about, "licenses": [{"name": "CC-BY-4.0"}], "resources": resources}
 
     def _state(self, code: str) -> dict[str, Any]:
-        each = self.raw.documents[f"states/{code.lower()}"]
-        name, continued = each["name"], self.raw.folder("states").values()
-        heirs = (other["code"] for other in continued if other.get("continues", {}).get("state") == code)
-        heir = next(heirs, code)
-        return {
-            "code": code,
-            "alpha2": each.get("alpha2"),
-            "name": in_words(name),
-            "in_a_sentence": self.called(code),
-            "names": [*(name[key] for key in ("es", "ru") if key in name), *each.get("aliases", ())],
-            "status": each["status"],
-            "began": each.get("began", {}).get("date"),
-            "reached": json.loads(self._reached.get(code, "[]")),
-            "page": f"states/{self.addresses.states[heir]}/" if heir in self.addresses.states else "states/",
-        }
+        heir, row = self._states[code]
+        page = f"states/{self.addresses.states[heir]}/" if heir in self.addresses.states else "states/"
+        return {**json.loads(row), "in_a_sentence": self.called(code), "page": page}
 
     @cached_property
-    def _reached(self) -> dict[str, str]:
-        return dict(self.facts.rows("reached"))
+    def _states(self) -> dict[str, tuple[str, str]]:
+        """Of each state the one that continues it, or itself, and its data."""
+        return {code: (heir, row) for code, heir, row in self.facts.rows("states")}
 
     def _former(self) -> list[dict[str, Any]]:
         """Each state that is no more, with how its answers changed while it was, where a treaty ever told them or left
