@@ -23,12 +23,11 @@ HOLDING = set(  # what an article is made of; anything else can run, load or hid
     "button".split()
 )
 HIDING = ("hidden", "style", "aria-hidden", "inert", "popover", "contenteditable")
-_LOADING = re.compile(
-    r"<(?!a\b|/)[^<>]*(?:[/\\]{2}|&#|&sol|\b(?:https?|wss?|ftp):)[^<>]*>", re.IGNORECASE
-)  # all but links
+_LOADING = re.compile(r"<(?!/)[^<>]*(?:[/\\]{2}|&#|&sol|\b(?:https?|wss?|ftp):)[^<>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\b(?:https?|wss?|ftp):|[/\\]{2})[^\s\"'=,;()<>]*", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f]")
-_NAMES = "http://www.w3.org/2000/svg"  # of the form of drawings, which nothing asks for
+_INERT = re.compile(r"\s(?:data-[\w-]+|content|xmlns(?::\w+)?)\s*=\s*(?:\"[^\"]*\"|'[^']*')")  # asked for by no browser
+_LINK = re.compile(r"(<(?:a|area)\s(?:[^<>]*\s)?)href\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _CSS = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)|image-set\(\s*['\"]([^'\"]*)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)|/\*.*?\*/", re.DOTALL)
 _HANDLER = re.compile(r"<[^>]*[\s\"'/](on[a-z]+)\s*=", re.IGNORECASE)
@@ -127,7 +126,7 @@ def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
 def safe(page: Page, base: Base) -> Iterator[Problem]:
     """A page loads nothing of another host, runs nothing of its own, hides nothing, and nothing in it is half made."""
     for element in _LOADING.findall(page.html):
-        plain = _CONTROLS.sub("", unescape(element)).replace(_NAMES, "")
+        plain = _CONTROLS.sub("", unescape(_INERT.sub("", _LINK.sub(r"\1", element))))
         for address in filter(base.foreign, _ADDRESS.findall(plain)):
             what = f"{element[:40]} loads {address} from another host."
             yield page.problem(address, what, "Keep a copy in the site, or do without.")
