@@ -200,10 +200,9 @@ class Examiner:
             yield page.problem(start, what, "Let a fact, a phrase or a derived claim say it, or list it.")
             return
         for at, part in enumerate(parts):
-            meant = [key for key in self.phrases.alike(part.key) if not self._strange(key, part)]
-            said |= {key for key in meant if key in self.phrases.prose}
-            misfits = self._misfits(part)
-            if misfits:
+            strange = {key: self._strange(key, part) for key in self.phrases.alike(part.key)}
+            said |= {key for key, marks in strange.items() if not marks and key in self.phrases.prose}
+            if misfits := min(strange.values(), key=len):
                 what = f"does not belong into {part.key!r}, where it stands."
                 yield page.wrong(misfits[0], what, "Pull in what belongs there.")
             if part.key == "" and (claim := part.slots[""][0]).sort == "data-claim":
@@ -216,10 +215,6 @@ class Examiner:
             if not _FILE.fullmatch(name) or not path.is_file() or path.read_text("utf-8").strip() != text.strip():
                 what = f"The text that the page shows is not that of a fact file or an example, {name!r}."
                 yield page.problem(f'data-file="{name}"', what)
-
-    def _misfits(self, part: Part) -> list[Mark]:
-        """The marks that do not belong into their slots, whichever of the phrases of this shape is meant."""
-        return min((self._strange(key, part) for key in self.phrases.alike(part.key)), key=len)
 
     def _strange(self, key: str, part: Part) -> list[Mark]:
         """The marks that do not belong into the slots of one phrase."""
@@ -266,10 +261,11 @@ class Examiner:
         content = (described.attributes.get("content") or "") if described else ""
         said |= {parts, content} & set(self.phrases.prose)
         gist = self.head.gist(page)
-        if not gist and content not in own | self.phrases.theme:
-            yield page.problem(content, f'The description is "{content}".', "Use the heading, or a listed sentence.")
-        yield from self.head.problems(page, parts)
-        yield from self._furniture(page, known | gist | set(self.head.card(page, parts, content).values()), said)
+        if content not in (gist or own | self.phrases.theme):
+            mend = "Use what the page is about, its heading, or a listed sentence."
+            yield page.problem('name="description"', f'The description is "{content}".', mend)
+        yield from self.head.problems(page, parts, content)
+        yield from self._furniture(page, known | gist, said)
         themes = {line.partition(" ")[2] for line in self.phrases.theme if line.startswith("script ")}
         for digest in sorted(inline(page.html, self.base.path) - themes):
             what = f"An inline script or style ({digest}) is not the theme's."
@@ -286,10 +282,9 @@ class Examiner:
         texts = {" ".join(text.split()) for text in told}
         said |= texts & set(self.phrases.prose)
         for text in sorted(text for text in texts - known if any(map(str.isalnum, text)) and text not in FLAGS):
-            if not any(text in line for line in known if len(line) > len(text) and text in line.split("  ")):
-                what = f'"{text}" stands around the article or in an attribute, and is not the theme\'s.'
-                mend = f"Take it out; if a new theme brought it, list it in {FOLDER}/{THEME}."
-                yield page.problem(text[:40], what, mend)
+            what = f'"{text}" stands around the article or in an attribute, and is not the theme\'s.'
+            mend = f"Take it out; if a new theme brought it, list it in {FOLDER}/{THEME}."
+            yield page.problem(text[:40], what, mend)
 
     def _read(self, path: Path) -> Page | Problem:
         relative = path.relative_to(self.site).as_posix()

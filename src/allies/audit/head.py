@@ -43,13 +43,8 @@ class Head:
         summary = self.beside.text(f"treaties/{ids[0]}#/obligations/0/summary")
         return {phrases.fill("gist/treaty", title=treaty["title"], summary=summary)}
 
-    def problems(self, page: Page, title: str) -> Iterator[Problem]:
-        """What is wrong in the head of a page titled so."""
-        node = page.tree.css_first("meta[name=description]")
-        said = (node.attributes.get("content") or "") if node else ""
-        gist = self.gist(page)
-        if gist and said not in gist:
-            yield page.problem('name="description"', f'The description is "{said}", not "{min(gist)}".', MEND)
+    def problems(self, page: Page, title: str, said: str) -> Iterator[Problem]:
+        """What is wrong in the head of a page titled and described so."""
         url, card = self._url(page), self.card(page, title, said)
         wanted = [("link", {"rel": "canonical", "href": url}, "")] if url else []
         wanted += [("meta", {"property": key, "content": words}, "") for key, words in card.items()]
