@@ -187,8 +187,6 @@ class _Reader:
     def _element(self, node: LexborNode) -> None:
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
-        if self._is_furniture(node, classes):
-            return
         if PICTURES.get(attributes.get("class") or "") == node.tag:
             self.page.pictures.append(node.html or "")
             return
@@ -196,6 +194,8 @@ class _Reader:
             self.page.shown.append((attributes.get("data-file") or "", node.text()))
             return
         self.page.spoken += [value for name in SPOKEN if (value := attributes.get(name)) and name != "content"]
+        if self._is_furniture(node, classes):
+            return
         if any(name in attributes for name in MARKS):
             self._marked(node, attributes)
         elif node.tag in _FLOW or "md-button" in classes:
