@@ -180,9 +180,9 @@ class Beside:
             "day": self.facts.day,
             "sentence": opened(self.phrases.fill(f"answer/{said['answer'][0]}", **names)),
             "because": self.because(a, b),
-            "reasons": [json.loads(row) for *_, decides, _, row in bonds if decides],
+            "reasons": [json.loads(row) for *_, decides, row in bonds if decides],
             "other_obligations": [
-                json.loads(row) for _, _, value, *_, decides, _, row in bonds if not decides and value != "unknown"
+                json.loads(row) for _, _, value, decides, row in bonds if not decides and value != "unknown"
             ],
             "not_confirmed": [f"treaties/{id}" for id in dict.fromkeys(doubtful)],
             "pending": {str(slots["treaty"]): value for value, slots in pending},
@@ -214,11 +214,10 @@ class Beside:
     def because(self, a: str, b: str) -> str:
         """The reason, from the phrases of the bonds that decide, or of the grounds."""
         said = []
-        for treaty, kind, value, by, to, mutual, decides, contest, _ in self.facts.rows("bonds", a, b):
+        for treaty, kind, by, to, mutual, contest in self.facts.rows("because", a, b):
             slots = {"treaty": self.named(f"treaties/{treaty}"), "by": self.called(by), "to": self.called(to)}
-            said += [self.phrases.fill(f"bond/{kind}" if mutual else f"bond/{kind}-one-way", **slots)] * decides
-            if decides and value == "contested" and contest:
-                said += [self.phrases.phrases["contest/contested"], self.text(contest)]
+            said.append(self.phrases.fill(f"bond/{kind}" if mutual else f"bond/{kind}-one-way", **slots))
+            said += [self.phrases.phrases["contest/contested"], self.text(contest)] if contest else []
         if said:
             return " ".join(said)
         key, refs = self.facts.between(a, b).said["grounds"]

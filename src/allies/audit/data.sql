@@ -14,6 +14,19 @@ WITH entry AS (
     UNION ALL SELECT t.id, p.key, p.value FROM treaty t, json_each(data, '$.parties') p)
 SELECT DISTINCT treaty, part, json_extract(value, '$.source') AS source FROM entry, json_each(data, '$.evidence');
 CREATE INDEX backing_of ON backing (treaty);
+-- What binds two states, who owes it to whom, whether it decides, and the text that says why it is contested.
+CREATE VIEW tie AS
+SELECT a, b, b.treaty, b.number, b.kind, b.value, a_owes AND b_owes AS mutual, (a, b, b.treaty, b.number) IN (
+        SELECT a, b, treaty, number FROM deciding) AS decides,
+    iif(a_owes, a_as, b_as) AS by, iif(a_owes, b_as, a_as) AS other, json_extract(o.data, '$.article') AS article,
+    json_extract(t.data, '$.title') AS title, json_extract(t.data, '$.wartime') AS wartime,
+    coalesce((SELECT 'treaties/' || e.treaty || '#/exceptions/' || e.number || '/because' FROM exception e
+            WHERE e.treaty = b.treaty AND (e.a, e.b) IN ((a_as, b_as), (b_as, a_as)) AND e.since_lo <= day
+            AND coalesce(e.until_hi > day, 1) LIMIT 1),
+        (SELECT 'treaties/' || p.treaty || '#/contested_for/' || p.code || '/because' FROM party p
+            WHERE p.treaty = b.treaty AND p.code IN (a_as, b_as) AND since_lo <= day ORDER BY p.code LIMIT 1),
+        iif(contested, 'treaties/' || b.treaty || '#/contested', NULL)) AS contest
+FROM bond b JOIN obligation o USING (treaty, number) JOIN treaty t ON t.id = b.treaty;
 ---- parties.csv
 SELECT treaty, code AS state, since AS "from", until FROM span
 ---- members.csv
@@ -42,30 +55,21 @@ SELECT DISTINCT code, json_extract(data, '$.ended.date'), other
 FROM (SELECT state.* FROM state JOIN reached USING (code) GROUP BY code HAVING min(first) <= substr(ended_hi, 1, 4) + 0)
 LEFT JOIN (SELECT p.code, q.code AS other FROM party p JOIN party q ON q.treaty = p.treaty AND q.code <> p.code)
 USING (code) ORDER BY code, other
+---- because
+SELECT treaty, kind, by, other, mutual, iif(value = 'contested', contest, NULL) FROM tie
+WHERE a = :a AND b = :b AND decides ORDER BY treaty, number
 ---- bonds
-SELECT bonds.treaty, kind, value, by, other, mutual, decides, contest, json_object(
-    'treaty', 'treaties/' || bonds.treaty, 'title', title, 'obligation', kind, 'article', article,
+SELECT tie.treaty, kind, value, decides, json_object(
+    'treaty', 'treaties/' || tie.treaty, 'title', title, 'obligation', kind, 'article', article,
     'owed', iif(mutual, 'mutual', 'one-way'), 'wartime', json(iif(wartime, 'true', 'false')),
     'contested', iif(value = 'contested', contest, NULL),
     'parties', json_object(by, json_object('from', p.since, 'until', p.until),
         other, json_object('from', q.since, 'until', q.until)),
     'sources', json((SELECT json_group_array(source) FROM (SELECT DISTINCT source FROM backing
-        WHERE backing.treaty = bonds.treaty AND (part IS NULL OR part IN (number, by, other)) ORDER BY source))))
-FROM (
-    SELECT b.treaty, b.number, b.kind, b.value, a_owes AND b_owes AS mutual, (a, b, b.treaty, b.number) IN (
-            SELECT a, b, treaty, number FROM deciding) AS decides,
-        iif(a_owes, a_as, b_as) AS by, iif(a_owes, b_as, a_as) AS other, json_extract(o.data, '$.article') AS article,
-        json_extract(t.data, '$.title') AS title, json_extract(t.data, '$.wartime') AS wartime,
-        coalesce((SELECT 'treaties/' || e.treaty || '#/exceptions/' || e.number || '/because' FROM exception e
-                WHERE e.treaty = b.treaty AND (e.a, e.b) IN ((a_as, b_as), (b_as, a_as)) AND e.since_lo <= day
-                AND coalesce(e.until_hi > day, 1) LIMIT 1),
-            (SELECT 'treaties/' || p.treaty || '#/contested_for/' || p.code || '/because' FROM party p
-                WHERE p.treaty = b.treaty AND p.code IN (a_as, b_as) AND since_lo <= day ORDER BY p.code LIMIT 1),
-            iif(contested, 'treaties/' || b.treaty || '#/contested', NULL)) AS contest
-    FROM bond b JOIN obligation o USING (treaty, number) JOIN treaty t ON t.id = b.treaty
-    WHERE a = :a AND b = :b) bonds
-JOIN span p ON p.treaty = bonds.treaty AND p.code = by JOIN span q ON q.treaty = bonds.treaty AND q.code = other
-ORDER BY bonds.treaty, number
+        WHERE backing.treaty = tie.treaty AND (part IS NULL OR part IN (number, by, other)) ORDER BY source))))
+FROM tie
+JOIN span p ON p.treaty = tie.treaty AND p.code = by JOIN span q ON q.treaty = tie.treaty AND q.code = other
+WHERE a = :a AND b = :b ORDER BY tie.treaty, number
 ---- earlier_alliances
 SELECT json_object('treaty', 'treaties/' || e.treaty, 'title', json_extract(data, '$.title'),
     'from', (SELECT value(ref) FROM edge WHERE edge.treaty = e.treaty AND code IN (a_as, b_as) AND side = 'from'
