@@ -184,7 +184,8 @@ SELECT x.treaty, a, b, asked.day, x.party AS a_as, y.party AS b_as, CASE
         AND (e.until_hi IS NULL OR e.until_hi > asked.day)
         AND ((e.a = x.party AND e.b = y.party) OR (e.a = y.party AND e.b = x.party))) THEN 'contested'
     ELSE 'yes' END AS value
-FROM asked JOIN acting x ON x.state = a JOIN acting y ON y.state = b AND y.treaty = x.treaty AND y.party <> x.party
+FROM acting x CROSS JOIN acting y ON y.treaty = x.treaty AND y.state > x.state AND y.party <> x.party
+CROSS JOIN asked ON asked.a = x.state AND asked.b = y.state
 JOIN bound p ON p.treaty = x.treaty AND p.code = x.party AND p.day = asked.day
 JOIN bound q ON q.treaty = y.treaty AND q.code = y.party AND q.day = asked.day;
 CREATE UNIQUE INDEX both_pair ON both (a, b, treaty, day);
