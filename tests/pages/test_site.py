@@ -171,3 +171,21 @@ def test_a_dispute_over_a_value_whose_entry_has_no_title_says_over_what(small, r
     assert result.returncode == 0, result.stdout
     page = LexborHTMLParser((small / "site/pairs/arcadia-borduria/index.html").read_text("utf-8"))
     assert "Arcadia and Borduria: date" in [node.text() for node in page.css("dl.disputes dt")]
+
+
+def test_a_page_of_the_disputes_over_a_single_treaty_is_led_to(small, root, run, relist):
+    shutil.copytree(root / "docs/disputes", small / "docs/disputes")
+    index = small / "docs/index.md"
+    index.write_text(index.read_text("utf-8") + "\n[Disputes](disputes/index.md)\n", "utf-8")
+    treaty = small / "facts/treaties/friendship.yaml"
+    text = treaty.read_text("utf-8").rstrip("\n")
+    assert "\nevidence:\n" in text
+    more = '  - {source: arcadian-gazette, supports: signed, printed: "October 11, 1995"}\n'
+    text = text.replace("\nevidence:\n", f"\nevidence:\n{more}")
+    rivals = 'rivals: {"1995-10-11": [arcadian-gazette]}, because: {en: The gazette came a day later.}'
+    treaty.write_text(f"{text}\ndisputed:\n  signed: {{follows: [bordurian-archive], {rivals}}}\n", "utf-8")
+    relist(small)
+    result = run("build", cwd=small)
+    assert result.returncode == 0, result.stdout[:3000]
+    page = LexborHTMLParser((small / "site/disputes/index.html").read_text("utf-8"))
+    assert page.css_first('a[href="../disputes/treaties/"] [data-fact^="treaties/friendship#"]')

@@ -91,13 +91,13 @@ class Leads:
         href, words = node.attributes["href"] or "", _words(node)
         files = {(mark.attributes["data-fact"] or "").partition("#")[0] for mark in node.css("[data-fact]")}
         up, classes = "../" * page.path.count("/"), (node.attributes.get("class") or "").split()
-        if "disputed" in classes:
-            return True  # held by the mark that it is about
+        path, _ = internal(href, page.path, self.base) or (href, "")
+        if "disputed" in classes or (words, path) in self.parts:
+            return True  # the first is held by the mark that it is about
         if len(files) == 1 and (file := files.pop()).startswith(("states/", *(f"{folder}/" for folder in THINGS))):
             return href in {f"{up}{address}" for address in self._pages(page, file)}
         if href.startswith("#"):
             return self._below(page, node, href[1:], words)
-        path, _ = internal(href, page.path, self.base) or (href, "")
         if words == self.beside.phrases.phrases["line/commitments-of"]:
             return path == self._owed((self.addresses.about(page.path) or ("", ()))[1])
         if not words:
@@ -148,6 +148,11 @@ class Leads:
         return self.beside.phrases.fill(f"part/{kind}", first=ends[0], last=ends[-1])
 
     @cached_property
+    def parts(self) -> set[Lead]:
+        """The links to the pages of sources and of disputes, by the first and the last thing on each."""
+        return {(self._part(path), path) for path in self.addresses.parts}
+
+    @cached_property
     def everywhere(self) -> set[Lead]:
         """The links of the navigation and of the foot, and the questions that lead to the pages of pairs."""
         settings = (self.docs.parent / "mkdocs.yml").read_text("utf-8")
@@ -161,8 +166,7 @@ class Leads:
         own = {(title, HOME) for title in re.findall(r"^(?:# |title: )(.+)$", home, re.MULTILINE)[:1]}
         registers = {(self.beside.phrases.phrases["line/registers"], f"registers/{HOME}")}
         registers.add((self.beside.phrases.phrases["line/calendar"], CALENDAR))
-        parts = {(self._part(path), path) for path in self.addresses.parts}
-        return parts | navigation | questions | foot | theme | own | registers
+        return navigation | questions | foot | theme | own | registers
 
 
 def _links(text: str, source: str) -> set[Lead]:
