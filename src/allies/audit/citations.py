@@ -33,12 +33,7 @@ class Citations:
     def problems(self, page: Page) -> Iterator[Problem]:
         """The citations of a page open to what stands behind each value, and without a script lead there and back."""
         seen: Seen = defaultdict(list)
-        for node in page.tree.css("a.cite"):
-            source = (node.attributes.get("href") or "").removeprefix("#source-")
-            seen[source].append(node.attributes.get("id") or "")
-            number, time = str([*seen].index(source) + 1), len(seen[source])
-            if (node.text().strip(), seen[source][-1]) != (number, f"cite-{number}" + f"-{time}" * (time > 1)):
-                yield page.problem('class="cite"', f"A citation of {source} is not numbered {number}, time {time}.")
+        yield from self._numbered(page, seen)
         lists, listed = page.tree.css("ol.sources"), set[str]()
         for node in lists:
             listed |= set(_ROW.findall(node.html or ""))
@@ -58,6 +53,15 @@ class Citations:
         sources = [node.attributes.get("src") or "" for node in page.tree.css("script[src]")]
         if seen and (not lists or not any(each.endswith(SCRIPT) for each in sources)):
             yield page.problem("</body>", f"The page has citations, and no list of sources, or does not load {SCRIPT}.")
+
+    def _numbered(self, page: Page, seen: Seen) -> Iterator[Problem]:
+        """The citations have their numbers in reading order; takes note of each in `seen`."""
+        for node in page.tree.css("a.cite"):
+            source = (node.attributes.get("href") or "").removeprefix("#source-")
+            seen[source].append(node.attributes.get("id") or "")
+            number, time = str([*seen].index(source) + 1), len(seen[source])
+            if (node.text().strip(), seen[source][-1]) != (number, f"cite-{number}" + f"-{time}" * (time > 1)):
+                yield page.problem('class="cite"', f"A citation of {source} is not numbered {number}, time {time}.")
 
     def _list(self, node: LexborNode, seen: Seen, rows: set[str]) -> Iterator[str]:
         """Each line of a list of sources, a mark as the ref that it names: of those that the page cites with their

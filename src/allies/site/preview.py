@@ -191,11 +191,9 @@ class Preview:
         if fixed != self._generated:
             self._generate_all(plan)
             self._generated = fixed
-        self._makers = shell.files(plan, self._shells)
-        self._makers |= {f"{api.FOLDER}/{name}": make for name, make in api.files(plan).items()}
-        self._makers |= {
-            f"{each.address}index.html": partial(self._regenerated, each, plan) for each in pages.authored(plan)
-        }
+        written = {f"{each.address}index.html": partial(self._regenerated, each, plan) for each in pages.authored(plan)}
+        data = {f"{api.FOLDER}/{name}": make for name, make in api.files(plan).items()}
+        self._makers = shell.files(plan, self._shells) | data | written
         for name in self._known - self._makers.keys():
             (self.site / name).unlink(missing_ok=True)
         self._known = set(self._makers)
