@@ -79,7 +79,7 @@ def test_what_is_said_beside_an_answer_is_worked_out_in_sql_too(facts, raw, on):
         ours = added(facts, each)
         if not ours and at % 5:  # of those beside which nothing is said, a fifth
             continue
-        theirs = second.added(each.a, each.b)
+        theirs = second.between(each.a, each.b).said.get("added")
         assert (ours and (ours.value, {**ours.slots, "until": 0})) == (
             theirs and (theirs[0], {**theirs[1], "until": 0})
         )

@@ -119,17 +119,6 @@ class Derivation:
         parts = re.split(r"^---- (\S+)\n", _sql(DATA), flags=re.MULTILINE)
         return dict(zip(parts[1::2], parts[2::2], strict=True))
 
-    def last_change(self, a: str, b: str) -> Row | None:
-        """The last day on which an alliance began or ended, where nothing but alliances is recorded and no day is in
-        doubt: which it was, the treaty, and the ref of the day."""
-        value, slots = self.between(a, b).said.get("changed", ("", {}))
-        return (value, str(slots["treaty"]).partition("/")[2], slots["date"]) if value else None
-
-    def added(self, a: str, b: str) -> tuple[str, Slots] | None:
-        """What is said beside the answer: the phrase, and by slot the ref of what it shows, or those of several
-        things."""
-        return self.between(a, b).said.get("added")
-
     def between(self, a: str, b: str) -> Claims:
         """What is said of two states, in the order in which a page has them."""
         if (a, b) not in self._pairs:

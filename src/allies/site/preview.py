@@ -220,11 +220,8 @@ class Preview:
 
     def _regenerated(self, each: Page, plan: Plan) -> str:
         """A page that somebody wrote, by the generator."""
-        text, path, made = (
-            pages.finished(each, plan, {}),
-            self.docs / each.path,
-            self.site / each.address / "index.html",
-        )
+        text, path = pages.finished(each, plan, {}), self.docs / each.path
+        made = self.site / each.address / "index.html"
         if not (path.is_file() and path.read_text("utf-8") == text and made.is_file()):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
