@@ -19,6 +19,8 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from mkdocs.livereload import LiveReloadServer
+from watchdog import events
+from watchdog.observers import Observer
 
 from allies.gate.check import check
 from allies.gate.kept import Memory
@@ -32,7 +34,8 @@ from allies.site.shell import Shell
 
 WATCHED = ("facts", "schema", "docs", "answers", "mkdocs.yml")
 ENGINE = Path(__file__).parents[1]
-HOST, WAIT = "127.0.0.1", 0.2  # seconds between two looks at the files
+CHANGES = [events.FileCreatedEvent, events.FileDeletedEvent, events.FileModifiedEvent, events.FileMovedEvent]
+HOST, SETTLED = "127.0.0.1", 0.05  # seconds without another change
 PROBLEMS = "problems.html"  # stands in for every page while there are any
 LONGEST = 1000  # characters of an address
 
@@ -78,8 +81,12 @@ class _Server(LiveReloadServer):
     """The generator's server, which has each page made before it looks for it."""
 
     def __init__(self, preview: "Preview", port: int) -> None:
-        super().__init__(preview.refresh, HOST, port, str(preview.site), polling_interval=WAIT)
+        super().__init__(preview.refresh, HOST, port, str(preview.site))
         self.preview = preview
+        self.build_delay = SETTLED
+        observer: Any = Observer()  # is told of changes by the system, where the generator's looks for them
+        observer.schedule = partial(observer.schedule, event_filter=CHANGES)
+        self.observer = observer
 
     def server_activate(self) -> None:
         super().server_activate()
