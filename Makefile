@@ -2,7 +2,7 @@
 # beforehand but make and a Python 3.11 or newer. ARGS are handed on: make test ARGS="-k rio-treaty".
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test test-browser answers consequences upkeep mutants bench lint lock clean
+.PHONY: help site serve check test test-browser zensical answers consequences upkeep mutants bench lint lock clean
 
 # Which Python to set up with; found where not given.
 PYTHON ?=
@@ -11,6 +11,7 @@ ARGS ?=
 BIN := .venv/bin
 LOCKED := .venv/locked
 READY := .venv/ready
+ZENSICAL := .cache/zensical/ready
 NODE := $(if $(shell command -v npm),tests/html/node_modules/.package-lock.json)
 
 # A folder may have an apostrophe in its name, so recipes take it from the environment.
@@ -36,6 +37,9 @@ test: $(READY) ## Run the tests: the editorial rules, the engine, the pages, the
 
 test-browser: $(READY) $(NODE) ## Look at the built site in Chromium: keyboard, phone, dark, paper, disk, axe (ARGS="--site=site")
 	@$(BIN)/python -m pytest -m browser -n auto --dist worksteal $(ARGS)
+
+zensical: $(READY) $(ZENSICAL) ## Build the pages of a small world with Zensical, and hold them against the site's
+	@$(BIN)/python -m pytest tests/pages/test_zensical.py $(ARGS)
 
 answers: $(READY) ## Derive the answers anew and write them to answers/
 	@$(BIN)/allies answers --write $(ARGS)
@@ -66,6 +70,9 @@ lint: $(READY) ## Look over the form of code and facts: ruff's rules and its for
 
 lock: .cache/uv/bin/uv ## Write requirements.lock from pyproject.toml (ARGS=--upgrade for the newest versions)
 	@.cache/uv/bin/uv pip compile pyproject.toml --group dev --output-file requirements.lock --quiet \
+	  --universal --python-version 3.11 --no-python-downloads --generate-hashes \
+	  --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
+	@.cache/uv/bin/uv pip compile --group zensical --output-file tests/zensical/requirements.lock --quiet \
 	  --universal --python-version 3.11 --no-python-downloads --generate-hashes \
 	  --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS)
 	@echo "requirements.lock names $$(grep -c == requirements.lock) packages."
@@ -99,6 +106,12 @@ $(LOCKED): requirements.lock
 .cache/uv/bin/uv: Makefile
 	@$(find_python); \
 	rm -rf .cache/uv && "$$python" -m venv .cache/uv && .cache/uv/bin/python -m pip install -qq uv==0.13.9
+	@touch $@
+
+# Another generator; it serves tests only, in an environment of its own, and they are skipped where it is not.
+$(ZENSICAL): tests/zensical/requirements.lock
+	@$(find_python); \
+	rm -rf $(@D) && "$$python" -m venv $(@D) && $(@D)/bin/python -m pip install -qq --require-hashes --requirement $<
 	@touch $@
 
 # What looks at the HTML of pages; it serves tests only, and they are skipped where there is no npm.

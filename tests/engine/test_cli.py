@@ -213,7 +213,7 @@ def test_report_counts_what_is_supported(run):
 
 def test_render_writes_the_finished_tree_for_any_generator(run, own_world, tmp_path):
     assert run("render", str(tmp_path / "out"), cwd=own_world).returncode == 0
-    text = (tmp_path / "out/pairs/arcadia-borduria.md").read_text("utf-8")
+    text = (tmp_path / "out/pairs/arcadia-borduria/index.md").read_text("utf-8")
     assert "data-fact=" in text
     assert "{{" not in text
 

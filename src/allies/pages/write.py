@@ -3,6 +3,7 @@
 A file of docs/ is a page; `_any.md` in a folder is the template of the pages that are made from facts.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,8 @@ from allies.pages.state import StateView
 from allies.problems import FactsError, Location, Problem, coded
 
 TEMPLATE = "_any.md"
+_HEADING = re.compile(r"^# .*$", re.MULTILINE)
+_LINK = re.compile(r"(?<=\]\()((?:[\w.-]+/)*)(?:index|([\w-]+))\.md\b")  # to another page, in Markdown
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,13 @@ def finished(each: Page, plan: Plan, texts: dict[str, str]) -> str:
     if each.source not in texts:
         texts[each.source] = written(plan.facts.root, each.source)
     body = render(texts[each.source], plan, f"docs/{each.source}", **each.about)
-    return front(each.title, gist(each, plan), each.source != each.path) + body if each.title else body
+    made = each.source != each.path
+    return front(each.title, gist(each, plan), made) + (headed(body) if made else body) if each.title else body
+
+
+def headed(text: str) -> str:
+    """A page made from facts, its heading under the same address as on every other."""
+    return _HEADING.sub(r"\g<0> {#question}", text, count=1)
 
 
 def front(title: str, said: str, made: bool = True) -> str:
@@ -166,7 +175,8 @@ def problems(plan: Plan) -> list[Problem]:
 def write(plan: Plan, target: Path, made: bool = True) -> int:
     """Writes the finished tree of docs/ for any site generator, and returns the number of pages. Raises FactsError.
 
-    Without `made`, only the pages that somebody wrote.
+    Each page is the index of a folder, so that a link in HTML leads to the same place whether a generator takes it from
+    the page's address or from its file. Without `made`, only the pages that somebody wrote, in the files of docs/.
     """
     texts: dict[str, str] = {}
     docs = plan.facts.root / "docs"
@@ -176,8 +186,16 @@ def write(plan: Plan, target: Path, made: bool = True) -> int:
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(path.read_bytes())
     pages = [*authored(plan), *(generated(plan) if made else ())]
-    for folder in {(target / each.path).parent for each in pages}:
+    files = {f"{each.address}index.md" if made else each.path: each for each in pages}
+    for folder in {(target / name).parent for name in files}:
         folder.mkdir(parents=True, exist_ok=True)
-    for each in pages:
-        (target / each.path).write_text(finished(each, plan, texts), "utf-8")
+    for name, each in files.items():
+        text = finished(each, plan, texts)
+        (target / name).write_text(_moved(text, name != each.path) if made else text, "utf-8")
     return len(pages)
+
+
+def _moved(text: str, deeper: bool) -> str:
+    """A page whose links in Markdown lead to the indexes of folders, from a folder of its own where it has one now."""
+    up = "../" * deeper
+    return _LINK.sub(lambda to: f"{up}{to[1]}{f'{to[2]}/' if to[2] else ''}index.md", text)

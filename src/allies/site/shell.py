@@ -111,8 +111,7 @@ def _text(plan: Plan, source: str) -> str:
 def _with_tokens(text: str) -> str:
     """A template with a token in the place of each call, its heading under an address of its own."""
     numbers = count()
-    tokens = _EXPRESSION.sub(lambda _: f"allies{next(numbers)}token", text)
-    return re.sub(r"^# .*$", lambda line: f"{line[0]} {{#question}}", tokens, count=1, flags=re.MULTILINE)
+    return pages.headed(_EXPRESSION.sub(lambda _: f"allies{next(numbers)}token", text))
 
 
 def _read(plan: Plan, source: str, site: Path) -> Shell:
