@@ -12,7 +12,7 @@ BIN := .venv/bin
 LOCKED := .venv/locked
 READY := .venv/ready
 ZENSICAL := .cache/zensical/ready
-NODE := $(if $(shell command -v npm),tests/html/node_modules/.package-lock.json)
+NODE := $(if $(shell command -v npm),tests/node/node_modules/.package-lock.json)
 
 # A folder may have an apostrophe in its name, so recipes take it from the environment.
 export HERE := $(CURDIR)
@@ -114,9 +114,9 @@ $(ZENSICAL): tests/zensical/requirements.lock
 	rm -rf $(@D) && "$$python" -m venv $(@D) && $(@D)/bin/python -m pip install -qq --require-hashes --requirement $<
 	@touch $@
 
-# What looks at the HTML of pages; it serves tests only, and they are skipped where there is no npm.
-tests/html/node_modules/.package-lock.json: tests/html/package-lock.json
-	@npm ci --prefix tests/html --silent --no-audit --no-fund
+# What looks at the HTML of pages, and at facts as editors do; it serves tests only, skipped where there is no npm.
+tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
+	@npm ci --prefix tests/node --silent --no-audit --no-fund
 	@touch $@
 
 # Sets $python to the first Python that is new enough and can make a virtual environment, or says how to mend.

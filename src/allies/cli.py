@@ -207,6 +207,23 @@ def _new(kind: str) -> Callable[..., None]:
     return begin
 
 
+@main.command()
+@click.pass_obj
+def schema(root: Path) -> None:
+    """Have editors complete the names of states, sources, treaties and organizations, and mark others.
+
+    That is for this checkout: each check keeps the names up to date, and git sees the committed form of their file.
+    """
+    from allies.gate import editors
+
+    with kept.memory(root) as memory:
+        facts, problems = memory.read(root)
+    if facts is None:
+        raise FactsError(*problems)
+    editors.write(facts)
+    click.echo(f"{editors.FILE} written: names complete now. Git looks away (its word for that: skip-worktree).")
+
+
 @main.command(name="fmt")
 @FILES
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 where a file is not in its form.")

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from testing import EDITION
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-VALIDATE = Path(__file__).parents[1] / "html/node_modules/.bin/html-validate"
+VALIDATE = Path(__file__).parents[1] / "node/node_modules/.bin/html-validate"
 KINDS = {
     "home": "",
     "flagship": "pairs/mexico-russia/",
@@ -127,7 +127,7 @@ def ask(page: Page, a: str, b: str, day: str = "") -> str:
 @pytest.mark.skipif(not VALIDATE.exists(), reason="html-validate is not installed; `make test-browser` does it.")
 def test_the_html_of_each_kind_of_page_is_valid(site):
     pages = [str(site / path / ("" if path.endswith(".html") else "index.html")) for path in KINDS.values()]
-    command = [str(VALIDATE), "--config", str(VALIDATE.parents[2] / "rules.mjs"), "--formatter", "text"]
+    command = [str(VALIDATE), "--config", str(VALIDATE.parents[2] / "html.mjs"), "--formatter", "text"]
     told = subprocess.run([*command, *pages], capture_output=True, text=True)
     assert told.returncode == 0, (told.stdout + told.stderr)[:4000]
 

@@ -85,10 +85,10 @@ class Schemas:
             return schema
         kept = {keyword: part for keyword, part in schema.items() if keyword not in ("$schema", "$id", "$defs", "$ref")}
         own = {key: part if key == "examples" else self._inlined(part, base) for key, part in kept.items()}
-        if "$ref" not in schema:
-            return own
-        uri, _, pointer = urljoin(base, schema["$ref"]).partition("#")
+        uri, _, pointer = urljoin(base, schema.get("$ref", "")).partition("#")
         by_id = {each["$id"]: each for each in self.contents.values()}
+        if "$ref" not in schema or uri not in by_id:  # names.json, which is for editors; the rules know names better
+            return own
         shape = self._inlined(resolve(by_id[uri], pointer), uri)
         form = {"x-form": shape["description"]} if "description" in shape else {}
         return {**shape, **form, **own}

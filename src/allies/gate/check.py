@@ -10,7 +10,7 @@ from allies import parallel, rules
 from allies.answers.data import table
 from allies.audit.derivation import disagreements
 from allies.facts.read import Facts
-from allies.gate import committed, expected, phrases, prose, reviewed
+from allies.gate import committed, editors, expected, phrases, prose, reviewed
 from allies.gate.kept import Memory
 from allies.pages import write as pages
 from allies.pages.plan import Plan
@@ -26,6 +26,7 @@ def check(root: Path, memory: Memory | None = None) -> tuple[Facts | None, list[
     found = gathered([*problems, *(rules.problems(facts) if facts else ())])
     if facts:
         known.learn(facts, found, facts.unprinted)
+        editors.refresh(facts)
     return facts, found
 
 
@@ -49,6 +50,8 @@ def check_all(root: Path, memory: Memory | None = None) -> tuple[Facts | None, l
     """As `check`, and what is wrong in prose and phrases, or else in pages, tables and the second derivation."""
     known = memory or Memory()
     facts, problems = known.read(root)
+    if facts:
+        editors.refresh(facts)
     if facts is None or problems:
         return facts, gathered([*problems, *_texts(root, facts), *(rules.problems(facts) if facts else ())])
     _ = facts.witnesses  # worked out once, for all processes need them

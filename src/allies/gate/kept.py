@@ -25,6 +25,7 @@ Right = dict[bytes, tuple[str, ...]]  # as in `Facts`, by the keys of files, see
 
 CACHE = ".cache"
 FACTS, FILES, PASSED = "facts", "files", "passed"  # below it
+NAMES = "names.json"  # in schema/: what editors complete, which is no part of any form
 FORM = ("schema", "requirements.lock")  # what the outcome of a file comes from, besides the file
 READ = ("facts", *FORM)  # what facts come from
 HELD = (*READ, "docs", "answers", "mkdocs.yml", "tests/answers.yaml", "tests/bonds.yaml")  # what the gate looks at
@@ -216,5 +217,5 @@ def _files(folder: str) -> Iterator[str]:
         path = f"{folder}/{name}"
         if os.path.isdir(path) and not os.path.islink(path):
             yield from _files(path) if name != "__pycache__" else ()
-        else:
+        elif name != NAMES:
             yield path
