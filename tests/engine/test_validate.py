@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 from strategies import mappings
 from testing import each
 
@@ -21,7 +22,13 @@ ROOT = Path(__file__).parents[2]
 SCHEMAS = Schemas.read(ROOT / "schema")
 FACTS = ["common", *sorted(set(SCHEMAS.contents) - {"common", "phrases"})]  # a phrasebook is no fact
 REGISTRY = Registry().with_resources(
-    (schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.contents.values()
+    [
+        *((schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.contents.values()),
+        (
+            "https://allies.example/schema/names.json",
+            DRAFT202012.create_resource({kind: {} for kind in SCHEMAS.contents}),
+        ),
+    ]
 )
 FORMATS = FormatChecker(["date"])
 
