@@ -456,15 +456,18 @@ def audit(root: Path, site: Path) -> None:
 
 @main.command()
 @click.argument("folder", metavar="KEPT", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--room", type=click.IntRange(1), help="How many MB the host gives the whole site; 1000 by default.")
 @click.pass_obj
-def keep(root: Path, folder: Path) -> None:
-    """Keep the edition that site/ is, packed, in KEPT, and put all that are kept there below site/editions/."""
+def keep(root: Path, folder: Path, room: int | None) -> None:
+    """Keep the edition that site/ is, packed, in KEPT, and put below site/editions/ what has room: the newest editions
+    whole, of those before them the data."""
     from allies.site import editions
 
     day = str(kept.checked(root).edition)
     if not (site := root / "site").is_dir():
         raise click.UsageError("There is no site/ to keep; run `allies build` first.")
-    click.echo("\n".join(f"site/{editions.FOLDER}/{each}/" for each in editions.keep(site, folder, day)))
+    for each, whole in editions.keep(site, folder, day, room or editions.ROOM):
+        click.echo(f"site/{editions.FOLDER}/{each}/{'' if whole else editions.DATA}")
 
 
 @main.command()

@@ -220,7 +220,7 @@ def test_an_edition_once_kept_stays_as_it_was_below_every_later_site(tmp_path):
     for day, words in (("2026-11-29", "first"), ("2026-11-29", "mended"), ("2026-12-06", "second")):
         page.write_text(words, "utf-8")
         days = list(editions.keep(site, kept, day))
-    assert days == ["2026-11-29", "2026-12-06"]
+    assert days == [("2026-12-06", True), ("2026-11-29", True)]
     found = {path.parent.name: path.read_text("utf-8") for path in site.glob("editions/*/index.html")}
     assert found == {"2026-11-29": "first", "2026-12-06": "second"}
     assert not list(site.glob("editions/*/editions"))
@@ -228,3 +228,22 @@ def test_an_edition_once_kept_stays_as_it_was_below_every_later_site(tmp_path):
     site.mkdir()
     assert list(editions.keep(site, kept, "2026-12-06")) == days
     assert (site / "editions/2026-12-06/index.html").read_text("utf-8") == "second"
+
+
+def test_of_the_editions_for_which_a_host_has_no_room_the_data_stay_and_of_none_more(tmp_path):
+    site, kept, days = tmp_path / "site", tmp_path / "kept", ["2026-11-30", "2026-12-31", "2027-01-31"]
+    (site / "api").mkdir(parents=True)
+    for day in days:
+        (site / "index.html").write_text(day.ljust(800_000), "utf-8")
+        (site / "api/answers.csv").write_text(day.ljust(100_000), "utf-8")
+        list(editions.keep(site, kept, day))
+    for room, whole, data in ((4, days, []), (3, days[1:], days[:1]), (2, days[2:], days[:2]), (1, [], days[2:])):
+        assert sorted(editions.keep(site, kept, days[-1], room)) == sorted(
+            [*((day, True) for day in whole), *((day, False) for day in data)]
+        )
+        found = {
+            path.relative_to(site / "editions").as_posix() for path in site.glob("editions/**/*.*") if path.is_file()
+        }
+        assert found == {f"{day}/index.html" for day in whole} | {f"{day}/api/answers.csv" for day in whole + data}
+        assert sum(path.stat().st_size for path in site.rglob("*.*") if path.is_file()) <= room * 1_000_000
+    assert len(list(kept.iterdir())) == len(days)
