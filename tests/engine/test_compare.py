@@ -4,10 +4,11 @@ for it."""
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from allies.answers import compare
-from allies.facts.dates import edtf
+from allies.answers import compare, reach
+from allies.facts.dates import day, edtf
 from allies.facts.read import Facts
 
 BY_PAIR = """ccode1,ccode2,year,cow_defense,cow_nonagg
@@ -39,8 +40,15 @@ def told(world: Facts, rows: list[compare.Row], form: str = "cow") -> list[str]:
 
 def test_a_table_of_pairs_gives_its_promises_of_defense_once_a_pair_and_year(tmp_path):
     rows = read(BY_PAIR, tmp_path)
-    assert [(row.a, row.b, row.year) for row in rows if row.a == "901"] == [
+    assert [(row.a, row.b, row.year) for row in rows if row.a == "901" and not row.weaker] == [
         ("901", "902", 1960), ("901", "902", 1961), ("901", "904", 1945), ("901", "904", 1951),
+    ]  # fmt: skip
+
+
+def test_a_weaker_promise_is_read_of_a_pair_and_year_that_no_promise_of_defense_joins(tmp_path):
+    table = "a,b,year,defense,nonagg\n1,2,1960,1,1\n1,3,1960,0,1\n2,3,1960,0,0\n"
+    assert [(row.a, row.b, row.weaker) for row in read(table, tmp_path, "pairs")] == [
+        ("1", "2", False), ("1", "3", True),
     ]  # fmt: skip
 
 
@@ -58,6 +66,26 @@ def test_what_neither_the_facts_nor_a_difference_on_record_accounts_for_is_told(
 def test_an_alliance_of_another_number_is_not_accounted_for(world: Facts, tmp_path):
     rows = [compare.Row("901", "902", year, number) for year, number in ((1960, "77"), (1961, "79"))]
     assert told(world, rows) == ["QAA,QAC,1961/1961,unknown,79"]
+
+
+def test_a_weaker_promise_is_kept_by_any_pact_between_the_two(world: Facts):
+    rows = [compare.Row(a, "905", 2010, weaker=True) for a in ("901", "904")]
+    assert told(world, rows) == ["QAD,QAE,2010/2010,no pact,"]
+    assert told(world, [replace(row, weaker=False) for row in rows]) == [
+        "QAA,QAE,2010/2010,lesser-pact,", "QAD,QAE,2010/2010,unknown,",
+    ]  # fmt: skip
+
+
+def test_a_difference_over_a_weaker_promise_accounts_for_no_alliance(world: Facts):
+    comparison = world.comparisons["treaty-register"]
+    weaker = {key: msgspec.structs.replace(each, weaker=True) for key, each in comparison.differences.items()}
+    told_so = replace(world, comparisons={"treaty-register": msgspec.structs.replace(comparison, differences=weaker)})
+    row = compare.Row("901", "902", 1960, "77", weaker=True)
+    assert told(told_so, [row]) == []
+    assert told(told_so, [replace(row, weaker=False)]) == ["QAA,QAC,1960/1960,unknown,77"]
+    asked = ("QAA", "QAC", day("1960-12-31"))
+    assert reach.unfound(world, *asked)
+    assert not reach.unfound(told_so, *asked)
 
 
 def test_a_difference_on_record_that_the_table_does_not_show_is_a_problem_at_its_line(world: Facts, tmp_path):

@@ -4,7 +4,7 @@ it."""
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from pathlib import Path
 
@@ -27,6 +27,10 @@ COLUMNS = {  # what a column may be called
     "from": ("from", "year", "yrent", "dyad_st_year"),
     "until": ("until", "year", "yrexit", "dyad_end_year"),
     "promises": ("defense", "offense", "atop_defense", "atop_offense", "cow_defense"),
+    "weaker": (
+        *("neutral", "nonagg", "consul", "atop_neutral", "atop_nonagg", "atop_consul"),
+        *("neutrality", "nonaggression", "entente", "cow_neutral", "cow_nonagg", "cow_entente"),
+    ),
 }
 ALLIED = (Verdict.ALLIES, Verdict.DISPUTED)
 
@@ -37,12 +41,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, order=True)
 class Row:
-    """A year in which a table joins two states, by its own names for them, under the number of an alliance or none."""
+    """A year in which a table joins two states, by its own names for them, under the number of an alliance or none;
+    only by a weaker promise than defense or offense, or by an alliance."""
 
     a: str
     b: str
     year: int
     number: str = ""
+    weaker: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,28 +65,34 @@ class Finding:
 
 
 def read(path: Path, form: str) -> list[Row]:
-    """Every pair and year of a table (CSV) with a promise of defense or offense, in order. Raises Unreadable."""
+    """Every pair and year of a table (CSV) with a promise of defense or offense, and every other one with a weaker
+    promise, in order. Raises Unreadable."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         table = csv.DictReader(file)
         names = {name.strip().lower(): name for name in table.fieldnames or ()}
         found = {key: [names[each] for each in known if each in names] for key, known in COLUMNS.items()}
         if not found["from"] or not (found["member"] and found["number"] or found["a"] and found["b"]):
             raise Unreadable(f"{path} has no columns for two states and a year: {', '.join(names) or 'it is empty'}")
-        rows = [row for row in table if not found["promises"] or any(_one(row[key]) for key in found["promises"])]
+        rows = list(table)
     columns = {key: each[0] for key, each in found.items() if each}
-    spans = _spans(rows, columns) if found["a"] and found["b"] else _joined(rows, columns)
-    return sorted({row for span in spans for row in _rows(*span, FORMATS[form])})
+    joined = _spans if found["a"] and found["b"] else _joined
+    promised = [row for row in rows if not found["promises"] or any(_one(row[key]) for key in found["promises"])]
+    told = [row for row in rows if any(_one(row[key]) for key in found["promises"] + found["weaker"])]
+    allied, every = (
+        {row for span in joined(each, columns) for row in _rows(*span, FORMATS[form])} for each in (promised, told)
+    )
+    return sorted(allied | {replace(row, weaker=True) for row in every - allied})
 
 
 def digest(rows: Iterable[Row]) -> str:
     """SHA-256 of what was read: a line for each pair and year."""
-    lines = sorted({f"{row.a} {row.b} {row.year}\n" for row in rows})
+    lines = sorted({f"{row.a} {row.b} {row.year}{' weaker' * row.weaker}\n" for row in rows})
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def differences(facts: Facts, rows: Iterable[Row], form: str) -> Iterator[Finding]:
     """Every pair and year that a table joins and the answers do not, unless a treaty that is recorded leaves it
-    open."""
+    open; by a weaker promise, any obligation between the two does."""
     told = [each.ref for each in facts.comparisons.values() if form in (each.format, "pairs")]
     for row in rows:
         on = day(f"{row.year}-12-31")
@@ -89,15 +101,16 @@ def differences(facts: Facts, rows: Iterable[Row], form: str) -> Iterator[Findin
             continue  # a state that was no more at the end of the year, or is one with the other
         known = a in facts.states and b in facts.states
         answer = derive.answer(facts, a, b, on) if known else None
-        if answer is None or answer.verdict not in ALLIED and not answer.unclear:
+        if answer is None or not (_bound if row.weaker else _allied)(answer):
             by = frozenset(
                 ref
                 for ref, each in reach.differences(facts).get(frozenset((a, b)), ())
                 if each.years.contains(on)
+                and (row.weaker or not each.weaker)
                 and row.number in ("", each.number or row.number)
                 and ref.partition("#")[0] in told
             )
-            said = answer.verdict.value if answer else "no such state"
+            said = "no such state" if answer is None else "no pact" if row.weaker else answer.verdict.value
             yield Finding(min(a, b), max(a, b), row.year, row.number, said, by)
 
 
@@ -129,6 +142,16 @@ def stale(facts: Facts, comparison: model.Comparison, found: Iterable[Finding]) 
             what = f"The answers and the table differ {told}, and the line says {each.years}."
             mend = "Delete the line, or give it the states and years for which they do."
             yield facts.problem(ref, what, mend, "difference-idle")
+
+
+def _allied(answer: derive.Answer) -> bool:
+    """Whether an answer is an alliance, or leaves one open."""
+    return answer.verdict in ALLIED or bool(answer.unclear)
+
+
+def _bound(answer: derive.Answer) -> bool:
+    """Whether the two owe each other anything, or may."""
+    return bool(answer.bonds or answer.pending)
 
 
 @remembered

@@ -121,7 +121,7 @@ def _numbers(facts: Facts, code: str) -> list[model.Numbered]:
 
 def _unfound(facts: Facts, a: str, b: str) -> Iterator[tuple[str, Edtf]]:
     found = differences(facts).get(frozenset((a, b)), ())
-    return ((ref, each.years) for ref, each in found if each.reason == "text-not-found")
+    return ((ref, each.years) for ref, each in found if each.reason == "text-not-found" and not each.weaker)
 
 
 @remembered

@@ -82,7 +82,8 @@ CREATE TABLE unfound AS
 WITH difference AS (
     SELECT 'comparisons/' || f.id || '#/differences/' || d.key AS ref, json_extract(data, '$.source') AS source, value
     FROM file f, json_each(data, '$.differences') d
-    WHERE folder = 'comparisons' AND json_extract(value, '$.reason') = 'text-not-found'),
+    WHERE folder = 'comparisons' AND json_extract(value, '$.reason') = 'text-not-found'
+        AND json_extract(value, '$.weaker') IS NULL),
 side AS (
     SELECT ref, s.value AS code FROM difference d, json_each(d.value, '$.states') s
     UNION SELECT ref, code FROM difference JOIN party ON treaty = json_extract(value, '$.treaty')

@@ -376,13 +376,14 @@ class Search(Fact):
 
 
 class Difference(Part):
-    """A span of years for which a register joins states in an alliance and the facts do not."""
+    """A span of years for which a register joins states and the facts do not, in an alliance or by a weaker promise."""
 
     years: Edtf
     reason: str
     treaty: str | None = None
     number: str | None = None
     states: list[str] = []  # every two of them; the parties of the treaty where left out
+    weaker: bool = False
     because: Text | None = None
 
 

@@ -160,7 +160,7 @@ def _relation(each: model.Relation) -> dict[str, str]:
 
 
 def _difference(each: model.Difference) -> str:
-    told = (each.reason, each.number, each.treaty, *each.states, each.years)
+    told = (each.reason, "weaker" * each.weaker, each.number, each.treaty, *each.states, each.years)
     return " ".join(str(said) for said in told if said)
 
 

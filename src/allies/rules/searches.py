@@ -73,8 +73,8 @@ def a_difference_is_about_states_in_years_compared(comparison: model.Comparison,
 
 @rule("comparisons", "difference-dating")
 def a_difference_of_dating_is_about_parties(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
-    """A difference of dating names a treaty of alliance to which its states are parties, and years from its signature
-    to its end."""
+    """A difference of dating names a treaty to which its states are parties, and years from its signature to its
+    end."""
     for key, each in comparison.differences.items():
         treaty = facts.treaties.get(each.treaty or "")
         if each.reason == "dating" and treaty and all(code.lower() in facts.ids["states"] for code in treaty.parties):
