@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-_ONE_CAUSE = ("language-unread", "source-unknown", "state-unknown", "treaty-unknown", "organization-unknown")
+_ONE_CAUSE = ("language-unread", "name-unknown")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,7 +58,7 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
     missing = any(each.code in _ONE_CAUSE for each in told)
     wrong = {each.where for each in told if each.code == "printed-otherwise"}
     follow = {each for each in told if missing and each.code == "source-unused"}
-    follow |= {each for each in told if each.where in wrong and each.code.endswith("-days")}
+    follow |= {each for each in told if each.where in wrong and each.code == "days-order"}
     for each in sorted(told - follow):
         found.setdefault((each.code, each.what) if each.code in _ONE_CAUSE else each, []).append(each)
     return [

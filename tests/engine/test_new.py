@@ -145,7 +145,7 @@ def test_what_is_given_stands_where_the_schema_has_it(schemas):
     schema = schemas.whole["state"]
     given = {"code": "ZZZ", "status": "other", "cow-number": 901, "alpha2": "ZZ"}
     data = load(draft("state", schema, given).encode(), "x")[0].data
-    assert list(data) == ["name", "code", "alpha2", "cow", "status"]
+    assert list(data) == ["name", "code", "slug", "alpha2", "cow", "status", "tile"]
 
 
 def test_a_state_is_known_by_any_of_its_names(root):

@@ -1,6 +1,7 @@
 """Rules: each says in words what it holds, bites where it can tell, and keeps silent where it cannot."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,12 @@ from testing import assert_clean, each
 
 from allies import rules
 from allies.facts.read import Facts
+from allies.facts.validate import Schema, Schemas, below
 from allies.gate.check import check
+from allies.load import steps
+from allies.rules.order import pointed
+
+ROOT = Path(__file__).parents[2]
 
 
 @each(rules.RULES)
@@ -29,6 +35,41 @@ def test_a_rule_finds_nothing_wrong_with_the_world(rule: rules.Rule, world: Fact
 
 def test_no_two_rules_have_the_same_name():
     assert len({rule.name for rule in rules.RULES}) == len(rules.RULES)
+
+
+def _followed(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The path of each day in a schema that follows another, and the pointer to that one."""
+    yield from ((path, pointer) for mark in ("x-after", "x-later") for pointer in schema.get(mark, ()))
+    for key, child in schema.get("properties", {}).items():
+        yield from _followed(child, (*path, key))
+    for keyword in ("items", "additionalProperties"):
+        if isinstance(child := schema.get(keyword), dict):
+            yield from _followed(child, (*path, "*"))
+
+
+@pytest.mark.parametrize("kind", ["commitment", "conflict", "organization", "state", "treaty"])
+def test_a_day_follows_a_day_that_the_schema_knows(kind: str):
+    schema = Schemas.read(ROOT / "schema").whole[kind]
+    found = list(_followed(schema))
+    assert found
+    for path, pointer in found:
+        up, _, down = re.fullmatch(r"(\d*)(-1)?(/.*)", pointer).groups()
+        assert below(schema, *path[: -int(up) if up else 0], *steps(down))["x-claim"] == "date", (path, pointer)
+
+
+@pytest.mark.parametrize(("pointer", "places"), [
+    ("/signed", ["/signed"]),
+    ("/gone", []),
+    ("1/joined", ["/stays/1/joined"]),
+    ("1-1/left", ["/stays/0/left"]),
+    ("1-2/left", []),
+    ("/stays/*/left", ["/stays/0/left", "/stays/1/left"]),
+    ("/parties/*/joined", ["/parties/A~1B/joined"]),
+])  # fmt: skip
+def test_a_pointer_leads_to_what_stands_there(pointer, places):
+    stays = [{"joined": "1950", "left": "1960"}, {"joined": "1970", "left": "1980"}]
+    data = {"signed": "1949", "stays": stays, "parties": {"A/B": {"joined": "1955"}, "C": {}}}
+    assert [place for place, _ in pointed(data, "/stays/1/left", pointer)] == places
 
 
 SCHEMA = "# yaml-language-server: $schema=../../schema/relation.schema.json"

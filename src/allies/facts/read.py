@@ -186,6 +186,11 @@ class Facts:
         return grouped((ref_of(claim.document), claim) for claim in self.claims.values())
 
     @cached_property
+    def facts(self) -> dict[str, model.Fact]:
+        """All facts by their refs."""
+        return {fact.ref: fact for folder in model.FOLDERS for fact in getattr(self, folder).values()}
+
+    @cached_property
     def cited(self) -> set[str]:
         """The sources that any fact cites."""
         return {each.id for names in self.names.values() for each in names if each.kind == "source"}

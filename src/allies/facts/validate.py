@@ -115,15 +115,18 @@ class _Failure:
         """An error of the validator, looked up in the schema it was made from."""
         *outer, last = error.schema_path
         schema: Any = whole
+        around = whole  # which tells more of a key than a condition that requires it does
         for step in outer:
             schema = schema[step]
+            around = schema if isinstance(schema, dict) and "properties" in schema else around
         keyword = str(last)
         is_key = error.kind.name == "propertyNames"
         instance = error.kind.value.instance if is_key else error.instance
         within = [each for branch in error.kind.value for each in branch] if error.kind.name == "oneOf" else []
         below = tuple(cls.of(each, whole) for each in within)
         path = tuple(error.instance_path)
-        return cls(keyword, schema[keyword], schema, instance, path, is_key, below, error.message)
+        wanted, about = schema[keyword], around if keyword == "required" else schema
+        return cls(keyword, wanted, about, instance, path, is_key, below, error.message)
 
     @property
     def strays(self) -> list[tuple[str, str | None]]:

@@ -1,14 +1,11 @@
 """Common: what several rules need."""
 
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import Any
 
 from allies.facts import model
-from allies.facts.dates import Edtf, edtf
 from allies.facts.read import Facts
 from allies.facts.readings import fold
-from allies.load import Document, resolve
+from allies.load import Document
 from allies.problems import Problem, nearest
 
 
@@ -25,39 +22,6 @@ def unresolved(
         near = nearest(ref, [claim.ref for claim in facts.claims.values()])
         mend = f"Point to a value that exists{f', such as {near}' if near else ''}."
         yield document.problem(pointer, f"{called} leads {leads}.", mend)
-
-
-def in_order(facts: Facts, ref: str, *pointers: str, strictly: bool = False) -> Iterator[Problem]:
-    """The days of a file at these places, where it has them, are known to follow one another, as far as they can be
-    told apart; `strictly`, none is the day before it."""
-    known = [(pointer, day) for pointer in pointers if (day := _day(facts.documents[ref], pointer))]
-    for (first, before), (second, after) in pairwise(known):
-        same = strictly and after.surely_same(before)
-        if after.surely_before(before) or same:
-            how = "the same day as" if same else "before"
-            what = f"{after} ({second.lstrip('/')}) is {how} {before} ({first.lstrip('/')})."
-            yield facts.problem(f"{ref}#{second}", what, "Correct whichever of the two is wrong.")
-
-
-def _day(document: Document, pointer: str) -> Edtf | None:
-    try:
-        return edtf(resolve(document.data, pointer))
-    except KeyError:
-        return None
-
-
-def existed(facts: Facts, code: str, day: Any, ref: str) -> Iterator[Problem]:
-    line = [facts.states[each] for each in facts.lineage(code) if each in facts.states]
-    if not day or not line:
-        return
-    oldest, state = line[-1], line[0]
-    first = oldest.acted or oldest.began
-    if oldest.began and first and day.surely_before(first.date):
-        what = f"{day} is before {oldest.name} came into being, {oldest.began.date}."
-        yield facts.problem(ref, what, "Correct the date, or name the state of that time.")
-    elif state.ended and day.surely_after(state.ended.date):
-        what = f"{day} is after {state.name} ceased to exist, {state.ended.date}."
-        yield facts.problem(ref, what, "Correct the date, or name the state that followed.")
 
 
 def roll_is_met(facts: Facts, ref: str, roll: model.Roll, states: set[str], others: set[str]) -> Iterator[Problem]:

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from allies.facts import model
 from allies.facts.read import Facts
 from allies.facts.readings import names_in
 from allies.problems import Problem
-from allies.rules.common import existed, in_order
 from allies.rules.registry import rule
 
 
@@ -26,26 +24,6 @@ def no_state_is_on_both_sides(conflict: model.Conflict, facts: Facts) -> Iterato
             what = f"{code} is on neither side."
             mend = "Add the state to its side, or delete the entry."
             yield facts.problem(f"{conflict.ref}#/{key}/{code}", what, mend)
-
-
-@rule("conflicts", "conflict-state")
-def states_of_a_conflict_existed(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
-    """The states of a conflict existed on their first and on their last day in it."""
-    for side in ("one", "other"):
-        for at, code in enumerate(getattr(conflict.sides, side)):
-            ref = f"{conflict.ref}#/sides/{side}/{at}"
-            days = [edge.day for edge in (conflict.began(code), conflict.ended(code)) if edge]
-            yield from list(chain.from_iterable(existed(facts, code, day, ref) for day in days))[:1]
-
-
-@rule("conflicts", "conflict-days")
-def a_conflict_stops_after_it_began(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
-    """A conflict stops after it began, and no state takes part before its beginning or after its end."""
-    wrong = list(in_order(facts, conflict.ref, "/start", "/stopped/date"))
-    yield from wrong
-    for code in conflict.took_part if not wrong else ():
-        own = f"/took_part/{code}/from", f"/took_part/{code}/until"
-        yield from in_order(facts, conflict.ref, "/start", *own, "/stopped/date")
 
 
 @rule("conflicts", "conflict-stop")

@@ -1,37 +1,13 @@
 """Organizations and their members."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from allies.facts import model
 from allies.facts.dates import Edtf
 from allies.facts.read import Facts
 from allies.problems import Problem
-from allies.rules.common import existed, in_order, roll_is_met
+from allies.rules.common import roll_is_met
 from allies.rules.registry import rule
-
-
-@rule("organizations", "membership-days")
-def members_join_after_the_founding_and_leave_after_joining(
-    organization: model.Organization, facts: Facts
-) -> Iterator[Problem]:
-    """A member joins on or after the founding day, leaves after it joined, and is never a member twice at a time."""
-    for group in ("members", "member_organizations"):
-        for id, membership in getattr(organization, group).items():
-            at = f"/{group}/{id}"
-            spells = [*(f"{at}/earlier/{index}" for index in range(len(membership.earlier))), at]
-            for spell in spells:
-                yield from in_order(facts, organization.ref, "/founded/date", f"{spell}/joined")
-                yield from in_order(facts, organization.ref, f"{spell}/joined", f"{spell}/left", strictly=True)
-            for spell, later in pairwise(spells):
-                yield from in_order(facts, organization.ref, f"{spell}/left", f"{later}/joined")
-
-
-@rule("organizations", "membership-state")
-def members_existed_when_they_joined(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
-    """A state joins an organization only once it, or the state it continues, exists."""
-    for code, membership in organization.members.items():
-        yield from existed(facts, code, membership.joined, f"{organization.ref}#/members/{code}/joined")
 
 
 @rule("organizations", "seat-continued")

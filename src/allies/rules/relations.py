@@ -1,17 +1,14 @@
 """Relations between two states."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from allies.answers import derive
 from allies.answers.derive import Verdict
 from allies.answers.reach import reach
 from allies.facts import model
-from allies.facts.dates import Edtf
 from allies.facts.read import Facts
 from allies.problems import Problem
-from allies.rules.common import existed
 from allies.rules.registry import rule
 
 _NEEDS: dict[str, set[str | None]] = {  # how relations have to stand for an event
@@ -36,14 +33,10 @@ _STAND = {
 
 @rule("relations", "relation-sequence")
 def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
-    """Diplomatic events follow each other in time and in law: nothing is restored that was not severed, nothing severed
-    that did not exist."""
-    early = list(_before_the_entry_above(relation.events))
-    for key, date, above in early:
-        what = f"{date} is before {above}, the event above it."
-        mend = "Put the events in the order of their days, or correct the date."
-        yield facts.problem(f"{relation.ref}#/events/{key}/date", what, mend)
+    """Diplomatic events follow each other in law: nothing is restored that was not severed, nothing severed that did
+    not exist."""
     state: str | None = None
+    early = any(two.date.surely_before(one.date) for one, two in pairwise(relation.events.values()))
     for key, event in relation.events.items() if not early else ():  # out of order, their law cannot be judged
         begins = key == next(iter(relation.events)) and event.kind in ("severed", "continued")  # in the middle
         if state not in _NEEDS[event.kind] and not begins:
@@ -51,27 +44,6 @@ def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Fac
             mend = "Correct the kind, or add the event that is missing in between."
             yield facts.problem(f"{relation.ref}#/events/{key}/kind", what, mend)
         state = derive.after(state, event.kind)
-
-
-@rule("relations", "relation-order")
-def the_parts_of_a_relation_are_in_order(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
-    """Visits, votes and statements stand in the order of their days; both states, in that of their codes."""
-    if relation.states != sorted(relation.states):
-        what = f"The states stand as {', '.join(relation.states)}."
-        yield facts.problem(f"{relation.ref}#/states", what, f"Write [{', '.join(sorted(relation.states))}].")
-    for group in ("visits", "votes", "statements"):
-        for key, date, above in _before_the_entry_above(getattr(relation, group)):
-            what = f"{date} is before {above}, the entry above it."
-            mend = "Put the entries in the order of their days, or correct the date."
-            yield facts.problem(f"{relation.ref}#/{group}/{key}/date", what, mend)
-
-
-@rule("relations", "relation-state")
-def states_of_a_relation_existed(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
-    """The states between which something happened existed on that day."""
-    for key, event in relation.events.items():
-        for code in event.between or relation.states:
-            yield from existed(facts, code, event.date, f"{relation.ref}#/events/{key}/date")
 
 
 @rule("relations", "search-missing")
@@ -88,11 +60,3 @@ def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> 
         record = f"facts/searches/{relation.id}-defense.yaml"
         mend = f"Add {record}: which registers were read, for what, when, and with what result."
         yield facts.problem(relation.ref, what, mend)
-
-
-def _before_the_entry_above(entries: Mapping[str, Any]) -> Iterator[tuple[str, Edtf, Edtf]]:
-    """Key and date of each dated entry that lies before the one above it, and that one's date."""
-    keys = list(entries)
-    for above, key in pairwise(keys):
-        if entries[key].date.surely_before(entries[above].date):
-            yield key, entries[key].date, entries[above].date

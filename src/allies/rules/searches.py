@@ -55,8 +55,7 @@ def a_register_compared_for_everyone_has_its_comparison(search: model.Search, fa
 
 @rule("comparisons", "difference-years")
 def a_difference_is_about_states_in_years_compared(comparison: model.Comparison, facts: Facts) -> Iterator[Problem]:
-    """A difference is about several states, or the parties of a treaty, within the years compared; all but dating is
-    argued."""
+    """A difference is about several states, or the parties of a treaty, within the years compared."""
     for key, each in comparison.differences.items():
         ref = f"{comparison.ref}#/differences/{key}"
         if not (each.states or each.treaty):
@@ -65,10 +64,6 @@ def a_difference_is_about_states_in_years_compared(comparison: model.Comparison,
         if not comparison.years.contains(each.years):
             what = f"{each.years} goes beyond the years compared, {comparison.years}."
             yield facts.problem(ref, what, "Write the years for which the two differ.")
-        if each.because is None and not (each.reason == "dating" and each.treaty):
-            what = f"Nothing says why the reason is {each.reason!r}."
-            mend = "Argue for it under `because`; dating needs the treaty whose days explain it."
-            yield facts.problem(ref, what, mend)
 
 
 @rule("comparisons", "difference-dating")

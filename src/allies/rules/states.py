@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from babel import Locale
 
 from allies.facts import model
+from allies.facts.dates import Edtf
 from allies.facts.read import DEFAULT, RESERVED, Facts, names_of, reserved
 from allies.facts.readings import fold
 from allies.problems import Problem
-from allies.rules.common import in_order
 from allies.rules.registry import rule
 
 OWN = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # of two letters, left to whoever needs one
@@ -50,11 +50,7 @@ def _another(name: str, state: model.State, facts: Facts) -> str | None:
 
 @rule("states", "state-tile")
 def a_state_has_a_tile_of_its_own(state: model.State, facts: Facts) -> Iterator[Problem]:
-    """Every state that exists has a tile of the map to itself."""
-    if state.tile is None and state.status not in ("former", "territory"):
-        what = f"{state.code} has no tile on the map."
-        mend = "Add tile: {column: …, row: …}, a free place near its neighbors."
-        yield facts.problem(state.ref, what, mend)
+    """Every state that has a tile of the map has it to itself."""
     others = [each.code for each in facts.states.values() if state.tile and each.tile == state.tile]
     if others and min(others) < state.code:
         what = f"The tile of {state.code} is that of {min(others)} too."
@@ -63,11 +59,8 @@ def a_state_has_a_tile_of_its_own(state: model.State, facts: Facts) -> Iterator[
 
 @rule("states", "state-slug")
 def a_state_has_addresses_of_its_own(state: model.State, facts: Facts) -> Iterator[Problem]:
-    """Every state that exists has a slug, which is the slug of no other state, present or former, is not reserved,
-    and gives each pair an address of its own."""
-    if state.slug is None and state.status not in ("former", "territory"):
-        what = f"{state.code} has no slug, so that its pages have no address."
-        yield facts.problem(state.ref, what, "Add slug: …, its name in lower-case letters, digits and hyphens.")
+    """The slug of a state is that of no other, present or former, is not reserved, and gives each pair an address of
+    its own."""
     known = {each: other for other in sorted(facts.states, reverse=True) for each in slugs(facts.states[other])}
     for slug, pointer in slugs(state).items():
         where = f"{state.ref}#{pointer}"
@@ -88,17 +81,52 @@ def slugs(state: model.State) -> dict[str, str]:
     return former | ({state.slug: "/slug"} if state.slug else {})
 
 
-@rule("states", "state-days")
-def a_state_begins_before_it_ends(state: model.State, facts: Facts) -> Iterator[Problem]:
-    """A state comes into being before it ceases to exist, and continues another from then on; where it acted in its own
-    name before, that was earlier. Only a former state has ceased to exist, and each of them has."""
-    if (state.status == "former") != bool(state.ended):
-        what = f"{state.code} has the status {state.status}, and {'an' if state.ended else 'no'} end."
-        yield facts.problem(f"{state.ref}#/status", what, "Write former with the day on which it ended, or neither.")
-    yield from in_order(facts, state.ref, "/acted/date", "/began/date", strictly=True)
-    yield from in_order(facts, state.ref, "/began/date", "/ended/date", strictly=True)
-    yield from in_order(facts, state.ref, "/began/date", "/continues/date")
-    yield from in_order(facts, state.ref, "/continues/date", "/ended/date")
+@rule("states", "state-continued")
+def a_state_continues_another(state: model.State, facts: Facts) -> Iterator[Problem]:
+    """No state continues itself, by way of others or without."""
     if state.continues and state.code in facts.lineage(state.continues.state):
         what = f"{state.code} would continue itself."
         yield facts.problem(f"{state.ref}#/continues/state", what, "Name the state that came before it.")
+
+
+@rule("facts", "state-absent")
+def states_existed_on_the_days_of_a_fact(fact: model.Fact, facts: Facts) -> Iterator[Problem]:
+    """A state that is bound, joins, undertakes something, fights or has relations exists on that day, or the state that
+    it continues does; a treaty may have been signed on the way there."""
+    wrong: dict[str, Problem] = {}
+    for pointer, code, day in _there(fact):
+        line = [facts.states[each] for each in facts.lineage(code) if each in facts.states]
+        if not day or not line:
+            continue
+        oldest, state = line[-1], line[0]
+        first = oldest.acted or oldest.began
+        what = ""
+        if oldest.began and first and day.surely_before(first.date):
+            what, then = f"{day} is before {oldest.name} came into being, {oldest.began.date}.", "of that time"
+        elif state.ended and day.surely_after(state.ended.date):
+            what, then = f"{day} is after {state.name} ceased to exist, {state.ended.date}.", "that followed"
+        if what:
+            mend = f"Correct the date, or name the state {then}."
+            wrong.setdefault(pointer, facts.problem(f"{fact.ref}#{pointer}", what, mend))
+    yield from wrong.values()
+
+
+def _there(fact: model.Fact) -> Iterator[tuple[str, str, Edtf | None]]:
+    """The states that have to exist on a day for what a fact says of it; each with its pointer and the day."""
+    match fact:
+        case model.Treaty():
+            both = fact.entry_into_force if len(fact.parties) == 2 else None
+            for code, party in fact.parties.items():
+                yield f"/parties/{code}{'/bound_from' * bool(party.bound_from)}", code, party.bound_from or both
+        case model.Organization():
+            yield from ((f"/members/{code}/joined", code, each.joined) for code, each in fact.members.items())
+        case model.Commitment():
+            for side, codes in (("by", fact.parties.by), ("to", fact.parties.to)):
+                yield from ((f"/parties/{side}/{at}", code, fact.date) for at, code in enumerate(codes))
+        case model.Conflict():
+            for side, codes in (("one", fact.sides.one), ("other", fact.sides.other)):
+                ends = ((at, code, end) for at, code in enumerate(codes) for end in (fact.began, fact.ended))
+                yield from ((f"/sides/{side}/{at}", code, edge.day) for at, code, end in ends if (edge := end(code)))
+        case model.Relation():
+            for key, event in fact.events.items():
+                yield from ((f"/events/{key}/date", code, event.date) for code in event.between or fact.states)

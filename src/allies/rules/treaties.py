@@ -8,7 +8,7 @@ from allies.facts.dates import ImpossibleDate, add
 from allies.facts.read import Facts
 from allies.facts.readings import fold
 from allies.problems import Problem
-from allies.rules.common import existed, in_order, roll_is_met
+from allies.rules.common import roll_is_met
 from allies.rules.registry import rule
 
 LONGEST_WAIT, LONGEST_WAY = 30, 15  # years until a treaty is in force, and until a state on its way is there
@@ -21,12 +21,6 @@ def the_year_in_a_file_name_is_that_of_the_signature(treaty: model.Treaty, facts
     if year and not signed.earliest.year - 1 <= int(year[1]) <= signed.latest.year + 1:
         what = f"The file's name says {year[1]}, and the treaty was signed on {signed}."
         yield facts.problem(f"{treaty.ref}#/signed", what, "Correct whichever is wrong.")
-
-
-@rule("treaties", "treaty-days")
-def the_days_of_a_treaty_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
-    """A treaty is signed before it enters into force, and ends only after that."""
-    yield from in_order(facts, treaty.ref, "/signed", "/entry_into_force", "/ended/date")
 
 
 @rule("treaties", "treaty-parties")
@@ -52,20 +46,6 @@ def the_days_of_a_treaty_are_of_one_time(treaty: model.Treaty, facts: Facts) -> 
             what = f"{treaty.signed} is more than {LONGEST_WAY} years before {code} came into being, {began}."
             yield facts.problem(f"{treaty.ref}#/signed", what, "Correct the date, or name the state of that time.")
             return
-
-
-@rule("treaties", "party-days")
-def the_days_of_a_party_are_in_order(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
-    """A party signs or joins a treaty not before the treaty is made, and is released after it was bound."""
-    for state, party in treaty.parties.items():
-        at, start = f"/parties/{state}", treaty.start(state)
-        signed = f"{at}/signed" if party.signed else "/signed"
-        bound = start.pointer if start else signed
-        yield from in_order(facts, treaty.ref, "/signed", f"{at}/signed")
-        yield from in_order(facts, treaty.ref, signed, f"{at}/deposited")
-        yield from in_order(facts, treaty.ref, signed, f"{at}/bound_from")
-        yield from in_order(facts, treaty.ref, bound, f"{at}/denunciation/received", f"{at}/denunciation/effective")
-        yield from in_order(facts, treaty.ref, bound, f"{at}/bound_until", strictly=True)
 
 
 @rule("treaties", "notice-period")
@@ -110,16 +90,6 @@ def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Pro
             what = f"{state!r} is no party of this treaty."
             mend = "Name a party, or add the state under parties."
             yield facts.problem(f"{treaty.ref}#{pointer}", what, mend)
-
-
-@rule("treaties", "party-state")
-def parties_existed_when_they_were_bound(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
-    """A state is bound by a treaty only while it, or the state it continues, exists; it may have been signed on the way
-    there."""
-    for code, party in treaty.parties.items():
-        start = party.bound_from or (treaty.entry_into_force if len(treaty.parties) == 2 else None)
-        key = "/bound_from" if party.bound_from else ""
-        yield from existed(facts, code, start, f"{treaty.ref}#/parties/{code}{key}")
 
 
 @rule("treaties", "treaty-twice")
