@@ -107,18 +107,12 @@ def _shown(facts: Facts, phrases: Phrasebook, each: Shown) -> str:
         return phrases.joined(_shown(facts, phrases, one) for one in each).unescape()
     if "#" in each:
         value = str(facts.value(each))
-        return phrases.day(edtf(value)) if sort(facts, each) in ("date", "day") else value
+        return phrases.day(edtf(value)) if facts.sort(each) in ("date", "day") else value
     folder, _, id = each.rpartition("/")
     if folder in ("", "states"):
         return phrases.called(facts.states[id.upper()])
     short: str = getattr(facts, folder)[id].short
     return short
-
-
-def sort(facts: Facts, ref: str) -> str:
-    """What sort of value stands under a ref, as the schema says."""
-    claim = facts.claims.get(ref)
-    return claim.sort if claim else facts.sorts.get(ref, "")
 
 
 def witness(facts: Facts, source: str) -> str:

@@ -1,9 +1,11 @@
 """Claims: which values of a fact file can be true or false, and which rows of evidence stand behind each.
 
 A schema marks a claim with `x-claim`: date, number, name, state, choice or day (of our own work, which nobody prints);
-`x-evidence: required` says that rows must stand behind it, `listed` that the second entry names it where none does;
+`x-evidence: required` says that rows must stand behind it (but for values that are `x-unprinted`), `listed` that the
+second entry names it where none does;
 `x-key: state`, that rows print the keys of a mapping, by the names of states.
-What names another file, a schema marks with `x-names`, and for the keys of a mapping in `propertyNames`.
+What names another file, a schema marks with `x-names`, and for the keys of a mapping in `propertyNames`; `x-among` has
+the pointers of what it has to be one of, such as the parties.
 The rows stand in the nearest entry around the value that has `evidence`; a row's `supports` is the path from there to
 it.
 """
@@ -51,7 +53,7 @@ class Claim:
 
     @property
     def needs_evidence(self) -> bool:
-        return bool(self.schema.get("x-evidence") == "required")
+        return self.schema.get("x-evidence") == "required" and self.value not in self.schema.get("x-unprinted", ())
 
     @property
     def words(self) -> dict[str, list[str]]:
@@ -85,11 +87,13 @@ class Stray:
 
 
 class Name(NamedTuple):
-    """The name of another file: where it stands, the kind of fact that it names, and the id, or the code of a state."""
+    """The name of another file: where it stands, the kind of fact that it names, the id, or the code of a state, and
+    the pointers of those among which it has to be, if any."""
 
     pointer: str
     kind: str
     id: str
+    among: tuple[str, ...] = ()
 
 
 class _Found(NamedTuple):
@@ -153,12 +157,12 @@ def strays(document: Document, found: list[Claim]) -> Iterator[Stray]:
 def named(value: Any, schema: Schema, pointer: str = "") -> Iterator[Name]:
     """What a file names: the pointer of each name, the kind of fact that it names, and its id or code."""
     if kind := schema.get("x-names"):
-        yield Name(pointer, kind, value)
-    keyed = schema.get("propertyNames", {}).get("x-names")
+        yield Name(pointer, kind, value, tuple(schema.get("x-among", ())))
+    keys = schema.get("propertyNames", {})
     for key, child in value.items() if isinstance(value, dict) else ():
         where = f"{pointer}/{escape(key)}"
-        if keyed:
-            yield Name(where, keyed, key)
+        if kind := keys.get("x-names"):
+            yield Name(where, kind, key, tuple(keys.get("x-among", ())))
         yield from named(child, below(schema, key), where)
     for index, child in enumerate(value if isinstance(value, list) else ()):
         yield from named(child, below(schema, ""), f"{pointer}/{index}")

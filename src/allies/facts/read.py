@@ -89,6 +89,11 @@ class Facts:
         name, _, pointer = ref.partition("#")
         return resolve(self.documents[name].data, pointer)
 
+    def sort(self, ref: str) -> str:
+        """What sort of value stands under a ref, as the schema says."""
+        claim = self.claims.get(ref)
+        return claim.sort if claim else self.sorts.get(ref, "")
+
     def at(self, ref: str) -> Location:
         """Where the value under a ref stands."""
         name, _, pointer = ref.partition("#")

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from allies.answers import derive
 from allies.answers.phrases import Phrasebook
-from allies.answers.said import Said, Shown, sort
+from allies.answers.said import Said, Shown
 from allies.facts.claims import Claim, Row, grouped, ref_of
 from allies.facts.dates import Edtf, edtf
 from allies.facts.evidence import Standing
@@ -330,7 +330,7 @@ class Marks:
         return self.known[ref, form]
 
     def _made(self, ref: str, value: object, form: str) -> Markup:
-        of = sort(self.facts, ref)
+        of = self.facts.sort(ref)
         if of in ("date", "day"):
             day = edtf(str(value))
             extra = f' data-form="{form}"' if form != "long" else ""

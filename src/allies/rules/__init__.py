@@ -8,7 +8,7 @@ from collections.abc import Container
 from allies.facts.read import Facts
 from allies.problems import Problem
 
-from allies.rules import names, order, rows, plain, treaties, organizations, relations  # isort: skip  # noqa: F401
+from allies.rules import names, order, rows, plain, treaties, organizations, rolls, relations  # isort: skip  # noqa: F401
 from allies.rules import commitments, conflicts, searches, states  # isort: skip  # noqa: F401
 from allies.rules.registry import RULES, Kind, Rule, kinds
 

@@ -12,27 +12,12 @@ from allies.rules.registry import rule
 
 @rule("conflicts", "conflict-sides")
 def no_state_is_on_both_sides(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
-    """No state fights itself, and only a state that is on a side has days in a conflict, or a name for it, of its
-    own."""
+    """No state fights itself."""
     both = set(conflict.sides.one) & set(conflict.sides.other)
     if both:
         what = f"{', '.join(sorted(both))} would fight itself."
         mend = "Name each state on one side alone; who changed sides fought in two conflicts."
         yield facts.problem(f"{conflict.ref}#/sides/other", what, mend)
-    for key in ("took_part", "called"):
-        for code in set(getattr(conflict, key)) - {*conflict.sides.one, *conflict.sides.other}:
-            what = f"{code} is on neither side."
-            mend = "Add the state to its side, or delete the entry."
-            yield facts.problem(f"{conflict.ref}#/{key}/{code}", what, mend)
-
-
-@rule("conflicts", "conflict-stop")
-def how_a_conflict_stopped_is_printed(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
-    """How a conflict stopped is printed by a row, except for a lull: that nothing else was seen."""
-    ref = f"{conflict.ref}#/stopped/how"
-    if conflict.stopped and conflict.stopped.how != "lull" and not facts.claims[ref].rows:
-        mend = "Add a row with supports: how that prints the word, or write lull."
-        yield facts.problem(ref, f"No row prints that {conflict.stopped.how} stopped it.", mend)
 
 
 @rule("conflicts", "conflict-names")

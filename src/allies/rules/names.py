@@ -9,6 +9,7 @@ from allies.facts.read import ID, Facts, plain_link
 from allies.load import Document
 from allies.problems import Problem, nearest
 from allies.rules.common import unresolved
+from allies.rules.order import pointed
 from allies.rules.registry import rule
 
 ALIKE = 0.8  # how like an id has to be in order to be offered, for there are thousands
@@ -17,7 +18,7 @@ ALIKE = 0.8  # how like an id has to be in order to be offered, for there are th
 @rule("documents", "name-unknown")
 def every_name_is_that_of_a_file(document: Document, facts: Facts) -> Iterator[Problem]:
     """Every source, state, treaty and organization that a fact names has a file of its own."""
-    for pointer, kind, id in facts.names[ref_of(document)]:
+    for pointer, kind, id, _ in facts.names[ref_of(document)]:
         folder = KINDS[kind].folder
         name, known = id.lower() if kind == "state" else id, facts.ids[folder]
         if name not in known and all(map(ID.fullmatch, known)):  # else a file may be named wrongly, and is meant
@@ -26,6 +27,19 @@ def every_name_is_that_of_a_file(document: Document, facts: Facts) -> Iterator[P
             mend = f"Write {near!r}, or add {path}." if near else f"Add {path}."
             mend = f"Write {meant}, the code of {facts.states[meant].called('en')}." if meant else mend
             yield document.problem(pointer, f"No {kind} is called {id!r}.", mend)
+
+
+@rule("documents", "name-stray")
+def every_name_is_among_those_it_belongs_to(document: Document, facts: Facts) -> Iterator[Problem]:
+    """Who owes an obligation, or whose obligations are contested, is a party; who took part in a conflict is on a side
+    of it."""
+    for name in facts.names[ref_of(document)]:
+        around = [value for pointer in name.among for _, value in pointed(document.data, name.pointer, pointer)]
+        known = name.id.lower() in facts.ids["states"]  # else it is another problem
+        if name.among and known and not any(name.id in each for each in around):
+            where = " or ".join(pointer.lstrip("/") for pointer in name.among)
+            what, mend = f"{name.id} is not named under {where}.", "Name one that is, or add it there."
+            yield document.problem(name.pointer, what, mend)
 
 
 @rule("sources", "source-unused")

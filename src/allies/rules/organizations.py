@@ -6,7 +6,6 @@ from allies.facts import model
 from allies.facts.dates import Edtf
 from allies.facts.read import Facts
 from allies.problems import Problem
-from allies.rules.common import roll_is_met
 from allies.rules.registry import rule
 
 
@@ -53,14 +52,3 @@ def official_counts_are_met(organization: model.Organization, facts: Facts) -> I
             what = f"The official count is {official.count}, but {listed}."
             mend = "Look for the member that is missing or one too many, or correct the count and its evidence."
             yield facts.problem(f"{organization.ref}#/official_count/count", what, mend)
-
-
-@rule("organizations", "roll-of-members")
-def rolls_of_members_are_met(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
-    """Every list of members that a source prints names the members of that day."""
-    for index, roll in enumerate(organization.rolls):
-        states, others = (
-            {id for id, membership in group.items() if any(spell.possibly(roll.as_of) for spell in membership.spells)}
-            for group in (organization.members, organization.member_organizations)
-        )
-        yield from roll_is_met(facts, f"{organization.ref}#/rolls/{index}", roll, states, others)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
-from allies.facts import evidence, model
+from allies.facts import evidence
 from allies.facts.claims import Claim, holders, ref_of
 from allies.facts.dates import edtf
 from allies.facts.read import PLACEHOLDER, Facts
@@ -93,22 +93,17 @@ def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
         seen.append(reading)
 
 
-@rule("claims", "date-future")
-def no_day_is_later_than_the_edition(claim: Claim, facts: Facts) -> Iterator[Problem]:
-    """No fact is dated after the day for which the facts are asserted."""
-    if claim.sort == "date" and edtf(claim.value).surely_after(facts.edition):
-        what = f"{claim.value!r} is later than the edition, {facts.edition}."
-        mend = "Correct the date, or raise asserted_for in facts/edition.yaml."
-        yield claim.document.problem(claim.pointer, what, mend)
-
-
-@rule("sources", "source-future")
-def no_source_was_read_after_the_edition(source: model.Source, facts: Facts) -> Iterator[Problem]:
-    """No source was read after the day for which the facts are asserted."""
-    if source.read.surely_after(facts.edition):
-        what = f"The source was read on {source.read}, after the edition, {facts.edition}."
-        mend = "Correct the day, or raise asserted_for in facts/edition.yaml."
-        yield facts.problem(f"{source.ref}#/read", what, mend)
+@rule("documents", "date-future")
+def no_day_is_later_than_the_edition(document: Document, facts: Facts) -> Iterator[Problem]:
+    """No fact is dated, and nothing was read or compared, after the day for which the facts are asserted."""
+    year = str(facts.edition.earliest.year)
+    for pointer, _, value in document.values:
+        dated = isinstance(value, str) and value[:4] >= year and value[:4].isdecimal()
+        sort = facts.sort(f"{ref_of(document)}#{pointer}") if dated else ""
+        if sort in ("date", "day") and edtf(value).surely_after(facts.edition):
+            what = f"{value!r} is later than the edition, {facts.edition}."
+            mend = "Correct the date, or raise asserted_for in facts/edition.yaml."
+            yield document.problem(pointer, what, mend)
 
 
 @rule("documents", "text-number")

@@ -8,7 +8,6 @@ from allies.facts.dates import ImpossibleDate, add
 from allies.facts.read import Facts
 from allies.facts.readings import fold
 from allies.problems import Problem
-from allies.rules.common import roll_is_met
 from allies.rules.registry import rule
 
 LONGEST_WAIT, LONGEST_WAY = 30, 15  # years until a treaty is in force, and until a state on its way is there
@@ -70,28 +69,6 @@ def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) 
             yield facts.problem(ref, what, f"Write {due}, or cite the source that prints more.")
 
 
-@rule("treaties", "obligation-party")
-def obligations_name_parties(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
-    """Who owes an obligation, to whom, and whose obligations are contested are all parties of the treaty."""
-    named = [
-        (f"/obligations/{index}/{key}/{place}", state)
-        for index, obligation in enumerate(treaty.obligations)
-        for key in ("owed_by", "owed_to")
-        for place, state in enumerate(getattr(obligation, key))
-    ]
-    named += [(f"/contested_for/{state}", state) for state in treaty.contested_for]
-    named += [
-        (f"/exceptions/{index}/between/{place}", state)
-        for index, exception in enumerate(treaty.exceptions)
-        for place, state in enumerate(exception.between)
-    ]
-    for pointer, state in named:
-        if state not in treaty.parties and state.lower() in facts.ids["states"]:
-            what = f"{state!r} is no party of this treaty."
-            mend = "Name a party, or add the state under parties."
-            yield facts.problem(f"{treaty.ref}#{pointer}", what, mend)
-
-
 @rule("treaties", "treaty-twice")
 def one_treaty_has_one_file(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """Each treaty stands in a single file; none shares with another: the same title, signed on the same day."""
@@ -99,18 +76,3 @@ def one_treaty_has_one_file(treaty: model.Treaty, facts: Facts) -> Iterator[Prob
         if other.id < treaty.id and fold(other.title) == fold(treaty.title) and other.signed == treaty.signed:
             what = f"{treaty.title!r}, signed {treaty.signed}, stands in treaties/{other.id} too."
             yield facts.problem(f"{treaty.ref}#/title", what, "Keep one of the two files.")
-
-
-@rule("treaties", "roll-of-parties")
-def rolls_of_parties_are_met(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
-    """Every list of parties that a source prints names the parties of that day."""
-    for index, roll in enumerate(treaty.rolls):
-        bound = {
-            state
-            for state in treaty.parties
-            for start, end in [(treaty.start(state), treaty.end(state))]
-            if start
-            and start.day.earliest <= roll.as_of.latest
-            and (end is None or end.day.latest > roll.as_of.earliest)
-        }
-        yield from roll_is_met(facts, f"{treaty.ref}#/rolls/{index}", roll, bound, set())
