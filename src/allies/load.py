@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -92,19 +92,18 @@ def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:
     text = raw.decode("utf-8")
     reader = _Reader(path, text)
     try:
-        for event in yaml.parse(text, Loader=LOADER):
-            reader.take(event)
-            if reader.stopped:
-                return None, reader.problems
+        root = reader.read()
+    except _Stopped:
+        return None, reader.problems
     except yaml.YAMLError as error:
         return None, [*reader.problems, _syntax_problem(error, path, text.split("\n"))]
-    if not reader.problems and not isinstance(reader.root, dict):
-        what = "The file is empty." if reader.root is None else "The file holds no mapping of keys to values."
+    if not reader.problems and not isinstance(root, dict):
+        what = "The file is empty." if root is None else "The file holds no mapping of keys to values."
         mend = "Copy the annotated template from CONTRIBUTING.md and fill it in."
-        code = "file-empty" if reader.root is None else "file-no-mapping"
+        code = "file-empty" if root is None else "file-no-mapping"
         return None, [Problem(where=Location(path), what=what, mend=mend, code=code)]
     head = text.partition("\n")[0].rstrip()
-    return (Document(path, reader.root, reader.lines, head) if isinstance(reader.root, dict) else None), reader.problems
+    return (Document(path, root, reader.lines, head) if isinstance(root, dict) else None), reader.problems
 
 
 def read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
@@ -163,122 +162,107 @@ def _values(value: Any, pointer: str = "", key: str = "") -> Iterator[tuple[str,
         yield pointer, key, value
 
 
+class _Stopped(Exception):
+    """The reading ended at what no fact file may hold."""
+
+
 class _Reader:
-    """Builds the data from YAML events, without recursion, so that no file can exhaust the stack."""
+    """Builds the data from YAML events; how deep it goes is bounded, so that no file can exhaust the stack."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path, self._text = path, text
+        self._events: Iterator[Any] = yaml.parse(text, Loader=LOADER)
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
-        self.root: Any = None
-        self.stopped, self._nodes, self._documents = False, 0, 0
-        self._stack: list[tuple[Any, str]] = []  # containers still open, with their pointers
-        self._keys: list[str | None] = []  # the key waiting for its value, per open mapping
-        self._key_end = 0  # where the last key ends in the text
-        self._half: int | None = None  # the mapping in which half a value was met last
+        self._nodes = 0
 
-    def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                mend = "Keep one document to a file: delete the line `---`."
-                self._stop(line, "The file holds a second YAML document.", mend, "yaml-document")
-        elif isinstance(event, yaml.AliasEvent):
-            what = f"*{_short(event.anchor or '')} stands for another part of the file, which a fact file may not do."
-            self._stop(line, what, "Write the value out; put a text that begins with * in quotes.", "yaml-alias")
-        elif isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self._nodes += 1
-            if not self._refused(event, line):
-                is_key = self._stack and isinstance(self._stack[-1][0], dict) and self._keys[-1] is None
-                self._key(event, line) if is_key else self._value(event, line)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self._stack.pop()
-            self._keys.pop()
+    def read(self) -> Any:
+        """What the file holds; None where it is empty. Raises _Stopped, and YAMLError."""
+        root, documents = None, 0
+        for event in self._events:
+            if isinstance(event, yaml.NodeEvent):
+                root = self._node(event, "", 0)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    mend = "Keep one document to a file: delete the line `---`."
+                    self._stop(event, "", "The file holds a second YAML document.", mend, "yaml-document")
+        return root
 
-    def _refused(self, event: Any, line: int) -> bool:
-        """Whether an event holds what no fact file may, which ends the reading."""
-        if event.anchor or (event.tag and event.tag != "!"):
-            mark = f"&{event.anchor}" if event.anchor else event.tag
-            what = f"{_short(mark)} is an instruction to YAML, which a fact file may not hold."
-            self._stop(line, what, f"Take it out, or put a text that begins with {mark[0]} in quotes.", "yaml-tag")
-        elif self._nodes > MAX_NODES or len(self._stack) > MAX_DEPTH:
-            what = "The file is nested too deeply or holds too many values."
-            self._stop(line, what, "Split it, or look for an unclosed bracket.", "yaml-depth")
-        elif isinstance(event, yaml.ScalarEvent) and (hidden := UNSEEN.search(event.value)):
-            what = f"The value holds the invisible character U+{ord(hidden[0]):04X}."
-            self._stop(line, what, "Take it out.", "letter-unseen")
-        return self.stopped
+    def _node(self, event: Any, pointer: str, depth: int) -> Any:
+        """The value that begins with an event, below as many others."""
+        self._allow(event, pointer.rpartition("/")[0], depth)
+        self.lines.setdefault(pointer, _line(event))
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, pointer)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(pointer, depth + 1)
+        items: list[Any] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._node(event, f"{pointer}/{len(items)}", depth + 1))
+        return items
 
-    def _value(self, event: Any, line: int) -> None:
-        pointer = self._next_pointer()
-        self.lines.setdefault(pointer, line)
-        if self._follows_a_comma(event):
-            self._half_a_value(line, pointer)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._place(self._scalar(event, line, pointer))
-        else:
-            container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-            self._place(container)
-            self._stack.append((container, pointer))
-            self._keys.append(None)
+    def _mapping(self, pointer: str, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        halves = 0  # a text with two commas is one mistake
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key, where = self._key(event, pointer, depth, found)
+            value: Any = next(self._events)
+            between = self._text[event.end_mark.index : value.start_mark.index]
+            if ":" not in between and isinstance(value, yaml.ScalarEvent) and not value.value and not value.style:
+                halves += 1
+                if halves == 1:
+                    self._half_a_value(value, where, key, found)
+            else:
+                found.setdefault(key, self._node(value, where, depth))
+        return found
 
-    def _key(self, event: Any, line: int) -> None:
-        mapping, pointer = self._stack[-1]
+    def _key(self, event: Any, pointer: str, depth: int, found: dict[str, Any]) -> tuple[str, str]:
+        """A key of a mapping, and the pointer of its value."""
+        self._allow(event, pointer, depth)
         if not isinstance(event, yaml.ScalarEvent):
-            return self._stop(line, "A mapping or list stands where a key belongs.", "Write a plain key.", "key-form")
+            what = "A mapping or list stands where a key belongs."
+            self._stop(event, pointer, what, "Write a plain key.", "key-form")
         key, where = event.value, f"{pointer}/{escape(event.value)}"
         if len(where) > MAX_POINTER or "\n" in key:
             mend = "Write a short key; a text belongs after the colon, in quotes."
-            return self._stop(line, f"{_short(key)!r} is too long for a key.", mend, "key-long")
-        self._key_end = event.end_mark.index if event.end_mark else 0
-        self._scalar(event, line, where)  # for what it says of a key without quotes
-        if key in mapping:
+            self._stop(event, pointer, f"{_short(key)!r} is too long for a key.", mend, "key-long")
+        self._scalar(event, where)  # for what it says of a key without quotes
+        if key in found:
             what = f"The key {key!r} stands here a second time; it was first on line {self.lines[where]}."
-            self._problem(line, where, what, "Keep one of the two.", "key-twice")
+            self._problem(event, where, what, "Keep one of the two.", "key-twice")
         else:
-            self.lines[where] = line
-        self._keys[-1] = key
+            self.lines[where] = _line(event)
+        return key, where
 
-    def _follows_a_comma(self, event: Any) -> bool:
-        """Whether a key in braces has no colon: `1948` in `{printed: May 1, 1948}`."""
-        empty = isinstance(event, yaml.ScalarEvent) and not event.value and not event.style
-        return bool(
-            empty
-            and self._stack
-            and isinstance(self._stack[-1][0], dict)
-            and ":" not in self._text[self._key_end : event.start_mark.index]
-        )
+    def _allow(self, event: Any, around: str, depth: int) -> None:
+        """Ends the reading at an event that holds what no fact file may."""
+        self._nodes += 1
+        if isinstance(event, yaml.AliasEvent):
+            what = f"*{_short(event.anchor or '')} stands for another part of the file, which a fact file may not do."
+            mend = "Write the value out; put a text that begins with * in quotes."
+            self._stop(event, around, what, mend, "yaml-alias")
+        if event.anchor or (event.tag and event.tag != "!"):
+            mark = f"&{event.anchor}" if event.anchor else event.tag
+            what = f"{_short(mark)} is an instruction to YAML, which a fact file may not hold."
+            mend = f"Take it out, or put a text that begins with {mark[0]} in quotes."
+            self._stop(event, around, what, mend, "yaml-tag")
+        if self._nodes > MAX_NODES or depth > MAX_DEPTH:
+            what = "The file is nested too deeply or holds too many values."
+            self._stop(event, around, what, "Split it, or look for an unclosed bracket.", "yaml-depth")
+        if isinstance(event, yaml.ScalarEvent) and (hidden := UNSEEN.search(event.value)):
+            what = f"The value holds the invisible character U+{ord(hidden[0]):04X}."
+            self._stop(event, around, what, "Take it out.", "letter-unseen")
 
-    def _half_a_value(self, line: int, pointer: str) -> None:
-        key, (entry, _) = self._keys[-1] or "", self._stack[-1]
-        self._keys[-1] = None
-        if self._half == id(entry):
-            return  # a text with two commas is one mistake
-        self._half = id(entry)
+    def _half_a_value(self, event: yaml.Event, pointer: str, key: str, entry: dict[str, Any]) -> None:
+        """A key in braces that has no colon: `1948` in `{printed: May 1, 1948}`."""
         if tight := _TIGHT.match(key):
-            said = _without_a_space(tight[1])
-            return self._problem(line, pointer, said["what"], said["mend"], said["code"])
+            return self._problem(event, pointer, **_without_a_space(tight[1]))
         halves = [f'{_short(name)}: "{_short(f"{value}, {key}")}"' for name, value in list(entry.items())[-1:]]
         mend = ": ".join(["Write a value after it, or put a text that holds a comma in quotes", *halves])
-        self._problem(line, pointer, f"{_short(key)!r} stands here as a key without a value.", f"{mend}.", "comma")
+        self._problem(event, pointer, f"{_short(key)!r} stands here as a key without a value.", f"{mend}.", "comma")
 
-    def _next_pointer(self) -> str:
-        if not self._stack:
-            return ""
-        container, pointer = self._stack[-1]
-        return f"{pointer}/{escape(self._keys[-1] or '') if isinstance(container, dict) else len(container)}"
-
-    def _place(self, value: Any) -> None:
-        if not self._stack:
-            self.root = value
-        elif isinstance(self._stack[-1][0], dict):
-            self._stack[-1][0].setdefault(self._keys[-1], value)
-            self._keys[-1] = None
-        else:
-            self._stack[-1][0].append(value)
-
-    def _scalar(self, event: yaml.ScalarEvent, line: int, pointer: str) -> Any:
+    def _scalar(self, event: yaml.ScalarEvent, pointer: str) -> Any:
         text = event.value
         if event.style or not event.implicit[0]:
             return text
@@ -290,20 +274,25 @@ class _Reader:
             return int(text)
         if text[0] in "“”„‘’«»":
             what = f"{_short(text)!r} begins with a typographic quotation mark, which is none to YAML."
-            self._problem(line, pointer, what, "Write a straight one, ' or \", on both sides.", "quote-typographic")
+            self._problem(event, pointer, what, "Write a straight one, ' or \", on both sides.", "quote-typographic")
         elif found := guessed(text):
             meant = _MEANT.get(text.lower())
             mend = f'Write "{_short(text)}", in quotes{f", or {meant} if that is meant" if meant else ""}.'
             what = f"{_short(text)!r} stands without quotes: {found[1]}."
-            self._problem(line, pointer, what, mend, f"{found[0]}-unquoted")
+            self._problem(event, pointer, what, mend, f"{found[0]}-unquoted")
         return text
 
-    def _problem(self, line: int, pointer: str, what: str, mend: str, code: str) -> None:
-        self.problems.append(Problem(where=Location(self.path, line, pointer), what=what, mend=mend, code=code))
+    def _problem(self, event: yaml.Event, pointer: str, what: str, mend: str, code: str) -> None:
+        where = Location(self.path, _line(event), pointer)
+        self.problems.append(Problem(where=where, what=what, mend=mend, code=code))
 
-    def _stop(self, line: int, what: str, mend: str, code: str) -> None:
-        self._problem(line, self._stack[-1][1] if self._stack else "", what, mend, code)
-        self.stopped = True
+    def _stop(self, event: yaml.Event, pointer: str, what: str, mend: str, code: str) -> NoReturn:
+        self._problem(event, pointer, what, mend, code)
+        raise _Stopped
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _encoding_problem(raw: bytes, path: str) -> Problem | None:
