@@ -44,14 +44,14 @@ def test_the_control_pair_comes_out_as_allies_so_that_a_no_means_something(facts
 
 def test_in_2003_the_rio_treaty_bound_mexico_and_not_russia(facts):
     treaty = facts.treaties["rio-treaty"]
-    assert derive.bound(treaty, "MEX", day("2003-01-01")) is derive.Bound.YES
+    assert derive.standing(facts, treaty, "MEX", day("2003-01-01")) == "yes"
     assert treaty.id not in facts.treaties_of("RUS")
 
 
 def test_the_rio_treaty_bound_mexico_until_its_notice_had_run(facts):
     treaty = facts.treaties["rio-treaty"]
-    assert derive.bound(treaty, "MEX", day("2004-09-05")) is derive.Bound.YES
-    assert derive.bound(treaty, "MEX", day("2004-09-06")) is derive.Bound.NO
+    assert derive.standing(facts, treaty, "MEX", day("2004-09-05")) == "yes"
+    assert derive.standing(facts, treaty, "MEX", day("2004-09-06")) == "over"
 
 
 def test_every_bilateral_instrument_of_mexico_and_russia_is_free_of_a_promise_of_defense(facts):

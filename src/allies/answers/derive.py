@@ -30,14 +30,6 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
-class Bound(Enum):
-    """Whether a treaty binds a state on a day, as far as the facts tell."""
-
-    YES = "yes"
-    NO = "no"
-    CANNOT_TELL = "cannot tell"
-
-
 @dataclass(frozen=True)
 class Bond:
     """One obligation between the two states of a question, on the day asked for."""
@@ -185,14 +177,13 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
     unclear: list[str] = []
     pending: list[tuple[str, str]] = []
     for treaty, a_as, b_as in common(facts, a, b):
-        between, both = list(_bonds(treaty, a_as, b_as, on)), _both_bound(facts, treaty, a_as, b_as, on)
-        if both is Bound.YES:
+        between, stands = list(_bonds(treaty, a_as, b_as, on)), _stands(facts, treaty, a_as, b_as, on)
+        if stands == "yes":
             bonds += between
-        elif between and both is Bound.CANNOT_TELL:
-            pending.append((treaty.id, "unconfirmed"))
-            unclear += [treaty.id] * any(bond.kind in ALLIANCE_KINDS for bond in between)
-        elif between and awaited(treaty, a_as, on) and awaited(treaty, b_as, on):
-            pending.append((treaty.id, "awaited"))
+        elif between and stands != "no":
+            pending.append((treaty.id, stands))
+            alliance = any(bond.kind in ALLIANCE_KINDS for bond in between)
+            unclear += [treaty.id] if alliance and stands == "unconfirmed" else []
     missing, reached = unfound(facts, a, b, on), reach(facts, a, b, on)
     verdict = _verdict(bonds, bool(unclear or missing or not reached.registers))
     over = (span for span in spans(facts, a, b) if span.end and span.end.day.latest <= on.earliest)
@@ -263,7 +254,7 @@ def awaited(treaty: model.Treaty, party: str, on: Edtf) -> bool:
     start, force, end = treaty.start(party), treaty.entry_into_force, treaty.end(party)
     begun = any(day and not day.surely_after(on) for day in (start and start.day, force))
     over = end is not None and end.day.latest <= on.earliest
-    return treaty.signed.latest <= on.earliest and not begun and not over and bound(treaty, party, on) is Bound.NO
+    return treaty.signed.latest <= on.earliest and not begun and not over
 
 
 def is_alliance(treaty: model.Treaty) -> bool:
@@ -277,20 +268,6 @@ def term(thing: model.Treaty | model.Commitment) -> date | None:
     return thing.agreed_for.until(start) if thing.agreed_for else None
 
 
-def bound(treaty: model.Treaty, party: str, on: Edtf) -> Bound:
-    """Whether a treaty binds a party on a day."""
-    start, end = treaty.start(party), treaty.end(party)
-    signed = treaty.parties[party].signed or treaty.signed
-    if signed.earliest > on.latest or (end and end.day.latest <= on.earliest):
-        return Bound.NO
-    if start is None:  # what ended was in force; since when after its signature, nobody knows
-        return Bound.CANNOT_TELL if treaty.ended else Bound.NO
-    if start.day.earliest > on.latest:
-        return Bound.NO
-    sure = start.day.latest <= on.earliest and (end is None or end.day.earliest > on.latest)
-    return Bound.YES if sure else Bound.CANNOT_TELL
-
-
 def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
     """Whether the text of a treaty was read, and a source was seen to print the day from which it binds a party."""
     start = None if treaty.unread else treaty.start(party)
@@ -299,15 +276,22 @@ def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
 
 
 def standing(facts: Facts, treaty: model.Treaty, party: str, on: Edtf) -> str:
-    """Whether a treaty binds a party on a day: yes, over, no, contested; unknown: no source prints since when."""
-    binds, start = bound(treaty, party, on), treaty.start(party)
-    if binds is Bound.NO:
-        end, begun = treaty.end(party), start is None or start.day.latest <= on.earliest
-        return "over" if begun and end and end.day.latest <= on.earliest else "no"
+    """Whether a treaty binds a party on a day: yes, over, no, contested; unknown: the days leave it open, or no source
+    prints since when."""
+    start, end, signed = treaty.start(party), treaty.end(party), treaty.parties[party].signed or treaty.signed
+    over = end is not None and end.day.latest <= on.earliest
+    if over and (start is None or start.day.latest <= on.earliest):
+        return "over"
+    # What ended was in force; since when after its signature, nobody knows.
+    begun = start.day.earliest <= on.latest if start else treaty.ended is not None
+    if over or not begun or signed.earliest > on.latest:
+        return "no"
+    if start is None or start.day.latest > on.earliest or (end and end.day.earliest <= on.latest):
+        return "unknown"
     contest = treaty.contested_for.get(party)
-    if binds is Bound.YES and (treaty.contested or (contest and contest.since.earliest <= on.latest)):
+    if treaty.contested or (contest and contest.since.earliest <= on.latest):
         return "contested"
-    return "yes" if binds is Bound.YES and confirmed(facts, treaty, party) else "unknown"
+    return "yes" if confirmed(facts, treaty, party) else "unknown"
 
 
 def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
@@ -459,15 +443,12 @@ def _begun(facts: Facts, span: Span) -> date:
     return max(span.start.day.earliest, signed)
 
 
-def _both_bound(facts: Facts, treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Bound:
-    """Whether a treaty binds two parties; not to be told where no source prints since when, unless that is
-    contested."""
-    states = {bound(treaty, party, on) for party in (a_as, b_as)}
-    if Bound.NO in states:
-        return Bound.NO
-    sure = confirmed(facts, treaty, a_as) and confirmed(facts, treaty, b_as)
-    doubtful = Bound.CANNOT_TELL in states or not sure and not _contested(treaty, a_as, b_as, on)
-    return Bound.CANNOT_TELL if doubtful else Bound.YES
+def _stands(facts: Facts, treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> str:
+    """Whether a treaty binds two parties: yes, perhaps contested; no; awaited; or that is not confirmed."""
+    found = {standing(facts, treaty, party, on) for party in (a_as, b_as)}
+    if found & {"no", "over"}:
+        return "awaited" if found == {"no"} and all(awaited(treaty, each, on) for each in (a_as, b_as)) else "no"
+    return "unconfirmed" if "unknown" in found else "yes"
 
 
 def _bonds(treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Iterator[Bond]:
