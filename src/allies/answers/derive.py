@@ -186,8 +186,8 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
             unclear += [treaty.id] if alliance and stands == "unconfirmed" else []
     missing, reached = unfound(facts, a, b, on), reach(facts, a, b, on)
     verdict = _verdict(bonds, bool(unclear or missing or not reached.registers))
-    over = (span for span in spans(facts, a, b) if span.end and span.end.day.latest <= on.earliest)
-    earlier = tuple(sorted(over, key=lambda span: (_begun(facts, span), span.treaty)))
+    alliances = (span for kind, span in times(facts, a, b, on) if kind == "alliance")
+    earlier = tuple(span for span in alliances if _surely_over(facts, span, on))
     return Answer(a, b, on, verdict, tuple(bonds), tuple(unclear), missing, reached, earlier, tuple(pending))
 
 
@@ -294,17 +294,6 @@ def standing(facts: Facts, treaty: model.Treaty, party: str, on: Edtf) -> str:
     return "yes" if confirmed(facts, treaty, party) else "unknown"
 
 
-def spans(facts: Facts, a: str, b: str) -> Iterator[Span]:
-    """Every time, past or present, in which a treaty that nobody contests bound both states to defense or offense."""
-    for treaty, *parties in common(facts, a, b):
-        start = _since(treaty, *parties)
-        if start and not treaty.contested and not treaty.unread and is_alliance(treaty):
-            ends = (end for party in parties if (end := treaty.end(party)))
-            end = min(ends, key=lambda each: each.day.latest, default=None)
-            if end is None or end.day.latest > start.day.earliest:
-                yield Span(treaty.id, start, end, *parties)
-
-
 def fights(facts: Facts, a: str, b: str) -> list[Fight]:
     """Every armed conflict in which two states, or states that they continue, were on opposite sides, oldest first."""
     ours, theirs, found = facts.conflicts_of(a), facts.conflicts_of(b), []
@@ -325,13 +314,15 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
     for treaty, a_as, b_as in common(facts, a, b):
         bonds, start = list(_bonds(treaty, a_as, b_as, on)), _since(treaty, a_as, b_as)
         ends = [end for party in (a_as, b_as) if (end := treaty.end(party)) and not end.day.surely_after(on)]
-        end = min(ends, key=lambda each: each.day.earliest, default=None)
+        end = min(ends, key=lambda each: each.day.latest, default=None)
         if bonds and start and not treaty.open and start.day.earliest <= on.latest:
             kind = "alliance" if any(bond.kind in ALLIANCE_KINDS for bond in bonds) else "pact"
             if end is None or end.day.latest > start.day.earliest:
                 doubtful = bonds[0].contested and end is None
-                found.append(("contested" if doubtful else kind, Span(treaty.id, start, end, a_as, b_as)))
-    return sorted(found, key=lambda each: (each[1].start.day.earliest, each[1].treaty))
+                signed = max((treaty.parties[each].signed or treaty.signed).earliest for each in (a_as, b_as))
+                span = Span(treaty.id, start, end, a_as, b_as)
+                found.append((max(start.day.earliest, signed), "contested" if doubtful else kind, span))
+    return [(kind, span) for _, kind, span in sorted(found, key=lambda each: (each[0], each[2].treaty))]
 
 
 def last_change(facts: Facts, a: str, b: str, on: Edtf) -> tuple[str, str, Value] | None:
@@ -436,11 +427,11 @@ def _forebears(facts: Facts, code: str) -> set[str]:
     return line
 
 
-def _begun(facts: Facts, span: Span) -> date:
-    """The first day on which a treaty may have bound both: not before they signed it."""
-    treaty, parties = facts.treaties[span.treaty], (span.a_as, span.b_as)
-    signed = max((treaty.parties[party].signed or treaty.signed).earliest for party in parties)
-    return max(span.start.day.earliest, signed)
+def _surely_over(facts: Facts, span: Span, on: Edtf) -> bool:
+    """Whether a time had ended by a day, of a treaty whose text was read and that nobody contests."""
+    treaty = facts.treaties[span.treaty]
+    over = span.end is not None and span.end.day.latest <= on.earliest
+    return over and not treaty.contested and not treaty.unread
 
 
 def _stands(facts: Facts, treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> str:

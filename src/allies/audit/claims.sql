@@ -29,11 +29,12 @@ SELECT line.code AS state, organization, max(CASE
 FROM on_day, line JOIN spell ON spell.code = ancestor GROUP BY line.code, organization;
 CREATE UNIQUE INDEX member_of ON member (state, organization);
 
--- The alliances that bound both and had ended by the day.
+-- The alliances that bound both to each other and had ended by the day.
 CREATE TABLE earlier AS
 SELECT a, b, both.treaty, max(p.lo, q.lo) AS start FROM both JOIN treaty t ON t.id = both.treaty
 JOIN party p ON p.treaty = both.treaty AND p.code = a_as JOIN party q ON q.treaty = both.treaty AND q.code = b_as
-WHERE alliance AND NOT contested AND NOT unread AND p.hi < '9999' AND q.hi < '9999'
+WHERE NOT contested AND NOT unread AND p.hi < '9999' AND q.hi < '9999' AND EXISTS (SELECT 1 FROM owing o
+    WHERE (o.a, o.b, o.treaty) = (both.a, both.b, both.treaty) AND o.ally AND (a_owes OR b_owes))
 AND (p.end_hi <= day OR q.end_hi <= day)
 AND min(coalesce(p.end_hi, '9999'), coalesce(q.end_hi, '9999')) > max(p.lo, q.lo);
 CREATE INDEX earlier_pair ON earlier (a, b);
@@ -290,7 +291,7 @@ begun AS (
     SELECT *, (SELECT count(*) FROM edges e WHERE e.treaty = t.treaty AND side = 'from') AS known,
         (SELECT ref FROM edges e WHERE e.treaty = t.treaty AND side = 'from' ORDER BY lo DESC, second LIMIT 1) AS start,
         (SELECT ref FROM edges e, on_day WHERE e.treaty = t.treaty AND side = 'until' AND lo <= day
-            ORDER BY lo, second, rank LIMIT 1) AS stop FROM time t),
+            ORDER BY hi, second, rank LIMIT 1) AS stop FROM time t),
 span AS (
     SELECT begun.* FROM begun, on_day WHERE known = 2 AND lo(value(start)) <= day
     AND (stop IS NULL OR hi(value(stop)) > lo(value(start)))),
