@@ -398,16 +398,18 @@ def diff(root: Path, revision: str) -> None:
 
 @main.command()
 @click.argument("revision")
-@click.option("--write", is_flag=True, help="Put it into CHANGELOG.md, below what stands there of the edition.")
+@click.option("--write", is_flag=True, help="Put it into CHANGELOG.md, and the answers into facts/revisions/.")
 @click.pass_obj
 def changelog(root: Path, revision: str, write: bool) -> None:
     """Write what readers would notice since REVISION: answers changed, corrected, added, with the history's reasons."""
     from allies.gate import changelog as changes
 
-    lines = list(changes.changelog(kept.checked(root), revision))
+    facts = kept.checked(root)
+    lines = list(changes.changelog(facts, revision))
     if write:
         changes.write(root, lines)
-    click.echo(f"{changes.LOG} written." if write else "\n".join(lines))
+        lines = [f"{path} written." for path in (changes.LOG, *changes.record(facts, revision))]
+    click.echo("\n".join(lines))
 
 
 @main.command()

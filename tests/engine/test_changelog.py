@@ -5,7 +5,11 @@ import subprocess
 
 import pytest
 
-from allies.gate.changelog import changelog
+from allies.answers import derive
+from allies.answers.said import revised
+from allies.facts.form import formatted
+from allies.facts.validate import Schemas
+from allies.gate.changelog import changelog, record
 from allies.gate.check import checked
 from allies.problems import FactsError
 
@@ -50,6 +54,60 @@ def test_what_changed_is_told_by_its_kind_with_the_reason(own_world, commit):
         "### Added",
         "- **treaties**: Pact of Eldorado by Old Borduria.",
     ]
+
+
+def test_the_answers_are_kept_for_pages_and_the_feed_with_why(own_world, commit):
+    guarantee, edition = (own_world / f"facts/{name}.yaml" for name in ("treaties/guarantee", "edition"))
+    before, day = guarantee.read_text("utf-8"), edition.read_text("utf-8")
+    guarantee.unlink()
+    edition.write_text(day.replace("2020-06-30", "2020-06-01"), "utf-8")
+    commit("before it was recorded")
+    guarantee.write_text(before, "utf-8")
+    edition.write_text(day, "utf-8")
+    commit("guarantee: recorded")
+    contested = before.replace("evidence:", "contested: {en: Eldorado holds that it has lapsed.}\nevidence:")
+    guarantee.write_text(contested, "utf-8")
+    told = []
+    for revision in ("HEAD", "HEAD~1"):
+        [path] = record(checked(own_world), revision)
+        told.append((own_world / path).read_text("utf-8").splitlines()[1:])
+    assert path == "facts/revisions/2020-06-30.yaml"
+    why = "because: [guarantee]"
+    assert told == [
+        [
+            'edition: "2020-06-30"',
+            'since: "2020-06-30"',
+            "answers:",
+            f"  QAB-QAE: {{was: one-way, now: disputed, how: corrected, {why}}}",
+        ],
+        [
+            'edition: "2020-06-30"',
+            'since: "2020-06-01"',
+            "answers:",
+            f"  QAB-QAE: {{was: unknown, now: disputed, how: recorded, {why}}}",
+        ],
+    ]
+    schemas = Schemas.read(own_world / "schema").whole
+    assert formatted((own_world / path).read_text("utf-8"), "revision", schemas["revision"])[1] == []
+    facts = checked(own_world)
+    assert revised(facts, derive.answer(facts, "QAB", "QAE", facts.edition)).value == "recorded"
+    guarantee.write_text(before, "utf-8")
+    facts = checked(own_world)
+    assert revised(facts, derive.answer(facts, "QAB", "QAE", facts.edition)) is None, "It is another one since."
+
+
+def test_where_no_answer_changed_no_file_is_written(own_world, commit):
+    assert list(record(checked(own_world), "HEAD")) == []
+    assert not (own_world / "facts/revisions/2020-06-30.yaml").exists()
+
+
+def test_facts_from_before_there_was_a_kind_are_read(own_world, commit):
+    schema = own_world / "schema/revision.schema.json"
+    text = schema.read_text("utf-8")
+    schema.unlink()
+    commit("as it was")
+    schema.write_text(text, "utf-8")
+    assert list(changelog(checked(own_world), "HEAD")) == ["## Edition of 2020-06-30"]
 
 
 def test_it_is_written_below_what_stands_of_the_edition_by_hand_and_once(own_world, commit, run):

@@ -118,6 +118,7 @@ def test_every_file_of_the_world_became_a_fact(world: Facts):
         *world.searches.values(),
         *world.commitments.values(),
         *world.comparisons.values(),
+        *world.revisions.values(),
         *world.conflicts.values(),
         *world.sources.values(),
     ]

@@ -7,11 +7,12 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from testing import EDITION, edited
 
-from allies.answers import derive
+from allies.answers import derive, said
 from allies.audit.derivation import Derivation
 
 PAIR, STATE = "pairs/japan-philippines/index.html", "states/mexico/index.html"
 TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
+REVISED = "pairs/belarus-lithuania/index.html"
 FORMER, JOINED = "pairs/mexico-russia/index.html", "pairs/poland-united-states/index.html"
 
 
@@ -56,12 +57,12 @@ def test_a_page_leads_to_its_data(name, site):
 
 
 def test_the_last_change_is_told_with_its_day(site):
-    said = parsed(site, FORMER).css_first("[data-claim=changed]")
-    assert said.css_first("time").attributes["datetime"] == "1945-09-02"
-    assert said.text().endswith("when the Declaration by United Nations ceased to bind both.")
-    said = parsed(site, JOINED).css_first("[data-claim=changed]")
-    assert said.css_first("time").attributes["datetime"] == "1999-03-12"
-    assert said.text().endswith("when the NATO treaty began to bind both.")
+    told = parsed(site, FORMER).css_first("[data-claim=changed]")
+    assert told.css_first("time").attributes["datetime"] == "1945-09-02"
+    assert told.text().endswith("when the Declaration by United Nations ceased to bind both.")
+    told = parsed(site, JOINED).css_first("[data-claim=changed]")
+    assert told.css_first("time").attributes["datetime"] == "1999-03-12"
+    assert told.text().endswith("when the NATO treaty began to bind both.")
 
 
 def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, raw):
@@ -75,6 +76,32 @@ def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, raw):
         assert slots == (found and {"treaty": treaty, "date": f"{treaty}#{found[2].pointer}"})
         told += found is not None
     assert told > 100
+
+
+def test_what_an_edition_changed_is_told_with_why(site, facts):
+    revision, change = facts.revised["BLR-LTU"]
+    told = parsed(site, REVISED).css_first("[data-claim=revised]")
+    assert told.css_first("time").attributes["datetime"] == str(revision.edition)
+    assert [each.attributes["value"] for each in told.css("data")] == [change.was, change.now]
+    assert told.text().endswith(
+        "for it first records the Agreement on Friendliness and Cooperation between Belarus and Lithuania."
+    )
+    title = "Belarus and Lithuania: from “not allies” to “not allies, though bound by a lesser pact”"
+    feed = (site / "feed.xml").read_text("utf-8")
+    [entry] = [each for each in feed.split("<entry>") if title in each]
+    assert told.text() in entry
+    assert REVISED.removesuffix("index.html") in entry
+    assert parsed(site, PAIR).css_first("[data-claim=revised]") is None
+
+
+def test_both_derivations_agree_on_what_editions_changed(facts, raw):
+    again = Derivation.of(raw, raw.edition)
+    found = {pair: again.between(*pair).said.get("revised") for pair in combinations(again.present, 2)}
+    answers = [derive.answer(facts, *pair.split("-"), facts.edition) for pair in facts.revised]
+    told = [each for answer in answers if (each := said.revised(facts, answer))]
+    wanted = {tuple(each.about.values()): (each.value, each.slots) for each in told}
+    assert {pair: each for pair, each in found.items() if each} == wanted
+    assert wanted
 
 
 @pytest.mark.parametrize(
@@ -92,6 +119,9 @@ def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, raw):
         (PAIR, '"name": "Japan", "item"', '"name": "China", "item"'),
         (JOINED, '<p class="last-change">.*?</p>', ""),
         (JOINED, "began to bind both", "ceased to bind both"),
+        (REVISED, '<p class="last-change">.*?</p>', ""),
+        (REVISED, "for it first records the", "for it corrects what is recorded of the"),
+        (REVISED, "answers/BLR-LTU/was", "answers/BLR-SRB/was"),
     ],
 )
 def test_the_audit_sees_an_edit_of_it(page, old, new, examiner, site):

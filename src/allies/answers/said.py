@@ -66,6 +66,17 @@ def earlier(answer: Answer) -> Iterator[Said]:
     yield from (lasted("earlier", "yes", answer, span) for span in answer.earlier)
 
 
+def revised(facts: Facts, answer: Answer) -> Said | None:
+    """What the last edition that changed the answer made of it, and why; nothing where it is another one since."""
+    pair = "-".join(sorted(answer.both.values()))
+    revision, change = facts.revised.get(pair, (None, None))
+    if revision is None or change is None or change.now != answer.said:
+        return None
+    ref, treaties = f"{revision.ref}#/answers/{pair}", [f"treaties/{id}" for id in change.because]
+    slots = {"edition": f"{revision.ref}#/edition", "was": f"{ref}/was", "now": f"{ref}/now", "treaties": treaties}
+    return Said("revised", change.how, answer.both, slots)
+
+
 def lasted(section: str, key: str, answer: Answer, span: Span) -> Said:
     """From when until when a treaty bound both."""
     ref = f"treaties/{span.treaty}"
@@ -106,8 +117,8 @@ def _shown(facts: Facts, phrases: Phrasebook, each: Shown) -> str:
     if not isinstance(each, str):
         return phrases.joined(_shown(facts, phrases, one) for one in each).unescape()
     if "#" in each:
-        value = str(facts.value(each))
-        return phrases.day(edtf(value)) if facts.sort(each) in ("date", "day") else value
+        value, of = str(facts.value(each)), facts.sort(each)
+        return phrases.day(edtf(value)) if of in ("date", "day") else phrases.word(value) if of == "word" else value
     folder, _, id = each.rpartition("/")
     if folder in ("", "states"):
         return phrases.called(facts.states[id.upper()])

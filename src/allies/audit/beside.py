@@ -200,11 +200,12 @@ class Beside:
     def _added(self, said: str, slots: Slots) -> str:
         if said == "earlier":
             slots = {**slots, "until": min(slots["until"])}
-        return self.phrases.fill(f"added/{said}", **{slot: self._shown(ref) for slot, ref in slots.items()})
+        return self.phrases.fill(f"added/{said}", **{slot: self.spoken(ref) for slot, ref in slots.items()})
 
-    def _shown(self, ref: str | list[str]) -> str:
+    def spoken(self, ref: str | list[str]) -> str:
+        """What a slot shows of a ref, or of several, as text."""
         if isinstance(ref, list):
-            return self.phrases.joined([self._shown(each) for each in ref])
+            return self.phrases.joined([self.spoken(each) for each in ref])
         if ref.startswith("states/"):
             return self.called(ref.partition("/")[2].upper())
         if "#" in ref:

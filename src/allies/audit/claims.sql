@@ -21,6 +21,19 @@ CREATE TABLE joined AS
 SELECT t.id AS treaty, p.key AS code FROM on_day, treaty t, json_each(data, '$.parties') p
 WHERE json_extract(value, '$.consent') = 'accession' OR hi(json_extract(value, '$.signed')) > day;
 
+-- What the last edition that changed an answer made of it, where it is that still.
+CREATE TABLE revised AS
+WITH every AS (
+    SELECT substr(c.key, 1, 3) AS a, substr(c.key, 5) AS b, json_extract(data, '$.edition') AS edition,
+        json_extract(value, '$.now') AS now, json_extract(value, '$.how') AS how,
+        json_object('edition', 'revisions/' || f.id || '#/edition',
+            'was', 'revisions/' || f.id || '#/answers/' || c.key || '/was',
+            'now', 'revisions/' || f.id || '#/answers/' || c.key || '/now', 'treaties', json((
+                SELECT json_group_array('treaties/' || t.value) FROM json_each(c.value, '$.because') t))) AS slots
+    FROM file f, json_each(data, '$.answers') c WHERE folder = 'revisions')
+SELECT e.* FROM every e JOIN answer USING (a, b) JOIN on_day USING (day) WHERE now = iif(one_way, 'one-way', answer.value)
+AND edition = (SELECT max(edition) FROM every o WHERE (o.a, o.b) = (e.a, e.b));
+
 -- Whether a state, by itself or in the seat of one that it continues, belongs to an organization.
 CREATE TABLE member AS
 SELECT line.code AS state, organization, max(CASE
@@ -340,6 +353,7 @@ UNION ALL SELECT 1, 'changed', which, json_object('treaty', 'treaties/' || treat
 WHERE hi <= day AND NOT EXISTS (SELECT 1 FROM span WHERE NOT ally OR stop IS NULL AND (value = 'contested'
     OR treaty <> l.treaty))
     AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.hi >= l.lo AND (t.treaty <> l.treaty OR t.which <> l.which))
+UNION ALL SELECT 1, 'revised', how, slots FROM revised WHERE a = :a AND b = :b
 UNION ALL SELECT 0, 'earlier ' || o.treaty, 'yes', json_object('treaty', 'treaties/' || o.treaty,
     'from', json_group_array(ref) FILTER (WHERE side = 'from'), 'until', json_group_array(ref)
         FILTER (WHERE side = 'until'))

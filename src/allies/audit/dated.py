@@ -1,5 +1,6 @@
-"""Dated: the feed of changes of alliances and the calendar of days to come, as the facts give them, to the letter."""
+"""Dated: the feed of changes and the calendar of days to come, as the facts give them, to the letter."""
 
+import json
 import re
 from collections.abc import Iterator
 from html import escape
@@ -16,6 +17,10 @@ CHANGES = """SELECT value(ref) AS date, hi, treaty, iif(side = 'from', 'begins',
         GROUP BY treaty, code, side), on_day
     WHERE printed(ref) AND NOT value(ref) GLOB '*[/~?]*' AND hi BETWEEN (substr(day, 1, 4) - 10) || '-01' AND day
     GROUP BY date, treaty, side ORDER BY hi DESC, date DESC, treaty DESC, key DESC"""
+
+REVISED = """SELECT a, b, edition, how, slots FROM revised, on_day
+    WHERE edition BETWEEN (substr(day, 1, 4) - 10) || '-01' AND day
+    ORDER BY edition DESC, a, b"""
 
 
 def misdated(beside: Beside, base: str, site: str) -> Iterator[tuple[str, str]]:
@@ -36,20 +41,27 @@ _FILES = FEED, CALENDAR
 
 
 def _feed(beside: Beside, base: str, site: str) -> Iterator[str]:
-    """Every line of the feed (Atom, RFC 4287): an entry for each change of alliances in the last ten years."""
+    """Every line of the feed (Atom, RFC 4287): an entry for each answer that an edition changed and for each change of
+    alliances, in the last ten years."""
     phrases = beside.phrases
     yield from ("<?xml version='1.0' encoding='utf-8'?>", '<feed xmlns="http://www.w3.org/2005/Atom">')
     yield from (f"  <title>{_text(site)}: {_text(phrases.phrases['feed/title'])}</title>", f"  <id>{base}</id>")
     yield f"  <updated>{beside.facts.day}T00:00:00Z</updated>"
     yield f'  <link rel="self" href="{base}{FEED}" />'
     yield from ("  <author>", f"    <name>{_text(site)}</name>", "  </author>")
+    for a, b, edition, how, slots in beside.facts.table(REVISED)[1]:
+        told = {slot: beside.spoken(ref) for slot, ref in json.loads(slots).items()}
+        said = phrases.fill("feed/revised", a=beside.called(a), b=beside.called(b), was=told["was"], now=told["now"])
+        why, page = phrases.fill(f"revised/{how}", **told), _text(f"{base}{beside.page_of(a, b)}")
+        yield from ("  <entry>", f"    <title>{_text(said)}</title>", f"    <updated>{edition}T00:00:00Z</updated>")
+        yield from (f"    <summary>{_text(why)}</summary>", f"    <id>{page}#revised-{edition}</id>")
+        yield from (f'    <link rel="alternate" href="{page}" />', "  </entry>")
     for day, last, treaty, key, codes in beside.facts.table(CHANGES)[1]:
         date = printed(day, None, phrases.fill, phrases.language)
         states = phrases.joined([beside.named(f"states/{code}") for code in codes.split()])
         said = phrases.fill(f"feed/{key}", date=date, treaty=beside.named(f"treaties/{treaty}"), states=states)
-        yield from ("  <entry>", f"    <title>{_text(said)}</title>")
+        yield from ("  <entry>", f"    <title>{_text(said)}</title>", f"    <updated>{last}T00:00:00Z</updated>")
         yield f"    <id>{base}treaties/{treaty}/#{key}-{day}</id>"
-        yield f"    <updated>{last}T00:00:00Z</updated>"
         yield from (f'    <link rel="alternate" href="{base}treaties/{treaty}/" />', "  </entry>")
     yield "</feed>"
 

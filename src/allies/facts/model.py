@@ -399,6 +399,23 @@ class Comparison(Fact):
     differences: dict[str, Difference]
 
 
+class Revised(Part):
+    """An answer that an edition changed, and why."""
+
+    was: str
+    now: str
+    how: str
+    because: list[str] = []  # treaties
+
+
+class Revision(Fact):
+    """The answers that an edition changed, by the codes of the two states: `FRA-VNM`."""
+
+    folder: ClassVar[str] = "revisions"
+    edition: Edtf
+    answers: dict[str, Revised]
+
+
 class Between(Part):
     by: list[str]
     to: list[str]

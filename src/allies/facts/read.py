@@ -78,6 +78,7 @@ class Facts:
     concepts: dict[str, model.Concept]
     searches: dict[str, model.Search]
     comparisons: dict[str, model.Comparison]
+    revisions: dict[str, model.Revision]
     commitments: dict[str, model.Commitment]
     conflicts: dict[str, model.Conflict]
     sources: dict[str, model.Source]
@@ -149,6 +150,12 @@ class Facts:
         parties = {id: treaty.parties for id, treaty in self.treaties.items() if treaty.obligations}
         found = {id: next((each for each in line if each in bound), "") for id, bound in parties.items()}
         return {id: party for id, party in found.items() if party}
+
+    @cached_property
+    def revised(self) -> dict[str, tuple[model.Revision, model.Revised]]:
+        """The last change of each answer that an edition changed, by the codes of the two states: `FRA-VNM`."""
+        ordered = sorted(self.revisions.values(), key=lambda each: each.edition.earliest)
+        return {pair: (each, change) for each in ordered for pair, change in each.answers.items()}
 
     @cached_property
     def searches_by_reach(self) -> list[model.Search]:

@@ -14,6 +14,7 @@ from allies.answers.data import because, grounds
 from allies.answers.derive import Answer
 from allies.answers.phrases import Phrasebook
 from allies.facts.claims import STATE
+from allies.facts.form import schema_line
 from allies.facts.read import Facts
 from allies.gate.diff import at
 from allies.gate.kept import put
@@ -44,6 +45,39 @@ def changelog(now: Facts, revision: str) -> Iterator[str]:
         yield from _section("Answers changed", _answers(before, now, reasons))
         yield from _section("Corrected", _corrected(now, [each for each in changes if each.was is not None], reasons))
         yield from _section("Added", _added(before, now, [each for each in changes if each.was is None], reasons))
+
+
+def record(now: Facts, revision: str) -> Iterator[str]:
+    """Writes which answers the edition changed since a revision, and why, to facts/revisions/, from where pages and
+    the feed have it; the path of the file, where it changed any."""
+    with at(now.root, revision) as before:
+        then = {(each.a, each.b): each for each in derive.answers(before, before.edition)}
+        pairs = ((then.get((each.a, each.b)), each) for each in derive.answers(now, now.edition))
+        changed = [
+            f"  {new.a}-{new.b}: {{was: {old.said}, now: {new.said}, {_how(before, now, old, new)}}}\n"
+            for old, new in pairs
+            if old and old.said != new.said
+        ]
+        text = f'{schema_line("revision")}edition: "{now.edition}"\nsince: "{before.edition}"\nanswers:\n'
+    if changed:
+        path = f"facts/revisions/{now.edition}.yaml"
+        (now.root / path).parent.mkdir(exist_ok=True)
+        put(now.root, now.root / path, text + "".join(changed))
+        yield path
+
+
+def _how(before: Facts, now: Facts, old: Answer, new: Answer) -> str:
+    """Why an answer changed, with the treaties that were recorded or corrected, or of which a day came."""
+    ids = [id for id in (new if new.deciding or new.unclear else old).treaties if id in now.treaties]
+    refs = {id: f"treaties/{id}" for id in ids}
+    fresh = [id for id in ids if refs[id] not in before.documents]
+    data = {id: [facts.documents[refs[id]].data for facts in (before, now)] for id in ids if id not in fresh}
+    other = [id for id, (old_data, new_data) in data.items() if old_data != new_data]
+    came = ids if before.edition != now.edition else []
+    how, found = next(
+        (each for each in (("recorded", fresh), ("corrected", other), ("time", came)) if each[1]), ("other", [])
+    )
+    return f"how: {how}" + (f", because: [{', '.join(found)}]" if found else "")
 
 
 def write(root: Path, lines: Iterable[str]) -> None:
@@ -119,7 +153,7 @@ def _added(before: Facts, now: Facts, changes: list[Change], reasons: Reasons) -
     """New files by their folder, and new values in files that were there."""
     fresh = sorted(now.documents.keys() - before.documents.keys())
     for folder, files in groupby(fresh, lambda file: file.partition("/")[0]):
-        if folder != "sources":
+        if folder not in ("sources", "revisions"):
             yield f"- **{folder}**: {_list([named(now, file) for file in files], SHOWN)}."
     for file, group in groupby(changes, lambda each: each.file):
         if file in before.documents:

@@ -1,6 +1,7 @@
 """Diff: what a change alters for readers, in plain words: answers, claims, pages."""
 
 import io
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -36,6 +37,9 @@ def at(root: Path, revision: str) -> Iterator[Facts]:
     """The facts as they were at a revision, for as long as their files are needed. Raises FactsError."""
     with tempfile.TemporaryDirectory() as folder:
         _extract(root, revision, Path(folder))
+        for schema in (root / "schema").glob("*.schema.json"):  # of kinds of facts that there were not yet
+            if not (Path(folder) / "schema" / schema.name).exists():
+                shutil.copy(schema, Path(folder) / "schema")
         facts, problems = read(Path(folder))
         if facts is None:
             raise FactsError(*problems)

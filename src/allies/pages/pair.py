@@ -55,13 +55,14 @@ class Pair:
 
     @property
     def last_change(self) -> Markup:
-        """When an alliance last began or ceased to bind both, where that is clear."""
-        found = derive.last_change(self.facts, self.a, self.b, self.on)
-        if found is None:
-            return Markup()
-        value, treaty, day = found
-        slots = {"treaty": f"treaties/{treaty}", "date": f"treaties/{treaty}#{day.pointer}"}
-        return self.marks.told(Said("changed", value, self.both, slots))
+        """When an alliance last began or ceased to bind both, where that is clear; and which edition last changed the
+        answer, and why."""
+        told, found = [said.revised(self.facts, self.answer)], derive.last_change(self.facts, self.a, self.b, self.on)
+        if found:
+            value, treaty, day = found
+            slots = {"treaty": f"treaties/{treaty}", "date": f"treaties/{treaty}#{day.pointer}"}
+            told.insert(0, Said("changed", value, self.both, slots))
+        return Markup(" ").join(self.marks.told(each) for each in told if each)
 
     @property
     def relations_sentence(self) -> Markup:

@@ -9,7 +9,7 @@ from allies.facts.read import Facts
 from allies.problems import Problem
 
 from allies.rules import names, order, rows, plain, treaties, organizations, rolls, relations  # isort: skip  # noqa: F401
-from allies.rules import commitments, conflicts, searches, states  # isort: skip  # noqa: F401
+from allies.rules import commitments, conflicts, revisions, searches, states  # isort: skip  # noqa: F401
 from allies.rules.registry import RULES, Kind, Rule, kinds
 
 __all__ = ["RULES", "Kind", "Rule", "kinds", "problems"]
