@@ -45,8 +45,8 @@ def test_what_changed_is_told_by_its_kind_with_the_reason(own_world, commit):
     assert lines == [
         "## Edition of 2020-06-30",
         "### Answers changed",
-        "- **Borduria and Eldorado**: disputed, not allies, one way. Under the Guarantee of Eldorado by Old Borduria, "
-        "the Old Borduria is to help Eldorado if it is attacked. Whether it binds the two is contested. "
+        "- **Borduria and Eldorado**: from “allies, one way” to “disputed”. Under the Guarantee of Eldorado by "
+        "Old Borduria, the Old Borduria is to help Eldorado if it is attacked. Whether it binds the two is contested. "
         f"Eldorado holds that it has lapsed. {why}",
         "### Corrected",
         f"- **Guarantee of Eldorado by Old Borduria**: entry_into_force: 1962-02, not 1961-02. {why}",

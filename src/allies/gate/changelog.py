@@ -122,7 +122,7 @@ def _answers(before: Facts, now: Facts, reasons: Reasons) -> Iterator[str]:
         pairs = [" and ".join(phrases.called(now.states[code]) for code in (each.a, each.b)) for each in group]
         told = "; ".join(pairs[:MANY]) + (f" and {len(pairs) - MANY} more pairs" if len(pairs) > MANY else "")
         files = [f"treaties/{part.partition(':')[0]}" for part in why.split()]
-        yield f"- **{told}**: {verdict}, not {was}. {because(now, group[0], phrases)}{_why(files, reasons)}"
+        yield f"- **{told}**: from “{was}” to “{verdict}”. {because(now, group[0], phrases)}{_why(files, reasons)}"
 
 
 def _claims(before: Facts, now: Facts) -> Iterator[Change]:

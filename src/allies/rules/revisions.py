@@ -18,7 +18,7 @@ def a_revision_is_named_after_its_edition(revision: model.Revision, facts: Facts
 
 @rule("revisions", "revision-answer")
 def a_revision_is_of_answers_that_changed(revision: model.Revision, facts: Facts) -> Iterator[Problem]:
-    """A revision is about pairs of states whose answer changed."""
+    """A revision is about pairs of states whose answer changed, for treaties that can bind both."""
     for pair, change in revision.answers.items():
         codes, ref = pair.split("-"), f"{revision.ref}#/answers/{pair}"
         if codes != sorted(code for code in {*codes} if code.lower() in facts.ids["states"]):
@@ -27,3 +27,7 @@ def a_revision_is_of_answers_that_changed(revision: model.Revision, facts: Facts
         elif change.was == change.now:
             what = f"The answer is said to have changed from {change.was!r} to the same."
             yield facts.problem(ref, what, "Write what it was, or delete the line.")
+        for index, id in enumerate(change.because):
+            if id in facts.treaties and not all(id in facts.treaties_of(code) for code in codes):
+                what, mend = f"{id!r} is no treaty that can bind both.", "Name the treaty for which the answer changed."
+                yield facts.problem(f"{ref}/because/{index}", what, mend)
