@@ -5,7 +5,10 @@ const finder = (form) => {
   const output = form.querySelector("output");
   const fields = ["a", "b", "on"].map((name) => form.elements[name]);
   const fold = (text) => text.normalize("NFKD").replace(/[\p{M}'’]/gu, "").toLowerCase().replace(/[\s-]+/g, " ").trim();
-  const fill = (text, slots = {}) => text.replace(/\{([a-z_]+)\}/g, (_, name) => slots[name] ?? "").trim();
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB"); // which has the day before the month
+  const spoken = (day) => new Date(day).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" });
+  const filled = (value) => String(value ?? "").replace(/\b\d{4}-\d\d-\d\d\b/g, spoken);
+  const fill = (text, slots = {}) => text.replace(/\{([a-z_]+)\}/g, (_, name) => filled(slots[name])).trim();
   const opened = (text) => text.replace(/(^|\. )the /g, "$1The ");
   const get = (name) => fetch(new URL(name, api)).then((found) => found.json());
   let loading, phrases, states, codes, proper;

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from testing import EDITION
 
+TODAY = f"{date.fromisoformat(EDITION):%-d %B %Y}"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VALIDATE = Path(__file__).parents[1] / "node/node_modules/.bin/html-validate"
 KINDS = {
@@ -163,28 +165,28 @@ def test_axe_finds_nothing_wide_or_on_a_phone(kind, scheme, opened):
 
 
 @pytest.mark.parametrize(("asked", "answer"), [
-    (("Mexico", "Russia"), f"No. Mexico and Russia are not formal allies. As of {EDITION}. {NONE} Why"),
-    (("mexico", "rus", "1943-06-01"), "Yes. Mexico and Russia are formal allies. As of 1943-06-01. Why"),
-    (("USA", "Japan"), f"Yes. The United States and Japan are formal allies. As of {EDITION}. "
+    (("Mexico", "Russia"), f"No. Mexico and Russia are not formal allies. As of {TODAY}. {NONE} Why"),
+    (("mexico", "rus", "1943-06-01"), "Yes. Mexico and Russia are formal allies. As of 1 June 1943. Why"),
+    (("USA", "Japan"), f"Yes. The United States and Japan are formal allies. As of {TODAY}. "
         "Under the U.S.-Japan Security Treaty, each is to help the other if it is attacked. Why"),
-    (("Fiji", "Chad"), f"No. Fiji and Chad are not formal allies. As of {EDITION}. Why"),
-    (("Fiji", "Chad", "1985-01-01"), f"No. Fiji and Chad are not formal allies. As of 1985-01-01. {NONE} Why"),
+    (("Fiji", "Chad"), f"No. Fiji and Chad are not formal allies. As of {TODAY}. Why"),
+    (("Fiji", "Chad", "1985-01-01"), f"No. Fiji and Chad are not formal allies. As of 1 January 1985. {NONE} Why"),
     (("Nauru", "Chad", "1985-01-01"), "Unknown. Whether Nauru and Chad are allies cannot be told from the facts here. "
-        "As of 1985-01-01. No treaty is recorded, and no register reaches that day. Why"),
-    (("Mexico", "Russia", "2030-01-01"), f"The facts are asserted for {EDITION}; of 2030-01-01 they say nothing."),
+        "As of 1 January 1985. No treaty is recorded, and no register reaches that day. Why"),
+    (("Mexico", "Russia", "2030-01-01"), f"The facts are asserted for {TODAY}; of 1 January 2030 they say nothing."),
     (("Bangladesh", "Chad", "1960-01-01"),
-        "On 1960-01-01 Bangladesh was not yet a state: it came into being 1971-12-16."),
+        "On 1 January 1960 Bangladesh was not yet a state: it came into being 16 December 1971."),
     (("Korea", "Chad"), "“Korea” may be: North Korea, South Korea."),
     (("Atlantis", "Chad"), "No state is called “Atlantis”."),
-    (("cote d'ivoire", "CHAD"), f"No. Côte d'Ivoire and Chad are not formal allies. As of {EDITION}. {NONE} Why"),
+    (("cote d'ivoire", "CHAD"), f"No. Côte d'Ivoire and Chad are not formal allies. As of {TODAY}. {NONE} Why"),
     (("Turkiye", "TURKEY"), "These are the same state."),
     (("u.s.s.r.", "China", "1955-01-01"),
-        "Yes. The Soviet Union and China are formal allies. As of 1955-01-01. Why"),
+        "Yes. The Soviet Union and China are formal allies. As of 1 January 1955. Why"),
     (("yugoslavia", "greece", "1970-01-01"),
-        "No. Yugoslavia and Greece are not formal allies. As of 1970-01-01. Why"),
+        "No. Yugoslavia and Greece are not formal allies. As of 1 January 1970. Why"),
     (("East Germany", "Fiji", "1980-01-01"),
-        f"No. East Germany and Fiji are not formal allies. As of 1980-01-01. {NONE} Why"),
-    (("USSR", "Cuba"), "The Soviet Union was no more: it ended on 1991-12-26. Ask for an earlier day."),
+        f"No. East Germany and Fiji are not formal allies. As of 1 January 1980. {NONE} Why"),
+    (("USSR", "Cuba"), "The Soviet Union was no more: it ended on 26 December 1991. Ask for an earlier day."),
 ])  # fmt: skip
 def test_the_finder_answers_for_two_names_and_a_day(asked, answer, opened):
     page = opened()
@@ -220,7 +222,7 @@ def test_the_finder_of_a_pair_page_is_filled_in_with_the_pair_and_goes_by_escape
 def test_a_question_has_an_address_and_back_and_forward_work(opened):
     page = opened("pairs/?a=JPN&b=PHL&on=2020-01-01")
     said = page.locator("form.finder output")
-    expect(said).to_have_text("No. Japan and the Philippines are not formal allies. As of 2020-01-01. Why")
+    expect(said).to_have_text("No. Japan and the Philippines are not formal allies. As of 1 January 2020. Why")
     ask(page, "USA", "Japan")
     expect(said).to_contain_text("Yes. The United States and Japan")
     assert "a=USA&b=Japan" in page.url
@@ -316,6 +318,6 @@ def test_below_a_sub_path_pages_links_and_the_finder_work(opened, address):
     page = opened("pairs/japan-philippines/", base=f"{address}allies/")
     page.locator("#ask").click()
     expect(page.locator("dialog [name=a]")).to_have_value("Japan")
-    assert ask(page, "Fiji", "Chad") == f"No. Fiji and Chad are not formal allies. As of {EDITION}. Why"
+    assert ask(page, "Fiji", "Chad") == f"No. Fiji and Chad are not formal allies. As of {TODAY}. Why"
     page.locator("dialog output a").click()
     expect(page).to_have_url(f"{address}allies/states/fiji/")

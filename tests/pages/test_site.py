@@ -8,6 +8,8 @@ import subprocess
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from allies.audit.days import printed
+from allies.facts.dates import edtf
 from allies.pages import write as pages
 from allies.pages.marks import dispute_id
 from allies.pages.plan import Plan
@@ -116,6 +118,20 @@ def test_a_fact_that_holds_markup_is_refused_and_what_looks_like_it_comes_out_as
         assert result.returncode == status, result.stdout
     text = (out / "pairs/arcadia-borduria/index.md").read_text("utf-8")
     assert "a &lt; b&#95;c&#95; &#42;d&#42; &#91;e&#93; &#126;f&#126;" in text
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("1992-02-07/2008-12-31", "a day between 7 February 1992 and 31 December 2008"),
+        ("1942-11-10/1942-11-12", "10–12 November 1942"),
+        ("1942-11-30/1942-12-02", "30 November–2 December 1942"),
+        ("1815/2018", "1815–2018"),
+    ],
+)
+def test_a_day_known_by_its_bounds_alone_reads_as_no_span_of_years(date, said, facts):
+    phrases = Plan(facts).phrases
+    assert phrases.day(edtf(date)) == printed(date, None, phrases.plain, "en") == said
 
 
 def test_a_treaty_says_where_it_is_registered(site):

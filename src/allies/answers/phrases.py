@@ -89,7 +89,8 @@ class Phrasebook:
         return Markup(format_list(found, "standard", self.locale)) if found else Markup("")
 
     def day(self, value: Edtf, form: str = "long") -> str:
-        """A day in words: `26 January 1930`, `10–12 November 1942`, `circa 1948`, `1948 (uncertain)`.
+        """A day in words: `26 January 1930`, `10–12 November 1942`, `circa 1948`, `1948 (uncertain)`, `a day
+        between` two of different years.
 
         `form` is `long`, or `month` or `year` for less than the value holds.
         """
@@ -97,7 +98,9 @@ class Phrasebook:
         ends = ["-".join(part.rstrip("~?").split("-")[:limit]) + _mark(part) for part in value.text.split("/")]
         if len(ends) == 1 or ends[0] == ends[1]:
             return self._single(ends[0])
-        return self.plain("date/range", **{"from": self._shortened(*ends), "to": self._single(ends[1])})
+        wide = all(end.count("-") == 2 for end in ends) and ends[0][:4] != ends[1][:4]
+        before = self._single(ends[0]) if wide else self._shortened(*ends)
+        return self.plain("date/between" if wide else "date/range", **{"from": before, "to": self._single(ends[1])})
 
     def _single(self, text: str) -> str:
         """One day, month or year, as its mark qualifies it."""

@@ -269,8 +269,8 @@ class Beside:
     def named(self, file: str) -> str:
         """The short name of whatever a file is about."""
         data, folder = self.raw.documents[file], file.partition("/")[0]
-        if folder == "states":
-            return self.called(data["code"])
+        if folder in ("states", "relations"):
+            return self.phrases.joined([self.called(code) for code in data.get("states", [data.get("code")])])
         if folder == "organizations":
             short = data.get("abbreviation") if self.phrases.language == "en" else None
             return str(short or in_words(data["name"], self.phrases.language))

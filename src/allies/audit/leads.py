@@ -144,7 +144,7 @@ class Leads:
         files = [each.partition("#")[0] for each in things]
         kind = "sources" if path.startswith("sources/") else files[0].partition("/")[0]
         named = [raw.folder("sources")[id]["publisher"] for id in things] if kind == "sources" else []
-        ends = named or [self.beside.named(file) for file in files if kind != "relations"] or [""]
+        ends = named or [self.beside.named(file) for file in files]
         return self.beside.phrases.fill(f"part/{kind}", first=ends[0], last=ends[-1])
 
     @cached_property

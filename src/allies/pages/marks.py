@@ -5,7 +5,7 @@ The page counts its citations and disputes as they come, so that its lists of th
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
@@ -141,6 +141,10 @@ class Marks:
             return self.phrases.joined(map(self.shown, each))
         return self.fact(each) if "#" in each else self.linked(each) if "/" in each else self.state(each)
 
+    def treaties(self, ids: Iterable[str]) -> Markup:
+        """The names of some treaties, each leading to its page."""
+        return self.shown([f"treaties/{id}" for id in ids])
+
     def contest(self, ref: str) -> Markup:
         """Why the force of a treaty is contested, and as to whom."""
         text, keyed = self.text(ref, cited=True), ref.partition("/contested_for/")[2]
@@ -250,13 +254,14 @@ class Marks:
     def headline(self, claim: Claim) -> Markup:
         """What a disputed claim is about: what its entry is called, or the name of its file and which of its values."""
         file, entry = ref_of(claim.document), resolve(claim.document.data, claim.holder)
+        both = self.phrases.joined(self.state(code) for code in claim.document.data.get("states", ()))
         for called in ("title", "summary", "subject"):
             if claim.holder and isinstance(entry.get(called), dict):
-                return self.text(f"{file}#{claim.holder}/{called}")
+                title = self.text(f"{file}#{claim.holder}/{called}")
+                return self.say("dispute/about-event", name=both, title=title) if both else title
         key = claim.pointer.rpartition("/")[2]
         what = self.say(f"field/{key}")
-        if file.startswith("relations/"):
-            both = self.phrases.joined(self.state(code) for code in claim.document.data["states"])
+        if both:
             return self.say("dispute/about", name=both, field=what)
         state = next((step for step in claim.pointer.split("/") if step in self.facts.states), None)
         if state:

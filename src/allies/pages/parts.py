@@ -29,15 +29,16 @@ class PartView:
         """What stands on the page: from the first to the last, or whose commitments."""
         if self.state:
             return self.marks.say("part/owed", state=self.state.name)
-        if self.key == "relations":
-            return self.marks.say("part/relations")
         first, last = (self._name(self.things[at]) for at in (0, -1))
         return self.marks.say(f"part/{self.key}", first=first, last=last)
 
     def _name(self, thing: str) -> Markup:
         if self.key == "sources":
             return self.marks.fact(f"sources/{thing}#/publisher", cited=False)
-        return self.marks.name(thing.partition("#")[0])
+        file = thing.partition("#")[0]
+        if self.key == "relations":
+            return self.marks.shown(self.marks.facts.relations[file.partition("/")[2]].states)
+        return self.marks.name(file)
 
     @property
     def disputes(self) -> list[Standing]:

@@ -35,6 +35,7 @@ _ALIAS = (
     '<link rel="canonical" href="{target}"></head><body><a href="{target}">{title}</a></body></html>\n'
 )
 _SHELL = re.compile(rf"[ \t]*<url>(?:(?!</url>).)*?([a-z]+)/{SLUG}/.*?</url>\n?", re.DOTALL)  # in the map of a site
+_INDENTED = re.compile(r"\n\s+")  # a quarter of what stands around an article
 _BLOCK = re.compile(r"<(div|p|ul|ol|dl|table|details|form|figure|nav|aside|h\d)\b")
 
 
@@ -115,9 +116,9 @@ def _with_tokens(text: str) -> str:
 
 
 def _read(plan: Plan, source: str, site: Path) -> Shell:
-    """The shell that the generator made of a template; its own page is taken out of the site."""
+    """The shell that the generator made of a template, without its indents; its own page is taken out of the site."""
     folder = site / Path(source).parent / SLUG
-    text = (folder / "index.html").read_text("utf-8")
+    text = _INDENTED.sub("\n", (folder / "index.html").read_text("utf-8"))
     (folder / "index.html").unlink()
     folder.rmdir()
     expressions = tuple(_EXPRESSION.findall(_text(plan, source)))
