@@ -190,6 +190,16 @@ def test_earlier_alliances_are_told_with_their_days_oldest_first(world: Facts):
     assert answer(world, "QAA", "QAB", "1943-01-01").earlier == ()
 
 
+def test_a_treaty_under_which_neither_owed_the_other_help_is_no_earlier_alliance(world: Facts):
+    data = world.documents["treaties/wartime-pact"].data
+    owed = [{**each, "owed_to": ["QAE"]} for each in data["obligations"]]
+    turned = replace(
+        world, treaties={"wartime-pact": model.build("treaty", "wartime-pact", {**data, "obligations": owed})}
+    )
+    assert [span.treaty for span in answer(world, "QAA", "QAB").earlier] == ["wartime-pact"]
+    assert answer(turned, "QAA", "QAB").earlier == ()
+
+
 def test_two_states_with_no_fact_raise(world: Facts):
     with pytest.raises(KeyError):
         answer(world, "QAA", "QZZ")
