@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from errno import EPIPE
 from functools import partial
 from pathlib import Path
@@ -278,7 +277,7 @@ def report(root: Path, form: str) -> None:
     from allies.gate import report as reports
 
     figures = reports.report(kept.checked(root))
-    click.echo(json.dumps(asdict(figures), ensure_ascii=False, indent=2) if form == "json" else reports.text(figures))
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=2) if form == "json" else reports.text(figures))
 
 
 @main.command()

@@ -10,6 +10,7 @@ import re
 from datetime import date, timedelta
 from functools import cache, cached_property
 
+DAY = timedelta(days=1)
 _PART = re.compile(r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d))?)?(?P<mark>[~?])?", re.ASCII)
 
 
@@ -130,7 +131,10 @@ def _bounds(part: str) -> tuple[date, date]:
     try:
         first = date(int(year), int(month or 1), int(number or 1))
         last = first if number else date(first.year, int(month or 12), _last(first.year, int(month or 12)))
-        return (_step(first, match, -1), _step(last, match, +1)) if match["mark"] else (first, last)
+        if match["mark"]:  # one unit of its own precision further out
+            months, days = (0, 1) if number else (1, 0) if month else (12, 0)
+            return _moved(first, -months, -days), _moved(last + DAY, months, days) - DAY
+        return first, last
     except (ValueError, OverflowError):  # IllegalMonthError is a ValueError
         raise ImpossibleDate(f"{part!r} is a day that no calendar has") from None
 
@@ -138,15 +142,6 @@ def _bounds(part: str) -> tuple[date, date]:
 def _moved(day: date, months: int, days: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, _last(year, month + 1))) + timedelta(days=days)
-
-
-def _step(bound: date, match: re.Match[str], sign: int) -> date:
-    """One unit of the value's own precision further out."""
-    if match["day"]:
-        return bound + timedelta(days=sign)
-    months = bound.year * 12 + bound.month - 1 + sign * (1 if match["month"] else 12)
-    year, month = divmod(months, 12)
-    return date(year, month + 1, 1 if sign < 0 else _last(year, month + 1))
 
 
 def _last(year: int, month: int) -> int:

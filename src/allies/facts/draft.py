@@ -6,7 +6,6 @@ with, from the schema's first example.
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -17,12 +16,13 @@ from urllib.parse import urlsplit
 from allies.facts import model
 from allies.facts.form import formatted, quoted
 from allies.facts.read import OURS, names_of
+from allies.facts.readings import slug
 from allies.facts.validate import Schema, below
 from allies.load import UNSEEN, guessed, load
 from allies.problems import NotKnown
 
 ID, CODE = "[a-z0-9]+(-[a-z0-9]+)*", "[A-Z]{3}"
-WIDTH, WORDS, LONGEST = 118, 5, 60
+WIDTH, WORDS = 118, 5
 Place = tuple[str | int, ...]  # the steps to a value
 _PLAIN = re.compile(f"(?=[a-z]){ID}|{CODE}|[A-Z]{{2}}|[a-z_]+")
 _BESIDE = ("evidence", "disputed")
@@ -134,12 +134,6 @@ def source_id(root: Path, publisher: str, title: str, link: str) -> str:
     base = "-".join(filter(None, words[:WORDS])) or "source"
     taken = {path.stem for path in (root / "facts/sources").glob(f"{base}*.yaml")}
     return next(id for id in (base, *(f"{base}-{number}" for number in range(2, 999))) if id not in taken)
-
-
-def slug(text: str) -> str:
-    """A text as an id, in plain letters; empty where it has none."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:LONGEST].strip("-")
 
 
 class _Known(NamedTuple):

@@ -203,8 +203,19 @@ def names_in(fragment: str, names: Iterable[str], but_not: Iterable[str] = ()) -
 @cache
 def fold(text: str) -> str:
     """A text without case, accents and punctuation, for comparing names."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"\w+", plain.casefold()))
+    return " ".join(re.findall(r"\w+", _bare(text).casefold()))
+
+
+@cache
+def slug(name: str) -> str:
+    """A name as part of an id or address, in plain letters: `Côte d'Ivoire` is `cote-divoire`; empty where it has
+    none."""
+    return "-".join(re.findall(r"[a-z0-9]+", re.sub("['’]", "", _bare(name.lower()))))
+
+
+def _bare(text: str) -> str:
+    """A text without accents."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 def _lowest_place(number: int) -> int:

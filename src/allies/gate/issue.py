@@ -12,11 +12,11 @@ import yaml
 
 from allies.facts.claims import Claim
 from allies.facts.dates import ImpossibleDate, edtf
-from allies.facts.draft import plain, slug
+from allies.facts.draft import plain
 from allies.facts.edit import replaced, with_key, with_row
 from allies.facts.form import formatted
 from allies.facts.read import Facts, kind_of
-from allies.facts.readings import date_readings
+from allies.facts.readings import date_readings, slug
 from allies.facts.validate import Schema, below
 from allies.gate import new
 from allies.load import steps
@@ -24,7 +24,7 @@ from allies.pages.plan import Plan
 from allies.problems import NotKnown
 
 FORMS = ".github/ISSUE_TEMPLATE"
-LONGEST, EMPTY = 65_536, "_No response_"
+LONGEST, LONGEST_ID, EMPTY = 65_536, 60, "_No response_"
 PRINTED, SHOWN = "printed-", 12
 
 
@@ -36,7 +36,11 @@ def change(facts: Facts, body: str) -> dict[str, str]:
         printed = {name.removeprefix(PRINTED): text for name, text in said.items() if name.startswith(PRINTED)}
         given = {name: [text] for name, text in said.items() if not name.startswith(PRINTED)}
         kind = form.rpartition("-")[2]
-        return dict(new.drafts(facts.root, facts.schemas.whole, kind, slug(said["title"]), given, printed))
+        return dict(
+            new.drafts(
+                facts.root, facts.schemas.whole, kind, slug(said["title"])[:LONGEST_ID].strip("-"), given, printed
+            )
+        )
     claim = _claim(facts, said["page"], said["value"])
     about = {name.removeprefix("source-"): text for name, text in said.items() if name.startswith("source-")}
     id, written = new.source_draft(facts.root, facts.schemas.whole, about)

@@ -1,68 +1,57 @@
 """Report: how well the facts are supported, in figures."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Any
 
+from allies.facts.model import Source
 from allies.facts.read import Facts
 
+TOLD = {  # the figures, as a terminal has them; beside those further in stands their share of the claims
+    "files": "Fact files",
+    "claims": "Dates and numbers",
+    "two_publishers": "  by two independent publishers",
+    "primary": "  by a primary source",
+    "unconfirmed": "  unconfirmed (nothing printed)",
+    "disputed": "Disputed",
+    "rows": "Rows of evidence",
+    "printed": "  with the printed form",
+    "read_by_a_person": "  read by a person",
+    "oldest_reading": "Oldest reading of a source",
+}
+SHARES = ("two_publishers", "primary", "unconfirmed")
+LISTS = {"disputed": "Disputed", "unconfirmed": "Unconfirmed"}
 
-@dataclass(frozen=True)
-class Report:
-    """Coverage of the claims that need evidence; lists hold refs, in the order of the files."""
 
-    files: int
-    claims: int
-    two_publishers: int
-    primary: int
-    disputed: list[str]
-    unconfirmed: list[str]
-    rows: int
-    printed: int
-    read_by_a_person: int
-    oldest_reading: str
-
-
-def report(facts: Facts) -> Report:
-    """The figures for a repository's facts."""
+def report(facts: Facts) -> dict[str, Any]:
+    """The figures for a repository's facts: coverage of the claims that need evidence; lists hold refs, in the order of
+    the files."""
     standings = {ref: facts.standing(ref) for ref, claim in facts.claims.items() if claim.sort in ("date", "number")}
+    behind = [[facts.sources[reading.row.source] for reading in each.agreeing] for each in standings.values()]
     rows = [row for claim in facts.claims.values() for row in claim.rows]
-    return Report(
-        files=len(facts.documents),
-        claims=len(standings),
-        two_publishers=sum(
-            len({facts.sources[reading.row.source].witness for reading in standing.agreeing}) >= 2
-            for standing in standings.values()
-        ),
-        primary=sum(
-            any(facts.sources[reading.row.source].kind == "primary" for reading in standing.agreeing)
-            for standing in standings.values()
-        ),
-        disputed=[ref for ref, claim in facts.claims.items() if claim.dispute],
-        unconfirmed=[ref for ref, standing in standings.items() if not standing.confirmed],
-        rows=len(rows),
-        printed=sum(bool(row.printed) for row in rows),
-        read_by_a_person=sum(row.reads is not None for row in rows),
-        oldest_reading=min(str(source.read) for source in facts.sources.values()),
-    )
+
+    def claims_with(enough: Callable[[list[Source]], bool]) -> int:
+        return sum(map(enough, behind))
+
+    return {
+        "files": len(facts.documents),
+        "claims": len(standings),
+        "two_publishers": claims_with(lambda sources: len({source.witness for source in sources}) >= 2),
+        "primary": claims_with(lambda sources: any(source.kind == "primary" for source in sources)),
+        "disputed": [ref for ref, claim in facts.claims.items() if claim.dispute],
+        "unconfirmed": [ref for ref, standing in standings.items() if not standing.confirmed],
+        "rows": len(rows),
+        "printed": sum(bool(row.printed) for row in rows),
+        "read_by_a_person": sum(row.reads is not None for row in rows),
+        "oldest_reading": min(str(source.read) for source in facts.sources.values()),
+    }
 
 
-def text(report: Report) -> str:
+def text(figures: dict[str, Any]) -> str:
     """The figures as lines for a terminal."""
-
-    def share(part: int) -> str:
-        return f"{part:>5} of {report.claims}  ({part / report.claims:.0%})" if report.claims else "0"
-
-    lines = [
-        f"Fact files                        {report.files:>5}",
-        f"Dates and numbers                 {report.claims:>5}",
-        f"  by two independent publishers   {share(report.two_publishers)}",
-        f"  by a primary source             {share(report.primary)}",
-        f"  unconfirmed (nothing printed)   {share(len(report.unconfirmed))}",
-        f"Disputed                          {len(report.disputed):>5}",
-        f"Rows of evidence                  {report.rows:>5}",
-        f"  with the printed form           {report.printed:>5}",
-        f"  read by a person                {report.read_by_a_person:>5}",
-        f"Oldest reading of a source        {report.oldest_reading}",
-    ]
-    for title, refs in (("Disputed", report.disputed), ("Unconfirmed", report.unconfirmed)):
-        lines += ["", f"{title}:", *(f"  {ref}" for ref in refs)] if refs else []
+    counts = {key: len(each) if isinstance(each, list) else each for key, each in figures.items()}
+    claims = counts["claims"]
+    shares = {key: f" of {claims}  ({counts[key] / claims:.0%})" for key in SHARES if claims}
+    lines = [f"{label:<34}{counts[key]:>5}{shares.get(key, '')}" for key, label in TOLD.items()]
+    for key, title in LISTS.items():
+        lines += ["", f"{title}:", *(f"  {ref}" for ref in figures[key])] if figures[key] else []
     return "\n".join(lines)

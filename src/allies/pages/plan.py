@@ -1,9 +1,7 @@
 """Plan: which pages a site has and where they stand, so that pages can link to one another."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import groupby, permutations
 from operator import itemgetter
 
@@ -15,6 +13,7 @@ from allies.answers.phrases import Phrasebook
 from allies.answers.reach import ever_unfound
 from allies.facts.model import Organization
 from allies.facts.read import Facts
+from allies.facts.readings import slug
 from allies.load import settings
 from allies.pages.marks import Marks
 
@@ -205,10 +204,3 @@ def letter(name: str) -> str:
     """The letter under which a name stands in a list; `other`, where it begins with none."""
     first = slug(name)[:1]
     return first if first.isalpha() else "other"
-
-
-@cache
-def slug(name: str) -> str:
-    """A name as part of an address: `Côte d'Ivoire` is `cote-divoire`."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(each))
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").replace("’", "")).strip("-")

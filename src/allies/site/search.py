@@ -5,7 +5,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from allies.pages.plan import Plan, slug
+from allies.facts.readings import slug
+from allies.pages.plan import Plan
 from allies.pages.write import Page, opening
 
 INDEX = "search/search_index.json"
