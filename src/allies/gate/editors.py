@@ -53,7 +53,8 @@ def _names(facts: Facts, kind: str, folder: str) -> dict[str, str]:
         document = facts.documents.get(f"{folder}/{path.stem}")
         data = document.data if document else {}
         name = data.get("title", data.get("name", ""))
-        found[path.stem.upper() if kind == "state" else path.stem] = name["en"] if isinstance(name, dict) else name
+        shown = next(iter(name.values()), "") if isinstance(name, dict) else name
+        found[path.stem.upper() if kind == "state" else path.stem] = shown
     return found
 
 

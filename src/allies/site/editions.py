@@ -18,12 +18,7 @@ def keep(site: Path, kept: Path, day: str, room: int = ROOM) -> Iterator[tuple[s
     archive = kept / f"{day}{ENDING}"
     shutil.rmtree(site / FOLDER, ignore_errors=True)
     if not archive.exists():
-        kept.mkdir(parents=True, exist_ok=True)
-        half = archive.with_suffix(".part")
-        with tarfile.open(half, "w:gz") as packed:
-            for path in sorted(site.iterdir()):
-                packed.add(path, path.name)
-        half.replace(archive)
+        _pack(site, archive)
     left = room * 1_000_000 - sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
     days = (path.name.removesuffix(ENDING) for path in kept.glob(f"*{ENDING}"))
     sizes = {name: _sizes(kept / f"{name}{ENDING}") for name in sorted(days, reverse=True) if _DAY.fullmatch(name)}
@@ -37,6 +32,15 @@ def keep(site: Path, kept: Path, day: str, room: int = ROOM) -> Iterator[tuple[s
                 members = [each for each in packed if fits or each.name.startswith(DATA)]
                 packed.extractall(site / FOLDER / name, members, filter="data")
             yield name, fits
+
+
+def _pack(site: Path, archive: Path) -> None:
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    half = archive.with_suffix(".part")
+    with tarfile.open(half, "w:gz") as packed:
+        for path in sorted(site.iterdir()):
+            packed.add(path, path.name)
+    half.replace(archive)
 
 
 def _sizes(archive: Path) -> tuple[int, int]:
