@@ -109,12 +109,15 @@ def answers_edited(world: World) -> Iterator[Mutant]:
     """The reviewed answers edited: the answer, or a state that it is about"""
     [path] = world.paths("tests/answers.yaml")
     answers = {place.parent: place.text for place in world.places(path) if place.name == "answer"}
+    by = {place.pointer: f"facts/treaties/{place.text}.yaml" for place in world.places(path) if "/by/" in place.pointer}
     for place in world.places(path):
         if place.name == "answer":
             other = drawn([each for each in ANSWERS if each != place.text], place.pointer)
             yield world.valued(path, place, other, kind="answer")
-        elif place.pointer.endswith("/pair/1") and answers.get(place.parent.removesuffix("/pair")) == "allies":
-            yield world.valued(path, place, _strangers(world, path, place.pointer)[0], kind="pair")
+        elif place.pointer.endswith("/pair/1") and answers.get(entry := place.parent.removesuffix("/pair")) == "allies":
+            bound = [world.text(treaty) for at, treaty in by.items() if at.startswith(f"{entry}/by/")]
+            [new] = _strangers(world, "".join([world.text(path), *bound]), place.pointer)
+            yield world.valued(path, place, new, kind="pair")
 
 
 def without(world: World, path: str, place: Place, **said: str) -> Mutant:
