@@ -529,6 +529,7 @@ class Source(Fact):
     copy_of: str | None = None
     figures: bool = False
     columns: list[str] = []
+    numbered: int = 0
     covers: str | None = None
     note: str | None = None
 

@@ -1,11 +1,12 @@
 """Rows of evidence agree with their values; texts for readers hold none of their own."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
-from allies.facts import evidence
+from allies.facts import evidence, model
 from allies.facts.claims import Claim, holders, ref_of
 from allies.facts.dates import edtf
 from allies.facts.read import PLACEHOLDER, Facts
@@ -73,6 +74,24 @@ def rows_of_figures_are_cited_from_tables_of_figures(claim: Claim, facts: Facts)
             again = "Name the source that prints it, or copy the fragment again"
             mend = f"{again}; a table of figures has figures: true in its file."
             yield claim.document.problem(row.pointer, what, mend)
+
+
+@rule("treaties", "row-number")
+def rows_of_one_file_begin_with_one_number(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
+    """The rows that a treaty cites from the numbered tables of a publisher begin with the same number."""
+    found: dict[str, dict[str, str]] = {}  # by publisher, the number of each row, by its pointer
+    for row in chain.from_iterable(claim.rows for claim in facts.claims_by_file.get(treaty.ref, ())):
+        source = facts.sources.get(row.source)
+        cell = (row.printed or "").partition(",")[0]
+        if source and source.numbered == len(cell) and cell.isdecimal():
+            found.setdefault(source.witness, {})[row.pointer] = cell
+    for numbers in found.values():
+        [(usual, _)] = Counter(numbers.values()).most_common(1)
+        for pointer, number in numbers.items():
+            if number != usual:
+                what = f"This row begins with {number}, and others of this file with {usual}."
+                mend = "Copy the row of the same alliance, or its number again."
+                yield facts.problem(f"{treaty.ref}#{pointer}", what, mend)
 
 
 @rule("claims", "witness-twice", alone=True)
