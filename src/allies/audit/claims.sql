@@ -211,7 +211,9 @@ UNION ALL SELECT iif(alliance OR EXISTS (SELECT 1 FROM partner p WHERE p.x = sta
     'party ' || state || ' ' || id, value, '{}'
 FROM acting JOIN bound ON bound.treaty = acting.treaty AND code = party JOIN treaty ON id = bound.treaty;
 INSERT INTO said SELECT 'treaties ' || id, 'in-force ' || id, CASE WHEN force_lo IS NULL OR force_lo > day THEN 'no'
-    WHEN hi(json_extract(data, '$.ended.date')) <= day THEN 'over' WHEN contested THEN 'contested' ELSE 'yes' END, '{}'
+    WHEN hi(json_extract(data, '$.ended.date')) <= day THEN 'over' WHEN contested THEN 'contested'
+    WHEN printed('treaties/' || id || '#/entry_into_force') AND hi(json_extract(data, '$.entry_into_force')) <= day
+    THEN 'yes' ELSE 'unknown' END, '{}'
 FROM treaty, on_day;
 INSERT INTO said SELECT 'treaties ' || id, 'promises ' || id, 'nothing', '{}' FROM treaty
 WHERE NOT unread AND id NOT IN (SELECT treaty FROM obligation);

@@ -25,11 +25,15 @@ class TreatyView:
     def status(self) -> Markup:
         """Whether the treaty is in force on the day, as a claim."""
         start, end = self.treaty.entry_into_force, self.treaty.ended.date if self.treaty.ended else None
-        value = "contested" if self.treaty.contested else "yes"
         if start is None or start.surely_after(self.on):
             value = "no"
         elif end and end.latest <= self.on.earliest:
             value = "over"
+        elif self.treaty.contested:
+            value = "contested"
+        else:
+            printed = self.facts.standing(f"{self.ref}#/entry_into_force").confirmed
+            value = "yes" if printed and start.latest <= self.on.earliest else "unknown"
         return self.marks.claim("in-force", value, {"treaty": self.treaty.id})
 
     @property
