@@ -95,7 +95,7 @@ def _names(item: Any, gone: set[str]) -> bool:
         named = {step for word in words for step in word.split("/")} | {
             each for each in item.values() if isinstance(each, str)
         }
-        return bool(named & gone) or ("states" in item and set(item["states"]) <= gone)
+        return bool(named & gone) or any(key in item and set(item[key]) <= gone for key in ("states", "because"))
     return isinstance(item, str) and item in gone
 
 
