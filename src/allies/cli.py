@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EPIPE
 from functools import partial
@@ -39,12 +39,13 @@ PAIRS = click.option(
 
 
 class _Door(click.Command):
-    """A command over a repository; what keeps it from its work is a sentence, or the problems there are."""
+    """A command over a repository, which its function gets first; what keeps it from its work is a sentence, or the
+    problems there are."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        ctx.obj = _root(ctx.obj, ctx)
+        work: Any = self.callback
         try:
-            return super().invoke(ctx)
+            return ctx.invoke(work, _root(ctx.obj, ctx), **ctx.params)
         except FactsError as error:
             _print(coded("work-stopped", error.problems), "text")
             sys.exit(1)
@@ -124,7 +125,6 @@ def main(context: click.Context, root: Path | None) -> None:
     help="How problems are printed.",
 )
 @FILES
-@click.pass_obj
 def check(root: Path, form: str, files: tuple[Path, ...]) -> None:
     """Hold every fact and every page against schemas, rules and evidence; or fact FILES alone, as before a commit.
 
@@ -178,7 +178,7 @@ class Kinds(click.Group):
         printed = click.Option(["--printed"], multiple=True, metavar="OPTION=WORDS", help=new.PRINTED)
         about = schemas[name].get("description", "")
         id = click.Argument(["id"], required=False)
-        return _Door(name, callback=_new(name), params=[id, *options, printed], help=about)
+        return _Door(name, callback=partial(_begin, name), params=[id, *options, printed], help=about)
 
 
 @main.command(name="new", cls=Kinds)
@@ -190,24 +190,19 @@ def new_fact() -> None:
     """
 
 
-def _new(kind: str) -> Callable[..., None]:
-    @click.pass_obj
-    def begin(root: Path, /, id: str | None, printed: tuple[str, ...], **given: tuple[str, ...]) -> None:
-        from allies.gate import new
+def _begin(kind: str, root: Path, /, id: str | None, printed: tuple[str, ...], **given: tuple[str, ...]) -> None:
+    from allies.gate import new
 
-        known = {name.replace("_", "-"): list(values) for name, values in given.items() if values}
-        if sys.stdin.isatty():
-            id = id or click.prompt("The file's name, as in rio-treaty")
-            known |= new.asked(root, kind, known, partial(click.prompt, default="", show_default=False))
-        for path in new.begin(root, kind, id or "", known, dict(each.partition("=")[::2] for each in printed)):
-            click.echo(f"{path} written.")
-        click.echo("Fill in what is empty; `allies check` leads to it.")
-
-    return begin
+    known = {name.replace("_", "-"): list(values) for name, values in given.items() if values}
+    if sys.stdin.isatty():
+        id = id or click.prompt("The file's name, as in rio-treaty")
+        known |= new.asked(root, kind, known, partial(click.prompt, default="", show_default=False))
+    for path in new.begin(root, kind, id or "", known, dict(each.partition("=")[::2] for each in printed)):
+        click.echo(f"{path} written.")
+    click.echo("Fill in what is empty; `allies check` leads to it.")
 
 
 @main.command()
-@click.pass_obj
 def schema(root: Path) -> None:
     """Have editors complete the names of states, sources, treaties and organizations, and mark others.
 
@@ -226,7 +221,6 @@ def schema(root: Path) -> None:
 @main.command(name="fmt")
 @FILES
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 where a file is not in its form.")
-@click.pass_obj
 def fmt(root: Path, files: tuple[Path, ...], only_check: bool) -> None:
     """Bring fact FILES (all by default) into their form: keys in the schema's order, quotation marks, spacing."""
     _rewrite(root, files, fix=False, only_check=only_check)
@@ -234,7 +228,6 @@ def fmt(root: Path, files: tuple[Path, ...], only_check: bool) -> None:
 
 @main.command(name="fix")
 @FILES
-@click.pass_obj
 def fix_files(root: Path, files: tuple[Path, ...]) -> None:
     """Mend in fact FILES (all by default) what needs no knowledge of the facts, and say what was changed.
 
@@ -250,7 +243,6 @@ def fix_files(root: Path, files: tuple[Path, ...]) -> None:
 @click.option("--history", "past", is_flag=True, help="Tell what happened between them, too, in the order of days.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @LANGUAGE
-@click.pass_obj
 def ask(root: Path, a: str, b: str, on: str | None, past: bool, form: str, language: str | None) -> None:
     """Are states A and B allies? Names, alpha-2 and alpha-3 codes are understood."""
     facts = kept.checked(root)
@@ -271,7 +263,6 @@ def ask(root: Path, a: str, b: str, on: str | None, past: bool, form: str, langu
 
 @main.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.pass_obj
 def report(root: Path, form: str) -> None:
     """How well the facts are supported: publishers, primary sources, disputes, what is unconfirmed."""
     from allies.gate import report as reports
@@ -284,7 +275,6 @@ def report(root: Path, form: str) -> None:
 @click.option("--on", metavar="DATE", help="The day asked for; the edition's by default.")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
 @click.option("--write", is_flag=True, help="Write answers/ anew instead of printing.")
-@click.pass_obj
 def answers(root: Path, on: str | None, form: str, write: bool) -> None:
     """Print every pair's answer for a day, or write the committed answers anew."""
     facts = kept.checked(root)
@@ -309,7 +299,6 @@ def answers(root: Path, on: str | None, form: str, write: bool) -> None:
 @main.command(name="compare")
 @click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--format", "form", type=click.Choice(list(compare.FORMATS)), default="pairs", show_default=True)
-@click.pass_obj
 def compare_table(root: Path, table: Path, form: str) -> None:
     """Hold the answers against TABLE (CSV: pairs or members, and years) and print each difference that nothing accounts
     for."""
@@ -329,7 +318,6 @@ def compare_table(root: Path, table: Path, form: str) -> None:
 
 @main.command(name="from-issue")
 @click.argument("file", type=click.File(encoding="utf-8"))
-@click.pass_obj
 def from_issue(root: Path, file: TextIO) -> None:
     """Make a change, ready to check, of the body of an issue form in FILE (- for what is piped in)."""
     from allies.gate import issue
@@ -347,7 +335,6 @@ def from_issue(root: Path, file: TextIO) -> None:
 
 @main.command()
 @click.argument("ref", metavar="POINTER|CODE")
-@click.pass_obj
 def explain(root: Path, ref: str) -> None:
     """Say what the value under POINTER (treaties/rio-treaty#/signed) means and what rests on it; or what CODE means."""
     from allies.gate import explain as explained
@@ -358,7 +345,6 @@ def explain(root: Path, ref: str) -> None:
 @main.command()
 @click.argument("day")
 @click.option("--dry-run", is_flag=True, help="Only say what would follow.")
-@click.pass_obj
 def edition(root: Path, day: str, dry_run: bool) -> None:
     """Move the edition to DAY: say what is due by then and which answers change, and write the day where it stands."""
     from allies.gate import edition as editions
@@ -373,7 +359,6 @@ def edition(root: Path, day: str, dry_run: bool) -> None:
 
 @main.command(name="prose")
 @click.option("--write", is_flag=True, help="List them as they are now in docs/phrases/.")
-@click.pass_obj
 def list_prose(root: Path, write: bool) -> None:
     """Show the sentences, calls and phrases that are not listed, or are listed and gone; --write lists them anew."""
     from allies.gate import prose
@@ -386,7 +371,6 @@ def list_prose(root: Path, write: bool) -> None:
 
 @main.command()
 @click.argument("revision", default="HEAD")
-@click.pass_obj
 def diff(root: Path, revision: str) -> None:
     """Say in plain words which answers, claims and pages differ from REVISION (HEAD by default)."""
     from allies.gate import diff as changes
@@ -398,7 +382,6 @@ def diff(root: Path, revision: str) -> None:
 @main.command()
 @click.argument("revision")
 @click.option("--write", is_flag=True, help="Put it into CHANGELOG.md, and the answers into facts/revisions/.")
-@click.pass_obj
 def changelog(root: Path, revision: str, write: bool) -> None:
     """Write what readers would notice since REVISION: answers changed, corrected, added, with the history's reasons."""
     from allies.gate import changelog as changes
@@ -415,7 +398,6 @@ def changelog(root: Path, revision: str, write: bool) -> None:
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False))
 @PAIRS
 @LANGUAGE
-@click.pass_obj
 def render(root: Path, target: Path, pairs: str, language: str | None) -> None:
     """Write the finished Markdown of every page to TARGET, for any site generator."""
     from allies.pages import write as pages
@@ -427,7 +409,6 @@ def render(root: Path, target: Path, pairs: str, language: str | None) -> None:
 
 @main.command()
 @PAIRS
-@click.pass_obj
 def build(root: Path, pairs: str) -> None:
     """Check, build, audit, and publish the site to site/. A failed build leaves the old site as it was."""
     from allies.gate.check import checked
@@ -439,7 +420,6 @@ def build(root: Path, pairs: str) -> None:
 
 @main.command()
 @click.argument("site", type=click.Path(path_type=Path), default="site")
-@click.pass_obj
 def audit(root: Path, site: Path) -> None:
     """Hold a built SITE against the raw facts: every mark, every claim, every link."""
     from allies.site import build as builder
@@ -458,7 +438,6 @@ def audit(root: Path, site: Path) -> None:
 @main.command()
 @click.argument("folder", metavar="KEPT", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--room", type=click.IntRange(1), help="How many MB the host gives the whole site; 1000 by default.")
-@click.pass_obj
 def keep(root: Path, folder: Path, room: int | None) -> None:
     """Keep the edition that site/ is, packed, in KEPT, and put below site/editions/ what has room: the newest editions
     whole, of those before them the data."""
@@ -474,7 +453,6 @@ def keep(root: Path, folder: Path, room: int | None) -> None:
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @PAIRS
-@click.pass_obj
 def serve(root: Path, port: int, pairs: str) -> None:
     """Show the site at http://127.0.0.1:PORT; a changed fact, schema, page or engine shows at once; so do problems."""
     from allies.site import preview
