@@ -193,11 +193,12 @@ def new_fact() -> None:
 def _begin(kind: str, root: Path, /, id: str | None, printed: tuple[str, ...], **given: tuple[str, ...]) -> None:
     from allies.gate import new
 
-    known = {name.replace("_", "-"): list(values) for name, values in given.items() if values}
+    facts, known = _read(root), {name.replace("_", "-"): list(values) for name, values in given.items() if values}
     if sys.stdin.isatty():
         id = id or click.prompt("The file's name, as in rio-treaty")
-        known |= new.asked(root, kind, known, partial(click.prompt, default="", show_default=False))
-    for path in new.begin(root, kind, id or "", known, dict(each.partition("=")[::2] for each in printed)):
+        ask = partial(click.prompt, default="", show_default=False)
+        known |= new.asked(facts.schemas.whole, kind, known, ask)
+    for path in new.begin(facts, kind, id or "", known, dict(each.partition("=")[::2] for each in printed)):
         click.echo(f"{path} written.")
     click.echo("Fill in what is empty; `allies check` leads to it.")
 
@@ -210,11 +211,7 @@ def schema(root: Path) -> None:
     """
     from allies.gate import editors
 
-    with kept.memory(root) as memory:
-        facts, problems = memory.read(root)
-    if facts is None:
-        raise FactsError(*problems)
-    editors.write(facts)
+    editors.write(_read(root))
     click.echo(f"{editors.FILE} written: names complete now. Git looks away (its word for that: skip-worktree).")
 
 
@@ -461,6 +458,15 @@ def serve(root: Path, port: int, pairs: str) -> None:
         preview.serve(root, port, pairs == "all")
     except OSError as error:
         raise click.UsageError(f"Port {port} cannot be had ({error.strerror}). Name another one with --port.") from None
+
+
+def _read(root: Path) -> Facts:
+    """The facts as far as they can be built, whatever else is wrong. Raises FactsError."""
+    with kept.memory(root) as memory:
+        facts, problems = memory.read(root)
+    if facts is None:
+        raise FactsError(*problems)
+    return facts
 
 
 def _rewrite(root: Path, files: tuple[Path, ...], *, fix: bool, only_check: bool = False) -> None:

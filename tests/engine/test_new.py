@@ -6,9 +6,10 @@ from click.testing import CliRunner
 from testing import EDITION, each
 
 from allies.cli import main
-from allies.facts.draft import draft, fields, state, states
+from allies.facts.draft import draft, fields
 from allies.facts.form import formatted
 from allies.facts.model import FOLDERS, KINDS
+from allies.facts.read import read
 from allies.facts.validate import Schemas, validate
 from allies.gate import new
 from allies.load import load
@@ -94,8 +95,8 @@ def test_what_is_there_is_never_written_over(own_world):
 def test_a_source_that_is_known_by_its_link_is_cited_and_not_written_again(own_world):
     known = next(path for path in sorted((own_world / "facts/sources").glob("*.yaml")) if "\nlink:" in path.read_text())
     link = yaml.safe_load(known.read_text("utf-8"))["link"]
-    texts = new.drafts(own_world, Schemas.read(own_world / "schema").whole, "treaty", "a", {"source-link": [link]}, {})
-    [(path, text)] = texts
+    facts, _ = read(own_world)
+    [(path, text)] = new.drafts(facts, "treaty", "a", {"source-link": [link]}, {}).items()
     assert path == "facts/treaties/a.yaml"
     assert f"source: {known.stem}," in text
 
@@ -122,20 +123,20 @@ def test_whatever_a_text_holds_it_is_data(text, schemas):
     """Not one line of it becomes a key, an instruction or a comment."""
     schema = schemas.whole["treaty"]
     known = {field.name: field for field in fields(schema)}
-    written = draft("treaty", schema, {"title": known["title"].read([text], {})}, printed={"title": text})
+    written = draft("treaty", schema, {"title": known["title"].read([text], None)}, printed={"title": text})
     data = load(written.encode(), "x")[0].data
     assert data["title"] == data["evidence"][0]["printed"] == " ".join(text.split())
     assert set(data) == {*schema["required"], "entry_into_force"}
 
 
-def test_at_a_terminal_what_is_missing_is_asked(own_world, schemas):
+def test_at_a_terminal_what_is_missing_is_asked(schemas):
     asked = []
 
     def answer(says):
         asked.append(says.rpartition("\n")[2])
         return "1990-01-31" if asked[-1] == "signed" else ""
 
-    assert new.asked(own_world, "treaty", {"title": ["x"]}, answer) == {"signed": ["1990-01-31"]}
+    assert new.asked(schemas.whole, "treaty", {"title": ["x"]}, answer) == {"signed": ["1990-01-31"]}
     assert "parties" in asked
     assert "source-link" in asked
     assert "title" not in asked
@@ -148,12 +149,13 @@ def test_what_is_given_stands_where_the_schema_has_it(schemas):
     assert list(data) == ["name", "code", "slug", "alpha2", "cow", "status", "tile"]
 
 
-def test_a_state_is_known_by_any_of_its_names(root):
-    known = states(root)
-    assert {known[name] for name in ("mexico", "méxico", "mx", "mex", "united mexican states")} == {"MEX"}
-    assert state("ZZZ", known) == "ZZZ"  # the code of a state that is about to be recorded
+def test_a_state_is_known_by_any_of_its_names(facts):
+    parties = next(field for field in fields(facts.schemas.whole["treaty"]) if field.name == "parties")
+    names = ["mexico,méxico", "MX", "mex", "United Mexican States", "the Gambia"]
+    assert list(parties.read(names, facts)) == ["GMB", "MEX"]
+    assert list(parties.read(["ZZZ"], facts)) == ["ZZZ"]  # the code of a state that is about to be recorded
     with pytest.raises(NotKnown, match="No state is called 'Narnia'"):
-        state("Narnia", known)
+        parties.read(["Narnia"], facts)
 
 
 def test_every_kind_has_a_command_with_help(root):

@@ -9,22 +9,18 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
-from allies.facts import model
 from allies.facts.form import formatted, quoted
-from allies.facts.read import OURS, names_of
-from allies.facts.readings import slug
+from allies.facts.read import ID, OURS, Facts
 from allies.facts.validate import Schema, below
-from allies.load import UNSEEN, guessed, load
+from allies.load import UNSEEN, guessed
 from allies.problems import NotKnown
 
-ID, CODE = "[a-z0-9]+(-[a-z0-9]+)*", "[A-Z]{3}"
-WIDTH, WORDS = 118, 5
+CODE = "[A-Z]{3}"
+WIDTH = 118
 Place = tuple[str | int, ...]  # the steps to a value
-_PLAIN = re.compile(f"(?=[a-z]){ID}|{CODE}|[A-Z]{{2}}|[a-z_]+")
+_PLAIN = re.compile(f"(?=[a-z]){ID.pattern}|{CODE}|[A-Z]{{2}}|[a-z_]+")
 _BESIDE = ("evidence", "disputed")
 
 
@@ -52,11 +48,11 @@ class Field:
         each = self.schema.get("items", self.schema)
         return "state" in (each.get("x-claim"), self.schema.get("x-key")) or each.get("pattern") == f"^{CODE}$"
 
-    def read(self, given: list[str], states: Mapping[str, str]) -> Any:
+    def read(self, given: list[str], facts: Facts) -> Any:
         """What an option says, as data; states by any of their names. Raises NotKnown."""
         given = [plain(text) for text in given]
         if self.states:
-            codes = sorted({state(name, states) for text in given for name in text.split(",")})
+            codes = sorted({_state(name.strip(), facts) for text in given for name in text.split(",")})
             return dict.fromkeys(codes) if "x-key" in self.schema else codes if self.many else codes[0]
         if self.schema.get("type") == "integer" and not given[0].isdecimal():
             raise NotKnown(f"{given[0]!r} is not a whole number")
@@ -93,28 +89,6 @@ def draft(
     return formatted("\n".join([*_lines(data, schema, ""), ""]), kind, schema)[0]
 
 
-def states(root: Path) -> dict[str, str]:
-    """The codes of states by every name and code, in lower case; of files that can be read."""
-    found: dict[str, str] = {}
-    for path in sorted((root / "facts/states").glob("*.yaml")):
-        document, problems = load(path.read_bytes(), path.name)
-        if document and not problems and isinstance(document.data.get("name"), dict):
-            each: model.State = model.build("state", path.stem, document.data)
-            for name in (each.code, each.alpha2, each.with_article, *names_of(each)):
-                found.setdefault((name or each.code).casefold(), each.code)
-    return found
-
-
-def state(name: str, known: Mapping[str, str]) -> str:
-    """The code of a state by any of its names, or a new code. Raises NotKnown."""
-    called = name.casefold().strip()
-    if code := known.get(called) or known.get(called.removeprefix("the ")):
-        return code
-    if re.fullmatch(CODE, name.strip()):
-        return name.strip()
-    raise NotKnown(f"No state is called {name.strip()[:60]!r}; its file in facts/states/ would say so")
-
-
 def plain(text: str) -> str:
     """A text on one line. Raises NotKnown for one that holds what nobody sees, such as a mark of direction."""
     line = " ".join(text.split())
@@ -123,17 +97,12 @@ def plain(text: str) -> str:
     return line
 
 
-def source_id(root: Path, publisher: str, title: str, link: str) -> str:
-    """The id of the source with a link, where one has it, or a new one from publisher and title."""
-    known = re.compile(rf"^link: ['\"]?{re.escape(link)}['\"]?$", re.MULTILINE)
-    for path in sorted((root / "facts/sources").glob("*.yaml")):
-        if link and known.search(path.read_text("utf-8")):
-            return path.stem
-    name = slug(publisher) or slug(urlsplit(link).netloc.removeprefix("www."))
-    words = [*name.split("-")[:3], *slug(title).split("-")]
-    base = "-".join(filter(None, words[:WORDS])) or "source"
-    taken = {path.stem for path in (root / "facts/sources").glob(f"{base}*.yaml")}
-    return next(id for id in (base, *(f"{base}-{number}" for number in range(2, 999))) if id not in taken)
+def _state(name: str, facts: Facts) -> str:
+    """The code of a state by any of its names, or a new code. Raises NotKnown."""
+    code = facts.state_meant(name) or (name if re.fullmatch(CODE, name) else None)
+    if code is None:
+        raise NotKnown(f"No state is called {name[:60]!r}; its file in facts/states/ would say so")
+    return code
 
 
 class _Known(NamedTuple):

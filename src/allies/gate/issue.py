@@ -35,16 +35,11 @@ def change(facts: Facts, body: str) -> dict[str, str]:
     if "page" not in said:
         printed = {name.removeprefix(PRINTED): text for name, text in said.items() if name.startswith(PRINTED)}
         given = {name: [text] for name, text in said.items() if not name.startswith(PRINTED)}
-        kind = form.rpartition("-")[2]
-        return dict(
-            new.drafts(
-                facts.root, facts.schemas.whole, kind, slug(said["title"])[:LONGEST_ID].strip("-"), given, printed
-            )
-        )
+        return new.drafts(facts, form.rpartition("-")[2], slug(said["title"])[:LONGEST_ID].strip("-"), given, printed)
     claim = _claim(facts, said["page"], said["value"])
     about = {name.removeprefix("source-"): text for name, text in said.items() if name.startswith("source-")}
-    id, written = new.source_draft(facts.root, facts.schemas.whole, about)
-    return {**dict(written), claim.document.path: _edited(facts, claim, id, said)}
+    id, written = new.source_draft(facts, about)
+    return {**written, claim.document.path: _edited(facts, claim, id, said)}
 
 
 def _read(root: Path, body: str) -> tuple[str, dict[str, str]]:

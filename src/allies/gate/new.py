@@ -1,17 +1,20 @@
 """New: a fact file is begun, and that of its source, where nothing stands yet."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import chain, count
 from typing import Any
+from urllib.parse import urlsplit
 
-from allies.facts.draft import ID, Field, draft, fields, plain, source_id, states
-from allies.facts.model import FOLDERS
-from allies.facts.validate import Schema, Schemas
+from allies.facts.draft import Field, draft, fields, plain
+from allies.facts.model import KINDS
+from allies.facts.read import ID, Facts, plain_link
+from allies.facts.readings import slug
+from allies.facts.validate import Schema
 from allies.problems import NotKnown
 
 SOURCE = "source"
+WORDS = 5  # of a publisher and a title that make an id
 PRINTED = "What the source prints for an option, letter by letter, as in: --printed 'signed=Done on 4 March 1947'."
 ASKED = ("string", "integer", "boolean")
 
@@ -28,58 +31,52 @@ def options(schemas: Mapping[str, Schema], kind: str) -> list[Field]:
     return [*own, *([] if SOURCE in {each.name for each in own} else [known]), *about]
 
 
-def begin(root: Path, kind: str, id: str, given: Mapping[str, list[str]], printed: Mapping[str, str]) -> list[str]:
+def begin(facts: Facts, kind: str, id: str, given: Mapping[str, list[str]], printed: Mapping[str, str]) -> list[str]:
     """Writes a new file, and that of its source where it is new; their paths. Raises NotKnown, and then nothing is
     written."""
-    schemas = Schemas.read(root / "schema").whole
-    texts = dict(drafts(root, schemas, kind, id, given, printed))
+    texts = drafts(facts, kind, id, given, printed)
     for path, text in texts.items():
-        with (root / path).open("x", encoding="utf-8") as file:
+        with (facts.root / path).open("x", encoding="utf-8") as file:
             file.write(text)
     return list(texts)
 
 
 def drafts(
-    root: Path,
-    schemas: Mapping[str, Schema],
-    kind: str,
-    id: str,
-    given: Mapping[str, list[str]],
-    printed: Mapping[str, str],
-) -> Iterator[tuple[str, str]]:
-    """The path and text of a new file, and of its source's where that is new. Raises NotKnown."""
-    _must_be_id(id)
-    if (root / _path(kind, id)).exists():
-        raise NotKnown(f"{_path(kind, id)} is there already, and stays as it is")
-    known = states(root)
+    facts: Facts, kind: str, id: str, given: Mapping[str, list[str]], printed: Mapping[str, str]
+) -> dict[str, str]:
+    """The text of a new file, and of its source's where that is new, by their paths. Raises NotKnown."""
+    path, schemas = _path(kind, id), facts.schemas.whole
+    if id in facts.ids[KINDS[kind].folder]:
+        raise NotKnown(f"{path} is there already, and stays as it is")
     allowed = options(schemas, kind)
-    values = {field.name: field.read(given[field.name], known) for field in allowed if field.name in given}
+    values = {field.name: field.read(given[field.name], facts) for field in allowed if field.name in given}
     words = {name: plain(text) for name, text in printed.items()}
     if unknown := sorted({*given, *words} - {field.name for field in allowed}):
         raise NotKnown(f"There is no option {unknown[0][:60]!r}; --help lists those there are")
     about = {name.removeprefix(f"{SOURCE}-"): value for name, value in values.items() if name.startswith(f"{SOURCE}-")}
+    written: dict[str, str] = {}
     if kind == SOURCE:
         values.setdefault("read", _today())
     elif "link" in about:
-        values[SOURCE], written = source_draft(root, schemas, about, values.get(SOURCE))
-        yield from written
-    yield _path(kind, id), draft(kind, schemas[kind], values, values.get(SOURCE, ""), words)
+        values[SOURCE], written = source_draft(facts, about, values.get(SOURCE))
+    return {**written, path: draft(kind, schemas[kind], values, values.get(SOURCE, ""), words)}
 
 
-def source_draft(
-    root: Path, schemas: Mapping[str, Schema], about: Mapping[str, Any], id: str | None = None
-) -> tuple[str, list[tuple[str, str]]]:
-    """The id given for a source, or one made of what is told of it; the path and text of its file, where it has none.
-    Raises NotKnown."""
-    id = id or source_id(root, *(about.get(key, "") for key in ("publisher", "title", "link")))
-    _must_be_id(id)
-    path = _path(SOURCE, id)
-    return id, [] if (root / path).exists() else [(path, draft(SOURCE, schemas[SOURCE], {"read": _today(), **about}))]
+def source_draft(facts: Facts, about: Mapping[str, Any], id: str | None = None) -> tuple[str, dict[str, str]]:
+    """The id given for a source, or that of its link, or one made of what is told of it; the text of its file by its
+    path, where it has none. Raises NotKnown."""
+    publisher, title, link = (about.get(key, "") for key in ("publisher", "title", "link"))
+    known = facts.sources_by_link.get(plain_link(link), []) if link else []
+    by = slug(publisher) or slug(urlsplit(link).netloc.removeprefix("www."))
+    id = id or next(iter(known), None) or _new_id(facts, by, slug(title))
+    path, data = _path(SOURCE, id), {"read": _today(), **about}
+    return id, {} if id in facts.ids["sources"] else {path: draft(SOURCE, facts.schemas.whole[SOURCE], data)}
 
 
-def asked(root: Path, kind: str, given: Mapping[str, list[str]], ask: Callable[[str], str]) -> dict[str, list[str]]:
+def asked(
+    schemas: Mapping[str, Schema], kind: str, given: Mapping[str, list[str]], ask: Callable[[str], str]
+) -> dict[str, list[str]]:
     """What a person answers for each value that a new file needs and that is not given yet."""
-    schemas = Schemas.read(root / "schema").whole
     schema, found = schemas[kind], dict[str, list[str]]()
     needed = [each for each in fields(schema) if each.path[0] in schema["required"] and each.name not in given]
     sources = [] if kind == SOURCE or {SOURCE, f"{SOURCE}-link"} & set(given) else _source(schemas)
@@ -98,12 +95,17 @@ def _source(schemas: Mapping[str, Schema]) -> list[Field]:
 
 
 def _path(kind: str, id: str) -> str:
-    return f"facts/{next(folder for folder, each in FOLDERS.items() if each == kind)}/{id}.yaml"
-
-
-def _must_be_id(id: str) -> None:
-    if not re.fullmatch(ID, id):
+    if not ID.fullmatch(id):
         raise NotKnown(f"{id[:60]!r} is no id: lower-case letters, digits and hyphens make one, as in rio-treaty")
+    return f"facts/{KINDS[kind].folder}/{id}.yaml"
+
+
+def _new_id(facts: Facts, publisher: str, title: str) -> str:
+    """An id that no source has yet."""
+    words = [*publisher.split("-")[:3], *title.split("-")]
+    base = "-".join(filter(None, words[:WORDS])) or SOURCE
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(id for id in chain([base], numbered) if id not in facts.ids["sources"])
 
 
 def _today() -> str:
