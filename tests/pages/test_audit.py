@@ -15,6 +15,7 @@ TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
 FLAGSHIP, EVIDENCE = "pairs/mexico-russia/index.html", "pairs/mexico-russia/evidence/index.html"
 RECORD = "pairs/mexico-russia/record/index.html"
 OWED, OWING = "commitments/united-states/index.html", "states/united-states/index.html"
+ENDED, ALLIED_BEFORE = "ended/russia/index.html", "states/russia/index.html"
 PENDING, FRIENDS = "pairs/kazakhstan-uzbekistan/index.html", "pairs/france-united-kingdom/index.html"
 METHOD, ALLIED = "method/index.html", "states/denmark/index.html"
 GUIDE = "guides/dates/index.html"
@@ -181,6 +182,12 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (OWED, r'href="../../pairs/taiwan-united-states/">(<data)', r'href="../../pairs/japan-united-states/">\1'),
         (OWING, r'<p><a href="../../commitments/united-states/">.*?</p>', ""),
         (OWING, 'href="../../commitments/united-states/"', 'href="../../commitments/ukraine/"'),
+        (ENDED, r'<tr data-about="treaties/warsaw-treaty-1955">.*?</tr>', ""),
+        (ENDED, r'href="../../treaties/warsaw-treaty-1955/">', 'href="../../treaties/rio-treaty/">'),
+        (ENDED, "no longer in force", "in force"),
+        (ALLIED_BEFORE, r"<p>Alliances that have ended.*?</p>", ""),
+        (ALLIED_BEFORE, r'(data-of="ended:RUS" data-value=")\d+', r"\g<1>3"),
+        (ALLIED_BEFORE, 'href="../../ended/russia/"', 'href="../../ended/france/"'),
         (STATE, 'data-group="not-allies" data-value="not-allies"', 'data-group="allies" data-value="allies"'),
         (STATE, "are not formal allies: ", "are formal allies: "),
         (FLAGSHIP, r'<li class="event event--severed".*?</li>', ""),

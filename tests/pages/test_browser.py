@@ -29,6 +29,7 @@ KINDS = {
     "treaty": "treaties/rio-treaty/",
     "organization": "organizations/apec/",
     "commitments": "commitments/united-states/",
+    "ended": "ended/russia/",
     "list": "treaties/",
     "method": "method/",
     "lost": "404.html",

@@ -12,6 +12,7 @@ from allies.audit.derivation import Derivation
 
 PAIR, STATE = "pairs/japan-philippines/index.html", "states/mexico/index.html"
 TREATY, BODY = "treaties/rio-treaty/index.html", "organizations/csto/index.html"
+OWED, EVIDENCE = "commitments/united-states/index.html", "pairs/mexico-russia/evidence/index.html"
 REVISED = "pairs/belarus-lithuania/index.html"
 FORMER, JOINED = "pairs/mexico-russia/index.html", "pairs/poland-united-states/index.html"
 
@@ -27,6 +28,11 @@ def parsed(site, name):
         (STATE, "States › Mexico"),
         (TREATY, "Treaties › Rio Treaty"),
         (BODY, "Organizations › Collective Security Treaty Organization"),
+        ("ended/russia/index.html", "States › Russia"),
+        (OWED, "States › United States"),
+        (EVIDENCE, "States › Mexico › Russia › Are Mexico and Russia allies?"),
+        ("sources/a/index.html", "Sources"),
+        ("disputes/treaties/index.html", "Where sources disagree"),
     ],
 )
 def test_the_way_to_a_page_is_shown_and_told_to_machines(name, way, site):
@@ -110,6 +116,8 @@ def test_both_derivations_agree_on_what_editions_changed(facts, raw):
         (PAIR, '<nav class="crumbs".*?</nav>', ""),
         (PAIR, '(class="crumbs".*?)states/japan/', r"\1states/china/"),
         (STATE, '(class="crumbs".*?)>Mexico<', r"\1>Peru<"),
+        (OWED, '(class="crumbs".*?)states/united-states/', r"\1states/mexico/"),
+        (EVIDENCE, '<nav class="crumbs".*?</nav>', ""),
         (PAIR, '<aside class="reference".*?</aside>', ""),
         (PAIR, '(class="reference".*?)Are Japan and', r"\1Are China and"),
         (TREATY, r"year = \{20\d\d\}", "year = {1999}"),

@@ -159,6 +159,12 @@ WITH one AS (
     UNION SELECT a, b, treaty, 'pending' FROM pending)
 SELECT a AS x, b AS y, treaty, way FROM one UNION SELECT b, a, treaty, way FROM one;
 DELETE FROM partner WHERE x NOT IN (SELECT code FROM alive) OR y NOT IN (SELECT code FROM alive);
+-- The alliances of each state that make none any more, and the page of the state on which they stand.
+CREATE TABLE ended AS
+SELECT state, treaty, iif(count(*) OVER (PARTITION BY state) > 10, 'ended ', 'states ') || state AS page
+FROM acting JOIN treaty ON id = treaty JOIN alive ON alive.code = state
+WHERE alliance AND NOT EXISTS (SELECT 1 FROM partner p WHERE p.x = state AND p.treaty = acting.treaty);
+CREATE INDEX ended_by ON ended (state, treaty);
 -- The treaties between two states alone, or between those that stood in their places: that they continue, or that their
 -- relations name in their stead.
 CREATE TABLE stood AS
@@ -206,10 +212,12 @@ UNION ALL SELECT 'treaties ' || treaty, 'treaties/' || treaty || '#/obligations/
 UNION ALL SELECT 'treaties ' || t.id, 'treaties/' || t.id || '#/exceptions/' || key, NULL, NULL
 FROM treaty t, json_each(data, '$.exceptions');
 INSERT INTO said SELECT 'treaties ' || treaty, 'party ' || code || ' ' || treaty, value, '{}' FROM bound
-UNION ALL SELECT iif(alliance OR EXISTS (SELECT 1 FROM partner p WHERE p.x = state AND p.treaty = id), 'states '
-    || state, NULL),
-    'party ' || state || ' ' || id, value, '{}'
-FROM acting JOIN bound ON bound.treaty = acting.treaty AND code = party JOIN treaty ON id = bound.treaty;
+UNION ALL SELECT coalesce(ended.page, 'states ' || (SELECT x FROM partner p WHERE p.x = acting.state
+    AND p.treaty = acting.treaty)), 'party ' || acting.state || ' ' || acting.treaty, value, '{}'
+FROM acting JOIN bound ON bound.treaty = acting.treaty AND code = party
+LEFT JOIN ended ON ended.state = acting.state AND ended.treaty = acting.treaty;
+INSERT INTO said SELECT iif(page LIKE 'ended %', 'states ' || state, NULL), 'count ended:' || state, count(*), '{}'
+FROM ended GROUP BY state;
 INSERT INTO said SELECT 'treaties ' || id, 'in-force ' || id, CASE WHEN force_lo IS NULL OR force_lo > day THEN 'no'
     WHEN hi(json_extract(data, '$.ended.date')) <= day THEN 'over' WHEN contested THEN 'contested'
     WHEN printed('treaties/' || id || '#/entry_into_force') AND hi(json_extract(data, '$.entry_into_force')) <= day

@@ -55,7 +55,7 @@ class Leads:
         """The page of a pair leads to both states, that of a folder to everything in it, that for a missing one
         to where its text does."""
         about, folder = self.addresses.about(page.path), dirname(page.path)
-        owed = {self._owed(about[1])} - {""} if about and about[0] == "states" else set()
+        owed = {path for path, (_, code) in self.addresses.apart.items() if about == ("states", (code,))}
         states = {f"states/{name}/{HOME}" for name in self.addresses.states.values()}
         wanted = (
             {f"{folder}/{id}/{HOME}" for id in self.addresses.facts.raw.folder(folder)} if folder in THINGS else set()
@@ -70,10 +70,6 @@ class Leads:
         wanted = states if page.path == f"states/{HOME}" else wanted | owed
         for path in sorted(wanted - {each[0] for each in found if each}):
             yield page.problem("", f"The page does not lead to {path}.")
-
-    def _owed(self, codes: tuple[str, ...]) -> str:
-        """The path of the page on which the commitments of a state stand, where they do not on its own."""
-        return next((path for path, code in self.addresses.owing.items() if (code,) == codes), "")
 
     def _forms(self, page: Page) -> Iterator[Problem]:
         """A finder is the phrasebook's, and asks the site's own data; the page for a missing address has one."""
@@ -98,8 +94,10 @@ class Leads:
             return href in {f"{up}{address}" for address in self._pages(page, file)}
         if href.startswith("#"):
             return self._below(page, node, href[1:], words)
-        if words == self.beside.phrases.phrases["line/commitments-of"]:
-            return path == self._owed((self.addresses.about(page.path) or ("", ()))[1])
+        if path in self.addresses.apart:
+            folder, code = self.addresses.apart[path]
+            about = self.addresses.about(page.path)
+            return words == self.beside.phrases.phrases[f"line/{folder}-of"] and about == ("states", (code,))
         if not words:
             return path == HOME or page.path == LOST
         return (words, path) in self.everywhere or (words, path) in self.written(page.path)
@@ -114,7 +112,7 @@ class Leads:
         if code in self.addresses.states:
             yield f"states/{self.addresses.states[code]}/"
         about = self.addresses.about(page.path)
-        if about and about[0] in ("states", "commitments"):
+        if about and about[0] in ("states", "commitments", "ended"):
             yield self.beside.page_of(about[1][0], code)
 
     def _below(self, page: Page, node: LexborNode, anchor: str, words: str) -> bool:

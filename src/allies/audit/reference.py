@@ -29,16 +29,21 @@ class Reference:
     def crumbs(self, page: Page) -> list[tuple[str, str]]:
         """The way to a page about something: addresses and words; the page itself has none, where it ends the way."""
         kind, ids = self.beside.addresses.about(page.path) or ("", ())
-        if kind not in ("pairs", "states", *DATA):
+        folder, name, *below = f"{page.path}/".split("/")
+        if folder == "pairs" and below[2:]:  # below the page of a pair
+            kind, ids = folder, self.beside.addresses.pairs.get(name, ())
+        if not ids:
             return []
-        folder = kind if kind in DATA else "states"
+        folder = folder if kind in ("parts", *DATA) else "states"
         first = (f"{folder}/", self.beside.phrases.phrases[f"crumbs/{folder}"])
         if kind in DATA:
             return [first, ("", self._title(kind, ids))]
         states, language = self.beside.raw.documents, self.beside.phrases.language
-        names = {code: in_words(states[f"states/{code.lower()}"]["name"], language) for code in ids}
+        codes = ids if folder == "states" else ()
+        names = {code: in_words(states[f"states/{code.lower()}"]["name"], language) for code in codes}
         states = self.beside.addresses.states
-        return [first, *((f"states/{states[code]}/" if kind == "pairs" else "", names[code]) for code in ids)]
+        steps = [first, *((f"states/{states[code]}/" if kind != "states" else "", names[code]) for code in codes)]
+        return [*steps, (f"pairs/{name}/", self.beside.asked(*ids))] if below[2:] else steps
 
     def blocks(self, page: Page) -> list[str]:
         """The way to a page and what it says of itself at its end, as HTML; none of a page about nothing."""
@@ -48,8 +53,9 @@ class Reference:
         steps = [f'<a href="{up}{to}">{escape(said)}</a>' if to else escape(said) for to, said in crumbs]
         way = "".join(f"<li>{step}</li>" for step in steps)
         about = self.beside.addresses.about(page.path)
-        assert about is not None  # noqa: S101 it has a way
         top = f'<nav class="crumbs" aria-label="{phrases["crumbs/way"]}"><ol>{way}</ol></nav>'
+        if about is None or about[0] not in ("pairs", "states", *DATA):
+            return [top]
         dated = any(mark.ref == "due" and mark.get("of") in self.beside.facts.coming for mark in page.marks)
         links = "\n".join(f"<li>{link}</li>" for link in self._links(*about, up, dated))
         foot = f"{self._cited(page, *about)}<ul>\n{links}\n</ul>\n"

@@ -69,10 +69,11 @@ class Addresses:
         return found
 
     @cached_property
-    def owing(self) -> dict[str, str]:
-        """The states whose commitments are so many that they stand on a page of their own, by its path."""
-        query = "SELECT DISTINCT code FROM given WHERE page LIKE 'commitments %'"
-        return {f"commitments/{self.states[code]}/{HOME}": code for (code,) in self.facts.table(query)[1]}
+    def apart(self) -> dict[str, tuple[str, str]]:
+        """What a state has so much of that it stands on a page of its own, by its path: the folder, and which state."""
+        query = "SELECT page FROM given UNION SELECT page FROM ended"
+        owned = [tuple(page.split(" ")) for (page,) in self.facts.table(query)[1]]
+        return {f"{folder}/{self.states[code]}/{HOME}": (folder, code) for folder, code in owned if folder != "states"}
 
     @cached_property
     def parts(self) -> dict[str, list[str]]:
@@ -100,8 +101,8 @@ class Addresses:
         """The kind of thing that a page is about, and which: its id, or the codes of its states."""
         if path in self.parts:
             return "parts", (path,)
-        if path in self.owing:
-            return "commitments", (self.owing[path],)
+        if path in self.apart:
+            return self.apart[path][0], self.apart[path][1:]
         folder, _, rest = path.partition("/")
         name = rest.removesuffix("/index.html")
         if folder in ("treaties", "organizations") and name in self.facts.raw.folder(folder):

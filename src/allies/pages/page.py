@@ -18,7 +18,7 @@ from allies.pages.marks import Marks, dispute_id
 from allies.pages.pair import Pair
 from allies.pages.parts import PartView
 from allies.pages.plan import Plan
-from allies.pages.reference import Reference
+from allies.pages.reference import Reference, way
 from allies.pages.state import StateView
 from allies.pages.things import OrganizationView, TreatyView
 from allies.problems import FactsError, Location, Problem
@@ -190,8 +190,11 @@ class _Blocks:
     def __getattr__(self, name: str) -> Markup:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name in OWN:
-            return self._block(f"{name}.html", about=Reference(self._plan, self._kind, *self._view.about))
+        if name == "crumbs":
+            path = self._view.marks.path
+            return self._block("crumbs.html", way=way(self._plan, self._kind, self._view.about, path))
+        if name == "reference":
+            return self._block("reference.html", about=Reference(self._plan, self._kind, *self._view.about))
         if (template := f"{self._kind}/{name.replace('_', '-')}.html") in BLOCKS:
             return self._block(template)
         if isinstance(said := getattr(self._view, name, None), Markup):

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 
 class PartView:
-    """The part at an address: some sources, some values on which sources disagree, or the commitments of a state."""
+    """The part at an address: some sources, some disputes, or what a state has too much of for its own page."""
 
     def __init__(self, marks: Marks, address: str, plan: "Plan") -> None:
         folder, self.things = address.partition("/")[0], plan.parts[address]
-        self.marks = replace(marks, most=1) if folder == "commitments" else marks  # the pages of pairs cite them all
+        owing = plan.whose(address)
+        self.marks = replace(marks, most=1) if owing else marks  # the pages of pairs and treaties cite them all
         self.address, self.about = address, (address,)
         self.key = self.things[0].partition("/")[0] if folder == "disputes" else folder
-        owing = [code for code, page in plan.states.items() if page.partition("/")[2] == address.partition("/")[2]]
-        self.state = StateView(self.marks, owing[0], plan) if folder == "commitments" else None
+        self.state = StateView(self.marks, owing[0], plan) if owing else None
 
     @property
     def title(self) -> Markup:
-        """What stands on the page: from the first to the last, or whose commitments."""
+        """What stands on the page: from the first to the last, or what of which state."""
         if self.state:
-            return self.marks.say("part/owed", state=self.state.name)
+            return self.marks.say(f"part/{self.key}-of", state=self.state.name)
         first, last = (self._name(self.things[at]) for at in (0, -1))
         return self.marks.say(f"part/{self.key}", first=first, last=last)
 

@@ -16,8 +16,10 @@ from allies.facts.read import Facts
 from allies.facts.readings import slug
 from allies.load import settings
 from allies.pages.marks import Marks
+from allies.pages.state import StateView
 
-SOURCES, DISPUTES, COMMITMENTS = 150, 30, 5  # on one page at most
+SOURCES, DISPUTES = 150, 30  # on one page at most
+OWN = {"commitments": 5, "ended": 10}  # of a state, on its own page at most
 NEAR = 2  # related questions of each state on the page of a pair
 PRESENT = ("un-member", "observer", "other")  # the status of states that exist
 
@@ -106,14 +108,22 @@ class Plan:
     def parts(self) -> dict[str, list[str]]:
         """What is too much for one page, by the address of each page on which a part of it stands: the ids of sources,
         by the first letters of their publishers, the refs of disputed values, by the folders of their files, and the
-        ids of the commitments of a state that has many."""
+        ids of the commitments, and of the alliances that have ended, of a state that has many."""
         sources = sorted(self.facts.sources.values(), key=lambda each: (slug(each.publisher), each.id))
         disputed = sorted(ref for ref, claim in self.facts.claims.items() if claim.dispute)
         found = [*_cut("sources", ((letter(each.publisher), each.id) for each in sources), SOURCES)]
         found += _cut("disputes", ((ref.partition("/")[0], ref) for ref in disputed), DISPUTES)
-        owed = {code: self.facts.commitments_of(code) for code in self.states}
-        many = {code: ids for code, ids in owed.items() if len(ids) > COMMITMENTS}
-        return dict(found) | {self.states[code].replace("states", "commitments", 1): ids for code, ids in many.items()}
+        for code, address in self.states.items():
+            ended = StateView(self.marks(""), code, self).groups.get("ended", [])
+            has = {"commitments": self.facts.commitments_of(code), "ended": [treaty.id for treaty, _ in ended]}
+            apart = {address.replace("states", folder, 1): ids for folder, ids in has.items() if len(ids) > OWN[folder]}
+            found += apart.items()
+        return dict(found)
+
+    def whose(self, part: str) -> tuple[str, ...]:
+        """The state that a part is about, by the address of the part; none, where it is about no single one."""
+        folder, _, name = part.partition("/")
+        return tuple(code for code, at in self.states.items() if folder in OWN and at == f"states/{name}")
 
     @cached_property
     def registers(self) -> str | None:

@@ -12,6 +12,20 @@ FOLDERS = {"state": "states", "treaty": "treaties", "organization": "organizatio
 _BIBTEX = re.compile(r"[&%$#_{}]")  # signs that mean something there
 
 
+def way(plan: "Plan", kind: str, ids: tuple[str, ...], path: str) -> list[tuple[str, str]]:
+    """The way to a page about something, or to one below it, as addresses and words; the page itself, where it ends the
+    way, has no address. `path` is that of its text."""
+    codes = {"pair": ids, "state": ids, "part": plan.whose(ids[0])}.get(kind, ())
+    folder = "states" if codes else FOLDERS.get(kind) or ids[0].partition("/")[0]
+    steps = [(f"{folder}/", plan.phrases.plain(f"crumbs/{folder}"))]
+    for code in codes:
+        name = plan.facts.states[code].name.said(plan.phrases.language)
+        steps.append((plan.states[code] if kind != "state" else "", name))
+    if kind == "pair" and path.startswith(f"docs/{plan.between(*ids)}"):
+        steps.append((plan.between(*ids), plan.question(*ids)))
+    return steps if codes or kind == "part" else [*steps, ("", plan.title(f"{folder}/{ids[0]}"))]
+
+
 class Reference:
     """What the page of a `pair`, `state`, `treaty` or `organization` says of itself; `ids` are codes or an id."""
 
@@ -21,17 +35,6 @@ class Reference:
         self._ref = f"{self._folder}/{'-'.join(sorted(ids)).lower()}"
         self.title = plan.question(*ids) if pair else plan.title(self._ref)
         self._address = plan.between(*ids) if pair else plan.page(self._ref) or ""
-
-    @property
-    def crumbs(self) -> list[tuple[str, str]]:
-        """The way to the page, as addresses and words; the page itself, where it ends the way, has no address."""
-        folder = "states" if self.kind == "pair" else self._folder
-        first = (f"{folder}/", self.plan.phrases.plain(f"crumbs/{folder}"))
-        if folder != "states":
-            return [first, ("", self.title)]
-        names = [self.plan.facts.states[code].name.said(self.plan.phrases.language) for code in self.ids]
-        addresses = [self.plan.states[code] if self.kind == "pair" else "" for code in self.ids]
-        return [first, *zip(addresses, names, strict=True)]
 
     @property
     def written(self) -> str:

@@ -49,10 +49,9 @@ class StateView:
         both = ((each.parties.by, each.parties.to, each) for each in self.facts.commitments_in_order)
         return [each for by, to, each in both if self.code in to and self.code not in by]
 
-    @property
-    def apart(self) -> str:
-        """The address of the page on which its commitments stand, where they are too many for its own."""
-        address = self.plan.states[self.code].replace("states/", "commitments/", 1)
+    def apart(self, folder: str) -> str:
+        """The address of the page on which its commitments, or ended alliances, stand that are too many for its own."""
+        address = self.plan.states[self.code].replace("states", folder, 1)
         return address if address in self.plan.parts else ""
 
     def told(self, commitments: list[model.Commitment], elsewhere: bool) -> list[model.Commitment]:
