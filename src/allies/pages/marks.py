@@ -146,9 +146,9 @@ class Marks:
         return self.shown([f"treaties/{id}" for id in ids])
 
     def contest(self, ref: str) -> Markup:
-        """Why the force of a treaty is contested, and as to whom."""
-        text, keyed = self.text(ref, cited=True), ref.partition("/contested_for/")[2]
-        return self.say("line/as-to", state=self.state(keyed[:3]), because=text) if keyed else text
+        """Why the force of a treaty is contested, and since when."""
+        place, text = ref.removesuffix("/because"), self.text(ref, cited=True)
+        return text if place == ref else self.say("line/contested-since", since=self.fact(f"{place}/since"), because=text)
 
     def state(self, code: str) -> Markup:
         """A state's name as it stands in a sentence, marked."""
