@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from itertools import chain
@@ -96,7 +96,7 @@ def answer_text(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
     """An answer as a few lines for a terminal."""
     tell = partial(said.plain, facts, phrases)
     since = {bond.treaty: tell(said.since(answer, bond)) for bond in answer.deciding}
-    why = [because(facts, answer, phrases), *since.values(), tell(said.reached(answer))]
+    why = [because(facts, answer, phrases, since), tell(said.reached(answer))]
     first = phrases.plain("ask/as-of", day=answer.day, because=" ".join(filter(None, why)))
     lines = [sentence(facts, answer, phrases), tell(added(facts, answer)), first, *_further(facts, answer, phrases)]
     return "\n  ".join(filter(None, lines))
@@ -107,16 +107,16 @@ def sentence(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
     return opened(said.plain(facts, phrases, said.sentence(answer)))
 
 
-def because(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
-    """The reason, in plain text."""
+def because(facts: Facts, answer: Answer, phrases: Phrasebook, since: Mapping[str, str] | None = None) -> str:
+    """The reason, in plain text; after what is owed by a treaty stands since when, where that is given by its id."""
     if not answer.deciding:
         return said.plain(facts, phrases, said.grounds(facts, answer))
-    told = []
+    told: dict[str, list[str]] = {}
     for bond in answer.deciding:
-        told.append(said.plain(facts, phrases, said.owed("bond", answer, bond)))
+        told.setdefault(bond.treaty, []).append(said.plain(facts, phrases, said.owed("bond", answer, bond)))
         if bond.contested:
-            told += [phrases.plain("contest/contested"), facts.text(bond.contested, phrases.language)]
-    return " ".join(told)
+            told[bond.treaty] += [phrases.plain("contest/contested"), facts.text(bond.contested, phrases.language)]
+    return " ".join(filter(None, (each for id, texts in told.items() for each in (*texts, (since or {}).get(id)))))
 
 
 def opened(text: str) -> str:

@@ -148,7 +148,9 @@ class Marks:
     def contest(self, ref: str) -> Markup:
         """Why the force of a treaty is contested, and since when."""
         place, text = ref.removesuffix("/because"), self.text(ref, cited=True)
-        return text if place == ref else self.say("line/contested-since", since=self.fact(f"{place}/since"), because=text)
+        if place == ref:
+            return text
+        return self.say("line/contested-since", since=self.fact(f"{place}/since"), because=text)
 
     def state(self, code: str) -> Markup:
         """A state's name as it stands in a sentence, marked."""
