@@ -316,7 +316,11 @@ def test_a_date_of_ours_is_of_no_other_calendar(fragment, language):
     ("nicht vor dem 5. Mai 1951", "de"), ("spätestens am 5. Mai 1951", "de"), ("не позднее 5 мая 1951 года", "ru"),
     ("к 1951 году", "ru"), ("antes del 5 de mayo de 1951", "es"), ("5 de mayo de 1951, a más tardar", "es"),
     ("entro il 5 maggio 1951", "it"), ("depois de 1951", "pt"), ("5 mayıs 1951'den önce", "tr"), ("1951年以前", "zh"),
-    ("przed 5 maja 1951", "pl"), ("قبل 1951", "ar"), ("1951년 이전", "ko"),
+    ("przed 5 maja 1951", "pl"), ("قبل 1951", "ar"), ("1951년 이전", "ko"), ("viimeistään 5. toukokuuta 1951", "fi"),
+    ("senast den 5 maj 1951", "sv"), ("πριν από τις 5 Μαΐου 1951", "el"), ("не по-късно от 5 май 1951", "bg"),
+    ("sebelum 5 Mei 1951", "id"), ("uiterlijk op 5 mei 1951", "nl"), ("cel târziu la 5 mai 1951", "ro"),
+    ("au lendemain du 5 mai 1951", "fr"), ("on the eve of 5 May 1951", "en"), ("within a week of 5 May 1951", "en"),
+    ("ne vėliau kaip 1951 m. gegužės 5 d.", "lt"), ("不迟于1951年5月5日", "zh"), ("5 मई 1951 से पहले", "hi"),
 ])  # fmt: skip
 def test_no_word_for_sooner_or_later_lets_a_date_count_as_the_day_itself(fragment, language):
     assert not said(fragment, language)
@@ -325,6 +329,9 @@ def test_no_word_for_sooner_or_later_lets_a_date_count_as_the_day_itself(fragmen
 @pytest.mark.parametrize(("fragment", "language"), [
     ("vers 1909", "fr"), ("um 1909", "de"), ("ca. 1909", "de"), ("около 1909 года", "ru"), ("hacia 1909", "es"),
     ("por volta de 1909", "pt"), ("verso il 1909", "it"), ("około 1909", "pl"), ("約1909年", "zh"),
+    ("intorno al 1909", "it"), ("1909 körül", "hu"), ("1909 civarında", "tr"), ("noin 1909", "fi"), ("oko 1909", "hr"),
+    ("kolem roku 1909", "cs"), ("περίπου το 1909", "el"), ("1909年頃", "ja"), ("1909년경", "ko"), ("1909 or so", "en"),
+    ("حدود ۱۹۰۹", "fa"), ("khoảng năm 1909", "vi"), ("rundt 1909", "no"),
 ])  # fmt: skip
 def test_about_a_year_is_about_it_in_every_language(fragment, language):
     assert said(fragment, language) == {"1909~"}
@@ -333,9 +340,24 @@ def test_about_a_year_is_about_it_in_every_language(fragment, language):
 @pytest.mark.parametrize(("fragment", "language"), [
     ("1950s", "en"), ("the 1950's", "en"), ("années 1950", "fr"), ("1950-е", "ru"), ("в 1950-х годах", "ru"),
     ("los años 1950", "es"), ("1950er Jahre", "de"), ("1950年代", "zh"), ("década de 1950", "pt"), ("anni 1950", "it"),
+    ("in den 1950ern", "de"), ("1950-ті роки", "uk"), ("δεκαετία του 1950", "el"), ("anii 1950", "ro"),
+    ("az 1950-es években", "hu"), ("1950'ler", "tr"), ("1950-luvulla", "fi"), ("1950'erne", "da"), ("1950-te", "hr"),
+    ("1950. aastatel", "et"), ("1950 жылдар", "kk"), ("دهه ۱۹۵۰", "fa"), ("những năm 1950", "vi"), ("1950年代初", "ja"),
 ])  # fmt: skip
 def test_a_decade_is_ten_years_and_not_the_first_of_them(fragment, language):
     assert said(fragment, language) == {"1950/1959"}
+
+
+def test_letters_joined_to_a_round_year_leave_it_unread_where_no_table_has_them():
+    assert not said("1950-шы", "kk")
+    assert said("1950-ci il", "az") == {"1950"}
+
+
+@pytest.mark.parametrize(("fragment", "language"), [
+    ("probably 1909", "en"), ("wahrscheinlich 1909", "de"), ("вероятно, в 1909 году", "ru"),
+])  # fmt: skip
+def test_perhaps_a_year_is_an_uncertain_one(fragment, language):
+    assert said(fragment, language) == {"1909?"}
 
 
 @pytest.mark.parametrize(("fragment", "language"), [

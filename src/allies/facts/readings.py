@@ -23,6 +23,7 @@ _ROMAN = {word: number for number, word in enumerate("i ii iii iv v vi vii viii 
 _TABLE = Path(__file__).with_name("readings.yaml")
 _LANGUAGES = ("en", "es", "ru", "fr", "de", "pt", "it", "uk", "pl")  # in which a month of another is looked for
 _BY_NUMBERS = ("zh", "ja", "ko")  # these have no names for months, but numbers
+_UNSPACED = ("zh", "ja", "ko", "th", "hi", "am", "ka")  # in which a word's edge is not seen, or is no space
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[-–—]|[^\s\w]", re.UNICODE)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|°|ª|-?го|-?е|-?й)\b|(?<=\d)\s?[º°ª]", re.IGNORECASE)
 _NUMERIC = re.compile(
@@ -53,9 +54,12 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
         return frozenset({found} if found else ())
     if other_calendar(fragment, language):
         return frozenset()
-    if "0" in fragment and (decade := _decades().search(_plain(fragment))):
+    plain = _plain(fragment)
+    if "0" in plain and (decade := _decades().search(plain)):
         return _of_decade(decade, language)
-    text = _EAST_ASIAN.sub(_with_hyphens, _ORDINAL.sub("", _plain(fragment)))
+    if "0" in plain and _joined(plain, language):
+        return frozenset()
+    text = _EAST_ASIAN.sub(_with_hyphens, _ORDINAL.sub("", plain))
     text = re.sub(r"(?<=\d),(?=\d)", "/", text) if order else text  # cells of a table
     numeric = _NUMERIC.search(text)
     if numeric is None:
@@ -97,6 +101,12 @@ def _of_decade(found: re.Match[str], language: str) -> frozenset[Edtf]:
         return frozenset()
     span = edtf(f"{first}/{first[:3]}9")
     return _hedged([span], _tokens(found.string[: found.start()]), found.string, language)
+
+
+def _joined(text: str, language: str) -> bool:
+    """Whether letters are joined to a round year that may make it a decade, as languages do that no table has."""
+    ends = {*table(_TABLE)["year_ends"], *_RANGE_WORDS, *_months(language)}
+    return any(each.lower() not in ends for each in re.findall(r"(?<!\d)\d{3}0[-'’]?([^\W\d_]+)", text))
 
 
 def other_calendar(fragment: str, language: str) -> str | None:
@@ -173,7 +183,9 @@ def ages(text: str, language: str) -> str | None:
 def is_hedged(fragment: str, language: str) -> bool:
     """Whether a fragment has words by which another day than the one that it prints is meant."""
     said = f" {' '.join(_tokens(_plain(fragment)))} "
-    return any(f"{words} " in said for words in _phrases("beyond", language)) or bool(_beside(language).search(said))
+    return any(f"{words} " in said for words in _phrases("beyond", language)) or bool(
+        _beside("beside", language).search(said)
+    )
 
 
 def odd_month(fragment: str, language: str) -> tuple[str, str | None, str | None] | None:
@@ -241,9 +253,12 @@ def _hedged(found: Iterable[Edtf], before: list[str], text: str, language: str) 
     while words and words[-1] in _little(language):
         words.pop()
     said = f" {' '.join(words)}"
-    if said.endswith(_phrases("beyond", language)) or _beside(language).search(text.lower()):
+    if said.endswith(_phrases("beyond", language)) or _beside("beside", language).search(text.lower()):
         return frozenset()
-    mark = "~" if said.endswith(_phrases("about", language)) else "?" if "?" in text else ""
+    about = (
+        said.endswith(_phrases("about", language)) or "~" in text or _beside("around", language).search(text.lower())
+    )
+    mark = "~" if about else "?" if "?" in text or said.endswith(_phrases("perhaps", language)) else ""
     return frozenset(
         edtf(reading.text.replace("/", f"{mark}/") if reading.is_interval else reading.text + mark) for reading in found
     )
@@ -278,9 +293,9 @@ def _little(language: str) -> set[str]:
 
 
 @cache
-def _beside(language: str) -> re.Pattern[str]:
-    words = "|".join(re.escape(words.strip()) for words in _phrases("beside", language))
-    return re.compile(words if language in ("zh", "ja", "ko") else rf"\b(?:{words})\b")
+def _beside(kind: str, language: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(words[1:]) for words in _phrases(kind, language))
+    return re.compile(words if language in _UNSPACED else rf"\b(?:{words})\b")
 
 
 @cache
@@ -303,9 +318,9 @@ def _signs() -> re.Pattern[str]:
 
 @cache
 def _decades() -> re.Pattern[str]:
-    before, joined = ("|".join(map(re.escape, table(_TABLE)["decade"][where])) for where in ("before", "joined"))
+    before, joined, signs = ("|".join(map(re.escape, words)) for words in table(_TABLE)["decade"].values())
     return re.compile(
-        rf"(?i:\b(?:{before})\s?['’]?(?P<year>(?:\d\d)?\d0)(?!\d)|(?<!\d)(?P<first>(?:\d\d)?\d0)\s?(?:{joined})(?!\w))"
+        rf"(?i:\b(?:{before})\s?['’]?(?P<year>(?:\d\d)?\d0)(?!\d)|(?<!\d)(?P<first>(?:\d\d)?\d0)\s?(?:{signs}|(?:{joined})(?!\w)))"
     )
 
 
