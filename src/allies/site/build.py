@@ -40,7 +40,7 @@ def build(facts: Facts, all_pairs: bool = False) -> Path:
     plan, root = Plan(facts, all_pairs), facts.root
     publish.refuse_strangers(root)
     with publish.told(root), publish.workplace(root) as folder:
-        _make(plan, folder / "docs", folder / "site")
+        make(plan, folder / "docs", folder / "site")
         publish.finish(folder / "site")
         problems = audited(folder / "site", root)
         if problems:
@@ -48,8 +48,8 @@ def build(facts: Facts, all_pairs: bool = False) -> Path:
         return publish.publish(folder / "site", root)
 
 
-def _make(plan: Plan, docs: Path, site: Path) -> None:
-    """Everything that is published. Raises FactsError and OSError."""
+def make(plan: Plan, docs: Path, site: Path) -> None:
+    """Makes everything that is published, and no more. Raises FactsError and OSError."""
     pages.write(plan, docs, made=False)
     shell.write(plan, docs)
     generate(plan.facts, docs, site)
