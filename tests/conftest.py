@@ -1,6 +1,7 @@
 """What all tests share: the repository, its checked facts, and the site built from them once."""
 
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -97,10 +98,30 @@ def _list(folder, source=False):
 
 
 @pytest.fixture(scope="session")
-def run():
-    """Runs a command of the project as a contributor would: `run("ask", "MEX", "RUS")` → status, output, errors."""
+def warm(tmp_path_factory):
+    """Runs a command in a process that has the engine loaded from the start: loading takes as long as most commands."""
+    files = [str(tmp_path_factory.mktemp("said") / name) for name in ("output", "errors")]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen([sys.executable, ROOT / "tests/warm.py"], env=env, stdin=-1, stdout=-1, text=True) as process:
+
+        def command(arguments: tuple[str, ...], cwd: Path) -> subprocess.CompletedProcess:
+            for file in files:
+                Path(file).write_bytes(b"")
+            print(json.dumps([arguments, str(cwd), *files]), file=process.stdin, flush=True)
+            status = int(process.stdout.readline())
+            return subprocess.CompletedProcess(arguments, status, *(Path(file).read_text("utf-8") for file in files))
+
+        yield command
+
+
+@pytest.fixture(scope="session")
+def run(warm):
+    """Runs a command of the project as a contributor would: `run("ask", "MEX", "RUS")` → status, output, errors. Where
+    an environment is given, the process begins with nothing loaded, as `python -m allies` does."""
 
     def command(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess:
+        if not environment:
+            return warm(arguments, cwd)
         env = {**os.environ, **environment, "PYTHONPATH": str(ROOT / "src")}
         return subprocess.run(
             [sys.executable, "-m", "allies", *arguments], cwd=cwd, env=env, capture_output=True, text=True, timeout=900

@@ -8,17 +8,21 @@ import pytest
 from testing import EDITION
 
 
-def test_ask_answers_first_and_says_why(run):
-    result = run("ask", "MEX", "RUS")
-    assert result.returncode == 0
-    assert result.stdout.splitlines()[0] == "No. Mexico and Russia are not formal allies."
-    assert f"As of {EDITION}. No treaty in force was found" in result.stdout
+@pytest.fixture(scope="module")
+def asked(run):
+    """What is told of Mexico and Russia."""
+    return run("ask", "MEX", "RUS")
+
+
+def test_ask_answers_first_and_says_why(asked):
+    assert asked.returncode == 0
+    assert asked.stdout.splitlines()[0] == "No. Mexico and Russia are not formal allies."
+    assert f"As of {EDITION}. No treaty in force was found" in asked.stdout
     assert (
-        "the Declaration by United Nations bound Mexico and the Soviet Union to help each other in war."
-        in result.stdout
+        "the Declaration by United Nations bound Mexico and the Soviet Union to help each other in war." in asked.stdout
     )
-    assert "Registers were compared pair by pair for the years 1815–2018, and announcements followed" in result.stdout
-    assert re.search(r"Registers that reach the day: 1, .* on [\d-]+ \(searches/mex-rus-defense\)", result.stdout)
+    assert "Registers were compared pair by pair for the years 1815–2018, and announcements followed" in asked.stdout
+    assert re.search(r"Registers that reach the day: 1, .* on [\d-]+ \(searches/mex-rus-defense\)", asked.stdout)
 
 
 @pytest.mark.parametrize(
@@ -31,8 +35,8 @@ def test_ask_answers_first_and_says_why(run):
         ("United Mexican States", "Russian Federation"),
     ],
 )
-def test_ask_understands_names_and_codes(a, b, run):
-    assert run("ask", a, b).stdout == run("ask", "MEX", "RUS").stdout
+def test_ask_understands_names_and_codes(a, b, run, asked):
+    assert run("ask", a, b).stdout == asked.stdout
 
 
 def test_ask_tells_of_a_treaty_that_awaits_its_entry_into_force(run):
