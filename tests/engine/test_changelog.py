@@ -9,7 +9,7 @@ from allies.answers import derive
 from allies.answers.said import revised
 from allies.facts.form import formatted
 from allies.facts.validate import Schemas
-from allies.gate.changelog import changelog, record
+from allies.gate.changelog import changelog, record, write
 from allies.gate.check import checked
 from allies.problems import FactsError
 
@@ -125,6 +125,17 @@ def test_it_is_written_below_what_stands_of_the_edition_by_hand_and_once(own_wor
             assert run("changelog", "HEAD~1", "--write", cwd=own_world).stdout == "CHANGELOG.md written.\n"
             kept = by_hand if "By hand" in before else "# Changelog\n\n## Edition of 2020-06-30\n\n"
             assert log.read_text("utf-8") == kept + written + change + older
+
+
+def test_a_long_list_is_written_with_its_names_alone(own_world):
+    log = own_world / "CHANGELOG.md"
+    lines = [f"- **Treaty {letter}**: signed: 1950, not 1951. (a reason)" for letter in "ABCDEFGHIJK"]
+    for some in (lines, lines[1:]):
+        log.write_text("# Changelog\n", "utf-8")
+        write(own_world, ["## Edition of 2020-06-30", "", "### Corrected", "", *some])
+        text = log.read_text("utf-8")
+        assert ("- Treaty A; Treaty B; " in text) is (len(some) == 11)
+        assert ("- **Treaty B**: signed" in text) is (len(some) == 10)
 
 
 def test_where_nothing_changed_nothing_is_told(own_world, commit):

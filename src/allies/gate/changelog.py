@@ -23,6 +23,8 @@ LOG = "CHANGELOG.md"
 TITLE = "### From the history of the facts"  # of the part that is written
 MANY = 6  # pairs, or values, from which on their number is told
 SHOWN = 30  # new files of a kind that are named
+LONG = 10  # lines of a list, from which on the file has names alone
+_TRAILER = re.compile(r" (?:Sources?|Answers changed): ")  # what belongs below the subject of a commit
 Reasons = dict[str, list[str]]  # of the commits that touched a file, by its path
 
 
@@ -43,8 +45,10 @@ def changelog(now: Facts, revision: str) -> Iterator[str]:
         yield f"## Edition of {now.edition}"
         changes = sorted(_claims(before, now), key=lambda each: (each.file, each.place))
         yield from _section("Answers changed", _answers(before, now, reasons))
-        yield from _section("Corrected", _corrected(now, [each for each in changes if each.was is not None], reasons))
-        yield from _section("Added", _added(before, now, [each for each in changes if each.was is None], reasons))
+        old, new = ([each for each in changes if (each.was is None) is new] for new in (False, True))
+        yield from _section("Corrected", _corrected(now, old, reasons))
+        yield from _section("Added", _added(before, now))
+        yield from _section("Completed", _completed(before, now, new, reasons))
 
 
 def record(now: Facts, revision: str) -> Iterator[str]:
@@ -82,8 +86,8 @@ def _how(before: Facts, now: Facts, old: Answer, new: Answer) -> str:
 
 def write(root: Path, lines: Iterable[str]) -> None:
     """Puts the section of an edition into CHANGELOG.md: below what stands there by hand, in the place of what was
-    written before."""
-    heading, *rest = lines
+    written before. A list that is long there names alone what it is about."""
+    heading, *rest = _shortened(lines)
     part = "\n".join([TITLE, *(f"#{line}" if line.startswith("#") else line for line in rest)])
     head, *editions = re.split(r"^(?=## )", (root / LOG).read_text("utf-8"), flags=re.MULTILINE)
     if not editions or editions[0].partition("\n")[0] != heading:
@@ -91,6 +95,13 @@ def write(root: Path, lines: Iterable[str]) -> None:
     by_hand = re.sub(rf"^{TITLE}$.*?(?=^### |\Z)", "", editions[0], flags=re.MULTILINE | re.DOTALL)
     editions[0] = f"{by_hand.rstrip()}\n\n{part}\n\n"
     put(root, root / LOG, f"{head}{''.join(editions)}".rstrip() + "\n")
+
+
+def _shortened(lines: Iterable[str]) -> Iterator[str]:
+    for listed, group in groupby(lines, lambda line: line.startswith("- ")):
+        each = list(group)
+        names = [line.split("**")[1] for line in each if "**" in line]
+        yield from [f"- {'; '.join(names)}."] if listed and len(each) > LONG else each
 
 
 def named(facts: Facts, file: str) -> str:
@@ -149,12 +160,16 @@ def _corrected(now: Facts, changes: list[Change], reasons: Reasons) -> Iterator[
             yield f"- **{named(now, file)}**: {_list(told)}.{_why([file], reasons)}"
 
 
-def _added(before: Facts, now: Facts, changes: list[Change], reasons: Reasons) -> Iterator[str]:
-    """New files by their folder, and new values in files that were there."""
+def _added(before: Facts, now: Facts) -> Iterator[str]:
+    """New files, by their folder."""
     fresh = sorted(now.documents.keys() - before.documents.keys())
     for folder, files in groupby(fresh, lambda file: file.partition("/")[0]):
         if folder not in ("sources", "revisions"):
             yield f"- **{folder}**: {_list([named(now, file) for file in files], SHOWN)}."
+
+
+def _completed(before: Facts, now: Facts, changes: list[Change], reasons: Reasons) -> Iterator[str]:
+    """New values in files that were there."""
     for file, group in groupby(changes, lambda each: each.file):
         if file in before.documents:
             yield f"- **{named(now, file)}**: {_list([each.place for each in group])}.{_why([file], reasons)}"
@@ -178,5 +193,5 @@ def _reasons(root: Path, revision: str) -> Reasons:
     for entry in log.split("\0")[1:]:
         subject, *files = entry.splitlines()
         for file in filter(None, files):
-            found[file].append(html.escape(subject, quote=False))
+            found[file].append(html.escape(_TRAILER.split(subject)[0], quote=False))
     return found
