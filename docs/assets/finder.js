@@ -26,8 +26,8 @@ const finder = (form) => {
     }
   }));
 
-  /* The state that these words name; where they are no more than a part of the names of several, as "Korea" is, none. */
-  const called = (words) => (proper.has(words) || near(words).length === 1 ? codes.get(words) : undefined);
+  /* The state that these words name; where one word is no more than a part of the names of several, as "Korea" is, none. */
+  const called = (words) => (proper.has(words) || words.includes(" ") || near(words).length === 1 ? codes.get(words) : undefined);
   const near = (words) => {
     const found = [...codes].filter(([name]) => words && ` ${name} `.includes(` ${words} `)).map(([, code]) => states.get(code).name);
     return [...new Set(found)].sort();

@@ -24,7 +24,6 @@ from allies.facts import dates
 from allies.facts.dates import Edtf, ImpossibleDate
 from allies.facts.model import KINDS
 from allies.facts.read import Facts, find_root
-from allies.facts.readings import fold
 from allies.facts.validate import Schemas
 from allies.gate import kept
 from allies.problems import FactsError, NotKnown, Problem, coded, nearest
@@ -55,6 +54,7 @@ class _Door(click.Command):
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 PATIENCE = 2  # seconds after which somebody wonders
+CLOSE = 0.8  # how like a name a word is that is taken for it misspelled
 CODE = 4  # letters up to which a name is rather a code, of which the nearest one is hardly meant
 LANGUAGE = click.option("--language", help="A language that docs/phrases/ has; that of the site by default.")
 
@@ -506,10 +506,12 @@ def _one_day(text: str, of: str) -> Edtf:
 
 
 def _state(facts: Facts, name: str) -> str:
-    """The code of a state by any of its names. Raises a usage error that names the nearest one."""
-    code = facts.state_lookup.get(fold(name))
+    """The code of a state by any of its names. Raises a usage error that names those that may be meant."""
+    code, others = facts.state_called(name)
+    if code is None and others:
+        raise click.UsageError(f"{name!r} may be: {', '.join(others)}.")
     if code is None:
-        near = nearest(name, facts.state_lookup) if len(name) > CODE else None
+        near = nearest(name, facts.state_lookup, CLOSE) if len(name) > CODE else None
         meant = facts.state_meant(name) or (facts.state_lookup[near] if near else None)
         hint = f" Did you mean {facts.states[meant].name}?" if meant else ""
         raise click.UsageError(f"No state is called {name!r}.{hint}")

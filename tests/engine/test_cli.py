@@ -79,6 +79,8 @@ def test_ask_gives_json_with_the_reasons_and_the_parties_days(run):
 
 @pytest.mark.parametrize(("arguments", "message"), [
     (("ask", "mexco", "RUS"), "No state is called 'mexco'. Did you mean Mexico?"),
+    (("ask", "Atlantis", "RUS"), "No state is called 'Atlantis'.\n"),
+    (("ask", "Korea", "RUS"), "'Korea' may be: North Korea, South Korea."),
     (("ask", "MEX", "MX"), "MEX and MX are the same state."),
     (("ask", "MEX"), "Missing argument 'B'."),
     (("ask", "SUN", "FIN"), "the Soviet Union was no more: it ended on 1991-12-26. "

@@ -3,6 +3,7 @@
 import pytest
 
 from allies.answers import derive
+from allies.audit.derivation import Derivation
 from allies.facts.dates import day
 
 
@@ -26,6 +27,15 @@ def test_on_a_past_day_nothing_later_is_told(facts):
 
 def test_a_state_has_the_alliances_of_the_one_that_it_continues(facts):
     assert ("alliance", "declaration-by-united-nations", "1945-09-02") in spans(facts, "MEX", "RUS")
+
+
+def test_two_that_succeed_to_one_side_of_a_treaty_owe_each_other_nothing_by_it(facts, raw):
+    on, treaty = "1995-01-01", "bulgaria-czechoslovakia-1992"
+    assert treaty in derive.answer(facts, "BGR", "SVK", day(on)).treaties
+    assert treaty not in {bond.treaty for bond in derive.answer(facts, "CZE", "SVK", day(on)).bonds}
+    _, second = Derivation.of(raw, on).table("SELECT treaty, a, b FROM owes")
+    assert (treaty, "BGR", "SVK") in second
+    assert (treaty, "CZE", "SVK") not in second
 
 
 def test_a_convention_open_to_the_world_is_no_part_of_a_history(facts):

@@ -245,7 +245,7 @@ def common(facts: Facts, a: str, b: str) -> list[tuple[model.Treaty, str, str]]:
     return [
         (facts.treaties[id], ours[id], theirs[id])
         for id in sorted(ours.keys() & theirs.keys())
-        if theirs[id] != ours[id]
+        if theirs[id] != ours[id] and not facts.treaties[id].heirs(ours[id], theirs[id])
     ]
 
 

@@ -174,6 +174,12 @@ SELECT treaty, code, day,
     WHEN printed AND NOT unread THEN 'yes' ELSE 'unknown' END AS value
 FROM days, party JOIN treaty ON id = treaty;
 
+-- Who succeeds to a side of a treaty of two: two of them owe each other nothing by it.
+CREATE TABLE heir AS
+SELECT t.id AS treaty, p.key AS code FROM treaty t, json_each(data, '$.parties') p
+WHERE json_extract(value, '$.consent') = 'succession' AND 2 = (SELECT count(*) FROM json_each(data, '$.parties')
+    WHERE coalesce(json_extract(value, '$.consent'), '') <> 'succession');
+
 -- Whether a treaty binds both of two states, in the order of their codes.
 CREATE TABLE both AS
 SELECT x.treaty, a, b, asked.day, x.party AS a_as, y.party AS b_as, CASE
@@ -188,7 +194,8 @@ SELECT x.treaty, a, b, asked.day, x.party AS a_as, y.party AS b_as, CASE
 FROM acting x CROSS JOIN acting y ON y.treaty = x.treaty AND y.state > x.state AND y.party <> x.party
 CROSS JOIN asked ON asked.a = x.state AND asked.b = y.state
 JOIN bound p ON p.treaty = x.treaty AND p.code = x.party AND p.day = asked.day
-JOIN bound q ON q.treaty = y.treaty AND q.code = y.party AND q.day = asked.day;
+JOIN bound q ON q.treaty = y.treaty AND q.code = y.party AND q.day = asked.day
+WHERE (x.treaty, x.party) NOT IN heir OR (y.treaty, y.party) NOT IN heir;
 CREATE UNIQUE INDEX both_pair ON both (a, b, treaty, day);
 
 -- What each would owe the other under a treaty; and under one that binds both, or may.

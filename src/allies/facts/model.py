@@ -272,6 +272,12 @@ class Treaty(Fact):
     def short(self) -> str:
         return self.also_known_as[0] if self.also_known_as else self.title
 
+    def heirs(self, a: str, b: str) -> bool:
+        """Whether two parties both succeed to one side of a treaty of two: it binds each to the other side, and not
+        the two to each other (Vienna Convention on Succession of States in respect of Treaties, Article 34)."""
+        sides = [code for code, party in self.parties.items() if party.consent != "succession"]
+        return len(sides) == 2 and a not in sides and b not in sides
+
     def start(self, party: str) -> Value | None:
         """The day from which a party is bound: its own, or the treaty's entry into force; None: neither is known."""
         own = self.parties[party].bound_from
