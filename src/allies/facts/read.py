@@ -16,6 +16,7 @@ from allies.facts import model
 from allies.facts.claims import Claim, Name, Stray, claims, grouped, named, ref_of, strays
 from allies.facts.dates import Edtf, ImpossibleDate, day, edtf
 from allies.facts.evidence import Standing, Witnesses, standing
+from allies.facts.form import schema_line
 from allies.facts.readings import fold
 from allies.facts.validate import Schemas, validate
 from allies.load import Document, resolve, table
@@ -116,12 +117,17 @@ class Facts:
         entry = re.sub(r"/(unconfirmed|would_change|not_read)$", "", entry)
         return f"{file}#{entry}/{name}"
 
+    def said(self, ref: str, language: str) -> tuple[str, Any]:
+        """A text for readers in a language, or any other value as it is: its own ref, and what it says. Raises
+        KeyError."""
+        value = self.value(ref)
+        chosen = (language if language in value else DEFAULT) if isinstance(value, dict) else None
+        return (f"{ref}/{chosen}", value[chosen]) if chosen else (ref, value)
+
     def text(self, ref: str, language: str) -> str:
         """A text for readers in a language, with the values that it pulls in as they stand in their files."""
-        words = self.value(ref)
-        chosen = language if language in words else DEFAULT
-        at = f"{ref}/{chosen}"
-        return PLACEHOLDER.sub(lambda found: str(self.value(self.pulled_in(at, found[1]))), words[chosen])
+        at, words = self.said(ref, language)
+        return PLACEHOLDER.sub(lambda found: str(self.value(self.pulled_in(at, found[1]))), words)
 
     def lineage(self, code: str) -> list[str]:
         """A state and the states it continues, the present one first: RUS, SUN."""
@@ -431,8 +437,7 @@ def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str, object]) -> Ou
 
 def _schema_line(document: Document) -> Problem | None:
     """What is wrong with the first line, by which an editor knows the schema."""
-    up = "../" * document.path.count("/")
-    wanted = f"# yaml-language-server: $schema={up}schema/{kind_of(document)}.schema.json"
+    wanted = schema_line(kind_of(document)).rstrip()
     if document.head == wanted:
         return None
     what = "The first line does not name the schema of this kind of fact, from which editors complete and check."

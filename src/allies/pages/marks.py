@@ -6,6 +6,7 @@ The page counts its citations and disputes as they come, so that its lists of th
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
@@ -95,10 +96,8 @@ class Marks:
 
     def text(self, ref: str, cited: bool = False) -> Markup:
         """A text for readers, with the values it pulls in."""
-        value = self._value(ref)
-        if isinstance(value, dict):
-            language = self.phrases.language if self.phrases.language in value else DEFAULT
-            ref, value = f"{ref}/{language}", value[language]
+        self._value(ref)
+        ref, value = self.facts.said(ref, self.phrases.language)
         parts = PLACEHOLDER.split(str(value))
         entry = ref.rpartition("/")[0].rpartition("/")[0]
         for at, name in enumerate(parts):
@@ -117,14 +116,8 @@ class Marks:
         if self.phrases.language != DEFAULT and pointers[-1] == "/name":
             pointers = pointers[-1:]  # articles and abbreviations are English
         for pointer in pointers:
-            try:
-                value = self.facts.value(f"{ref}#{pointer}")
-            except KeyError:
-                continue
-            if isinstance(value, dict):
-                language = self.phrases.language if self.phrases.language in value else DEFAULT
-                pointer, value = f"{pointer}/{language}", value[language]
-            return self._mark(f"{ref}#{pointer}", value, "long")
+            with suppress(KeyError):
+                return self._mark(*self.facts.said(f"{ref}#{pointer}", self.phrases.language), "long")
         raise self._error(ref, "has no name", [])
 
     def told(self, said: Said | None) -> Markup:

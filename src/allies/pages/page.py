@@ -6,6 +6,7 @@ Pages are rendered in a sandbox and can call only what is listed here; a page ca
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -58,10 +59,9 @@ def fill(expressions: Sequence[str], plan: Plan, path: str, **bound: tuple[str, 
 
 def _rendered(text: str, calls: "_Calls", path: str, bound: Bound) -> str:
     try:
-        about = {name: getattr(calls, name)(*arguments) for name, arguments in bound.items()}
-        return sandbox.render(
-            text, {**{name: getattr(calls, name) for name in CALLS}, **about}, _Blocks, calls._marks.numbered
-        )
+        names = {name: getattr(calls, name) for name in CALLS} | {kind: partial(calls._about, kind) for kind in VIEWS}
+        about = {kind: calls._about(kind, *ids) for kind, ids in bound.items()}
+        return sandbox.render(text, {**names, **about}, _Blocks, calls._marks.numbered)
     except TemplateSyntaxError as error:
         raise _broken(path, error.lineno, error.message) from None
     except FactsError as error:
@@ -88,22 +88,11 @@ class _Calls:
         """The short name of a state, organization, treaty or concept, leading to its page."""
         return self._marks.linked(ref)
 
-    def pair(self, a: str, b: str) -> "_Blocks":
-        """What can be said of two states, as blocks and sentences."""
-        return _PairBlocks("pair", Pair(self._marks, a, b, self._plan), self._plan)
-
-    def state(self, code: str) -> "_Blocks":
-        """What can be said of a state, as blocks and sentences."""
-        marks = replace(self._marks, most=1)  # the pages of treaties and pairs, to which it leads, cite them all
-        return _Blocks("state", StateView(marks, code, self._plan), self._plan)
-
-    def treaty(self, id: str) -> "_Blocks":
-        """What can be said of a treaty, as blocks."""
-        return _Blocks("treaty", TreatyView(self._marks, id, self._plan), self._plan)
-
-    def organization(self, id: str) -> "_Blocks":
-        """What can be said of an organization, as blocks."""
-        return _Blocks("organization", OrganizationView(self._marks, id, self._plan), self._plan)
+    def _about(self, kind: str, *ids: str) -> "_Blocks":
+        """What can be said of one thing of a kind, as blocks and sentences."""
+        return (_PairBlocks if kind == "pair" else _Blocks)(
+            kind, VIEWS[kind](self._marks, *ids, self._plan), self._plan
+        )
 
     def every(self, folder: str) -> Markup:
         """A list of every page of a kind: states, treaties or organizations."""
@@ -143,10 +132,6 @@ class _Calls:
         found = [PartView(self._marks, address, self._plan) for address in addresses]
         return self._block("parts.html", parts=found)
 
-    def part(self, address: str) -> "_Blocks":
-        """One of these pages, by its address."""
-        return _Blocks("part", PartView(self._marks, address, self._plan), self._plan)
-
     def differences(self) -> Markup:
         """What came of comparing registers: how many differences, and each that is more than one of dating, with
         why."""
@@ -178,6 +163,14 @@ class _Calls:
         return _block(template, self._marks, self._plan, **context)
 
 
+VIEWS: dict[str, Callable[..., Any]] = {  # what a page can be about, each made of marks, ids and the plan
+    "pair": Pair,
+    # The pages of treaties and pairs, to which that of a state leads, cite every source.
+    "state": lambda marks, *about: StateView(replace(marks, most=1), *about),
+    "treaty": TreatyView,
+    "organization": OrganizationView,
+    "part": PartView,
+}
 CALLS = tuple(name for name in vars(_Calls) if not name.startswith("_"))
 
 

@@ -8,8 +8,8 @@ from collections.abc import Container
 from allies.facts.read import Facts
 from allies.problems import Problem
 
-from allies.rules import names, order, rows, plain, treaties, organizations, rolls  # isort: skip  # noqa: F401
-from allies.rules import relations, commitments, conflicts, revisions, searches, states  # isort: skip  # noqa: F401
+from allies.rules import names, order, rows, plain, treaties  # isort: skip  # noqa: F401
+from allies.rules import organizations, between, searches, states  # isort: skip  # noqa: F401
 from allies.rules.registry import RULES, Kind, Rule, kinds
 
 __all__ = ["RULES", "Kind", "Rule", "kinds", "problems"]

@@ -8,7 +8,6 @@ from allies.facts.model import KINDS
 from allies.facts.read import ID, Facts, plain_link
 from allies.load import Document
 from allies.problems import Problem, nearest
-from allies.rules.common import unresolved
 from allies.rules.order import pointed
 from allies.rules.registry import rule
 
@@ -67,3 +66,18 @@ def corrections_point_to_a_fact(relation: model.Relation, facts: Facts) -> Itera
         pointer, name = f"/corrections/{key}/points_to", correction.points_to
         ref = name if "#" in name else f"{relation.ref}#/{name}"
         yield from unresolved(document, pointer, ref, facts, called=repr(name), value=False)
+
+
+def unresolved(
+    document: Document, pointer: str, ref: str, facts: Facts, *, called: str, value: bool
+) -> Iterator[Problem]:
+    """What is `called` so, at a place of a document, leads somewhere; to a `value`, where an entry would not do."""
+    try:
+        whole = isinstance(facts.value(ref), (dict, list))
+        leads = "to a whole entry, not to a value" if whole and value else ""
+    except KeyError:
+        leads = "nowhere" if ref.partition("#")[0] not in facts.broken else ""
+    if leads:
+        near = nearest(ref, [claim.ref for claim in facts.claims.values()])
+        mend = f"Point to a value that exists{f', such as {near}' if near else ''}."
+        yield document.problem(pointer, f"{called} leads {leads}.", mend)

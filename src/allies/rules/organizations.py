@@ -1,10 +1,11 @@
-"""Organizations and their members."""
+"""Organizations and their members; lists that a source prints of these on a day, or of the parties to a treaty."""
 
 from collections.abc import Iterator
 
 from allies.facts import model
 from allies.facts.dates import Edtf
 from allies.facts.read import Facts
+from allies.facts.readings import fold
 from allies.problems import Problem
 from allies.rules.registry import rule
 
@@ -52,3 +53,50 @@ def official_counts_are_met(organization: model.Organization, facts: Facts) -> I
             what = f"The official count is {official.count}, but {listed}."
             mend = "Look for the member that is missing or one too many, or correct the count and its evidence."
             yield facts.problem(f"{organization.ref}#/official_count/count", what, mend)
+
+
+@rule("facts", "roll-unmet")
+def rolls_are_met(fact: model.Fact, facts: Facts) -> Iterator[Problem]:
+    """Every list of parties or members that a source prints names those of that day."""
+    for index, roll in enumerate(fact.rolls if isinstance(fact, model.Treaty | model.Organization) else ()):
+        yield from _unmet(facts, f"{fact.ref}#/rolls/{index}", roll, *_listed(fact, roll.as_of))
+
+
+def _listed(fact: model.Fact, on: Edtf) -> tuple[set[str], set[str]]:
+    """The states and the organizations that may be parties or members on a day."""
+    if isinstance(fact, model.Organization):
+        groups = (fact.members.items(), fact.member_organizations.items())
+        states, others = (
+            {id for id, each in group if any(stay.possibly(on) for stay in each.spells)} for group in groups
+        )
+        return states, others
+    assert isinstance(fact, model.Treaty)  # noqa: S101 nothing else has rolls
+    edges = {code: (fact.start(code), fact.end(code)) for code in fact.parties}
+    begun = {code: end for code, (start, end) in edges.items() if start and start.day.earliest <= on.latest}
+    return {code for code, end in begun.items() if end is None or end.day.latest > on.earliest}, set()
+
+
+def _unmet(facts: Facts, ref: str, roll: model.Roll, states: set[str], others: set[str]) -> Iterator[Problem]:
+    """Each printed name read back to a member; each member printed, unless the source names only a part."""
+    read = [
+        {*facts.codes_by_name.get(fold(name), ()), *facts.bodies_by_name.get(fold(name), ())} for name in roll.printed
+    ]
+    unknown = (states - facts.states.keys()) | (others - facts.organizations.keys())
+    if unknown or not all(read) and not facts.whole("states", "organizations"):
+        return  # the name may be that of a file with problems of its own, or of none
+    for index, (name, codes) in enumerate(zip(roll.printed, read, strict=True)):
+        if len(codes) > 1 and codes <= facts.states.keys():
+            continue  # a name that several states share is a problem of its own
+        if len(codes) != 1:
+            meant = " and of ".join(sorted(codes)) or "no state or organization known here"
+            mend = "Add the printed form to the aliases of the state it means, or copy the name again."
+            yield facts.problem(f"{ref}/printed/{index}", f"{name!r} is a name of {meant}.", mend)
+        elif not codes <= states | others:
+            what = f"{roll.source} prints {name!r} for {roll.as_of}, but {min(codes)} is not listed here for that day."
+            yield facts.problem(f"{ref}/printed/{index}", what, "Add it with its dates, or correct the list.")
+    named = set().union(*read)
+    missing = (states | others if others & named else states) - named
+    if missing and not roll.part and all(len(codes) == 1 for codes in read):
+        what = f"{roll.source} does not print {', '.join(sorted(missing))}, listed here for {roll.as_of}."
+        mend = "Take it out or correct its dates; where the source names only some, write part: true."
+        yield facts.problem(ref, what, mend)

@@ -13,7 +13,7 @@ from allies.facts.read import PLACEHOLDER, Facts
 from allies.facts.readings import ages, is_month, number_readings
 from allies.load import Document, resolve
 from allies.problems import Problem
-from allies.rules.common import unresolved
+from allies.rules.names import unresolved
 from allies.rules.registry import rule
 
 LONGEST = 120  # characters of a fragment
