@@ -48,7 +48,7 @@ class _Door(click.Command):
         except FactsError as error:
             _print(coded("work-stopped", error.problems), "text")
             sys.exit(1)
-        except (NotKnown, compare.Unreadable) as error:
+        except NotKnown as error:
             raise click.UsageError(f"{error}.", ctx) from None
 
 

@@ -10,6 +10,7 @@ import pytest
 from allies.answers import compare, reach
 from allies.facts.dates import day, edtf
 from allies.facts.read import Facts
+from allies.problems import NotKnown
 
 BY_PAIR = """ccode1,ccode2,year,cow_defense,cow_nonagg
 902,901,1944,1,0
@@ -118,7 +119,7 @@ def test_a_state_that_ended_in_the_year_is_not_asked_about(world: Facts):
 
 @pytest.mark.parametrize("text", ["", "ccode1,ccode2\n1,2\n", "year,member\n1960,901\n"])
 def test_a_table_without_the_columns_is_refused(text, tmp_path):
-    with pytest.raises(compare.Unreadable, match="has no columns for two states and a year"):
+    with pytest.raises(NotKnown, match="has no columns for two states and a year"):
         read(text, tmp_path)
 
 

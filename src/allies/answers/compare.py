@@ -16,7 +16,7 @@ from allies.facts.claims import grouped
 from allies.facts.dates import Edtf, day, edtf
 from allies.facts.read import Facts, remembered
 from allies.facts.readings import fold
-from allies.problems import Problem
+from allies.problems import NotKnown, Problem
 
 FORMATS = {"atop": edtf("1945/2018"), "cow": edtf("1945/2012"), "pairs": edtf("1945/2018")}  # and the years compared
 COLUMNS = {  # what a column may be called
@@ -33,10 +33,6 @@ COLUMNS = {  # what a column may be called
     ),
 }
 ALLIED = (Verdict.ALLIES, Verdict.DISPUTED)
-
-
-class Unreadable(ValueError):
-    """A table lacks the columns that a comparison needs."""
 
 
 @dataclass(frozen=True, order=True)
@@ -66,13 +62,13 @@ class Finding:
 
 def read(path: Path, form: str) -> list[Row]:
     """Every pair and year of a table (CSV) with a promise of defense or offense, and every other one with a weaker
-    promise, in order. Raises Unreadable."""
+    promise, in order. Raises NotKnown."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         table = csv.DictReader(file)
         names = {name.strip().lower(): name for name in table.fieldnames or ()}
         found = {key: [names[each] for each in known if each in names] for key, known in COLUMNS.items()}
         if not found["from"] or not (found["member"] and found["number"] or found["a"] and found["b"]):
-            raise Unreadable(f"{path} has no columns for two states and a year: {', '.join(names) or 'it is empty'}")
+            raise NotKnown(f"{path} has no columns for two states and a year: {', '.join(names) or 'it is empty'}")
         rows = list(table)
     columns = {key: each[0] for key, each in found.items() if each}
     joined = _spans if found["a"] and found["b"] else _joined

@@ -29,7 +29,16 @@ class Fact(Part):
     """What one file holds; its id is the file's name."""
 
     folder: ClassVar[str]
+    named: ClassVar[tuple[str, ...]] = ("/title",)  # pointers of its short name: the first that leads somewhere
     id: str
+
+    @property
+    def short(self) -> str:
+        """What it is called in short."""
+        for key in (pointer.split("/")[1] for pointer in self.named):
+            if found := getattr(self, key, None):
+                return str(found[0] if isinstance(found, list) else found)
+        return self.id
 
     @property
     def ref(self) -> str:
@@ -104,6 +113,7 @@ class Numbered(Part):
 
 class State(Fact):
     folder: ClassVar[str] = "states"
+    named = ("/with_article", "/name")
     name: Text
     code: str
     status: str
@@ -174,6 +184,7 @@ class Absence(Part):
 
 class Organization(Fact):
     folder: ClassVar[str] = "organizations"
+    named = ("/abbreviation", "/name")
     name: Text
     kind: str
     members: dict[str, Membership]
@@ -188,10 +199,6 @@ class Organization(Fact):
     member_organizations: dict[str, Membership] = {}
     rolls: list[Roll] = []
     absences: dict[str, Absence] = {}
-
-    @property
-    def short(self) -> str:
-        return self.abbreviation or str(self.name)
 
 
 class Obligation(Part):
@@ -246,6 +253,7 @@ class Registration(Part):
 
 class Treaty(Fact):
     folder: ClassVar[str] = "treaties"
+    named = ("/also_known_as/0", "/title")
     title: str
     signed: Edtf
     obligations: list[Obligation]
@@ -267,10 +275,6 @@ class Treaty(Fact):
     rolls: list[Roll] = []
     contested_for: dict[str, Contest] = {}
     exceptions: list[PairException] = []
-
-    @property
-    def short(self) -> str:
-        return self.also_known_as[0] if self.also_known_as else self.title
 
     def heirs(self, a: str, b: str) -> bool:
         """Whether two parties both succeed to one side of a treaty of two: it binds each to the other side, and not
@@ -353,6 +357,7 @@ class Adopted(Part):
 
 class Concept(Fact):
     folder: ClassVar[str] = "concepts"
+    named = ("/term",)
     term: Text
     types: dict[str, ConceptType] = {}
     adopted: Adopted | None = None
@@ -361,7 +366,6 @@ class Concept(Fact):
 class Register(Part):
     source: str
     read: Edtf
-    result: str
     covers: Edtf | None = None
     compared: Edtf | None = None
     followed: Edtf | None = None
@@ -435,6 +439,7 @@ class Commitment(Fact):
     """An undertaking short of a treaty of defense."""
 
     folder: ClassVar[str] = "commitments"
+    named = ("/also_known_as/0", "/title")
     title: str
     form: str
     binding: str
@@ -446,10 +451,6 @@ class Commitment(Fact):
     in_force_from: Edtf | None = None
     agreed_for: Term | None = None
     ended: Lapse | None = None
-
-    @property
-    def short(self) -> str:
-        return self.also_known_as[0] if self.also_known_as else self.title
 
     @property
     def start(self) -> Edtf:
@@ -500,10 +501,6 @@ class Conflict(Fact):
     took_part: dict[str, TookPart] = {}
     counted_by: dict[str, Counted] = {}
     called: dict[str, Part] = {}
-
-    @property
-    def short(self) -> str:
-        return self.title
 
     @property
     def is_war(self) -> bool:

@@ -110,7 +110,7 @@ def named(facts: Facts, file: str) -> str:
     each = getattr(facts, folder)[id.upper() if folder == "states" else id]
     if folder == "relations":
         return " and ".join(str(facts.states[code].name) for code in each.states)
-    return str(getattr(each, "short", None) or getattr(each, "name", None) or getattr(each, "term", None) or id)
+    return str(each.name if folder == "states" else each.short)
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:

@@ -87,17 +87,6 @@ def memory(root: Path) -> Iterator[Memory]:
         _keep(root, FILES, state, (now, sound))
 
 
-@dataclass(frozen=True)
-class Passed:
-    """How much the gate passed."""
-
-    files: int
-    claims: int
-
-    def __str__(self) -> str:
-        return f"{self.files} fact files, {self.claims} claims"
-
-
 def checked(root: Path) -> Facts:
     """The facts of a repository, read and checked anew only where they are others than last time. Raises FactsError."""
 
@@ -112,18 +101,18 @@ def checked(root: Path) -> Facts:
     return _known(root, FACTS, READ, found)
 
 
-def passed(root: Path) -> Passed:
+def passed(root: Path) -> str:
     """How much the whole check looked at, made only where anything that it looks at is another than when it last
     passed. Raises FactsError."""
 
-    def found() -> Passed:
+    def found() -> str:
         from allies.gate import check
 
         with memory(root) as known:
             facts, problems = check.check_all(root, known)
         if facts is None or problems:
             raise FactsError(*problems)
-        return Passed(len(facts.documents), len(facts.claims))
+        return f"{len(facts.documents)} fact files, {len(facts.claims)} claims"
 
     return _known(root, PASSED, HELD, found)
 

@@ -18,7 +18,7 @@ from allies.answers.said import Said, Shown
 from allies.facts.claims import Claim, Row, grouped, ref_of
 from allies.facts.dates import Edtf, edtf
 from allies.facts.evidence import Standing
-from allies.facts.model import Commitment, Source, Treaty
+from allies.facts.model import FOLDERS, KINDS, Commitment, Source, Treaty
 from allies.facts.read import DEFAULT, PLACEHOLDER, Facts
 from allies.load import escape as escape_step
 from allies.load import resolve
@@ -26,15 +26,6 @@ from allies.problems import FactsError, Location, Problem, nearest
 
 CITED_AT_MOST = 3
 RANK = {"primary": 0, "official": 1, "scholarly": 2, "press": 3, "encyclopedia": 4}
-NAMES = {  # where the short name of a thing stands: the first that there is
-    "treaties": ("/also_known_as/0", "/title"),
-    "organizations": ("/abbreviation", "/name"),
-    "states": ("/with_article", "/name"),
-    "commitments": ("/also_known_as/0", "/title"),
-    "conflicts": ("/title",),
-    "concepts": ("/term",),
-    "sources": ("/title",),
-}
 TITLED = re.compile(
     r"^(?!states/)[^#]*#/(?:title|publisher|copy_of|also_known_as/\d+|abbreviation|name)$"
     r"|^sources/[^#]*#/(?:kind|language)$"
@@ -112,7 +103,7 @@ class Marks:
     def name(self, ref: str) -> Markup:
         """The short name of a state (`states/mex`), organization, treaty, concept or source, marked."""
         self._value(f"{ref}#")
-        pointers = NAMES.get(ref.partition("/")[0], ("/title",))
+        pointers = KINDS[FOLDERS[ref.partition("/")[0]]].named
         if self.phrases.language != DEFAULT and pointers[-1] == "/name":
             pointers = pointers[-1:]  # articles and abbreviations are English
         for pointer in pointers:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from allies.facts.claims import Claim
 from allies.facts.read import Facts
@@ -65,20 +65,15 @@ def rule(over: str, code: str, alone: bool = False) -> Callable[[Check], Check]:
     return register
 
 
-@dataclass(frozen=True)
-class Kind:
-    """One kind of problem: its code, what it means, how to mend it, and the rule whose docstring says so, if any."""
+class Kind(NamedTuple):
+    """One kind of problem: its code, what it means (where a rule tells it, the rule's docstring) and how to mend it."""
 
     code: str
     means: str
     mend: str
-    rule: Rule | None = None
 
 
 def kinds() -> list[Kind]:
     """Every kind of problem that a check can tell, by code: what `problems.yaml` says, and the rules."""
-    by_code = {each.code: each for each in RULES}
-    return [
-        Kind(code, by_code[code].text if code in by_code else said["means"], said["mend"], by_code.get(code))
-        for code, said in sorted(table(TABLE).items())
-    ]
+    texts = {each.code: each.text for each in RULES}
+    return [Kind(code, texts.get(code) or said["means"], said["mend"]) for code, said in sorted(table(TABLE).items())]
