@@ -18,7 +18,7 @@ from typing import Any, TextIO
 
 import click
 
-from allies.answers import compare, data, derive, history
+from allies.answers import compare, data, derive, said
 from allies.answers.phrases import Phrasebook
 from allies.facts import dates
 from allies.facts.dates import Edtf, ImpossibleDate
@@ -250,12 +250,12 @@ def ask(root: Path, a: str, b: str, on: str | None, past: bool, form: str, langu
     _must_exist(facts, first, when)
     _must_exist(facts, second, when)
     answer, phrases = derive.answer(facts, first, second, when), Phrasebook.read(facts.root, language)
-    told = history.history(facts, answer, phrases) if past else []
+    told = said.history(facts, answer, phrases) if past else []
     if form == "json":
-        events = {"events": [{"from": start, "said": said} for start, said in told]} if past else {}
+        events = {"events": [{"from": start, "said": line} for start, line in told]} if past else {}
         click.echo(json.dumps(data.answer_data(facts, answer, phrases) | events, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join([data.answer_text(facts, answer, phrases), *(f"- {said}" for _, said in told)]))
+        click.echo("\n".join([data.answer_text(facts, answer, phrases), *(f"- {line}" for _, line in told)]))
 
 
 @main.command()

@@ -11,7 +11,7 @@ from typing import Any
 from allies.answers import derive, reach, said
 from allies.answers.added import added, commitments, standing_between
 from allies.answers.derive import Answer, Bond, Fight, Span, Verdict
-from allies.answers.phrases import Phrasebook
+from allies.answers.phrases import Phrasebook, opened
 from allies.facts import model
 from allies.facts.dates import Edtf, day
 from allies.facts.model import Value
@@ -117,12 +117,6 @@ def because(facts: Facts, answer: Answer, phrases: Phrasebook, since: Mapping[st
         if bond.contested:
             told[bond.treaty] += [phrases.plain("contest/contested"), facts.text(bond.contested, phrases.language)]
     return " ".join(filter(None, (each for id, texts in told.items() for each in (*texts, (since or {}).get(id)))))
-
-
-def opened(text: str) -> str:
-    """A text in which each sentence opens with a capital: a name may begin with its article."""
-    head, stop, rest = text.partition(". ")
-    return head[:1].upper() + head[1:] + stop + (opened(rest) if stop else "")
 
 
 def _edges(facts: Facts, a: str, b: str) -> Iterator[Any]:

@@ -137,6 +137,12 @@ class Phrasebook:
         return [slots[part] if at % 2 else part for at, part in enumerate(parts)]
 
 
+def opened(text: str) -> str:
+    """A text in which each sentence opens with a capital: a name may begin with its article."""
+    head, stop, rest = text.partition(". ")
+    return head[:1].upper() + head[1:] + stop + (opened(rest) if stop else "")
+
+
 def _opened(name: Markup) -> Markup:
     """The marked name of a state as it opens a sentence: `The Gambia`."""
     return Markup(_STATE.sub(lambda found: found[1] + found[2].upper(), name, count=1))

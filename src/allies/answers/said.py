@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from allies.answers import reach
+from allies.answers import derive, reach
 from allies.answers.derive import Answer, Bond, Fight, Span
-from allies.answers.phrases import Phrasebook
-from allies.facts.dates import edtf
+from allies.answers.phrases import Phrasebook, opened
+from allies.facts.dates import Edtf, edtf
 from allies.facts.model import Commitment, Value
 from allies.facts.read import Facts
 
@@ -20,6 +20,17 @@ class Said(NamedTuple):
     value: str
     about: dict[str, str]
     slots: Mapping[str, Shown]
+
+
+class Entry(NamedTuple):
+    """One thing that happened: an event of relations, or a time that began and, it may be, ended."""
+
+    kind: str  # alliance, pact, contested, conflict, commitment; or the kind of an event
+    start: Edtf
+    end: Edtf | None
+    name: str = ""
+    said: Said | None = None
+    event: str = ""  # the ref of an event
 
 
 def sentence(answer: Answer) -> Said:
@@ -126,6 +137,18 @@ def _shown(facts: Facts, phrases: Phrasebook, each: Shown) -> str:
     return short
 
 
+def entries(facts: Facts, answer: Answer) -> list[Entry]:
+    """What happened between two states up to a day: treaties that bound both, conflicts, commitments and events of
+    their relations, by their first days."""
+    found = [each for each in _all(facts, answer) if each.start.earliest <= answer.day.latest]
+    return sorted(found, key=lambda each: (each.start.earliest, bool(each.event), each.name))
+
+
+def history(facts: Facts, answer: Answer, phrases: Phrasebook) -> list[tuple[str, str]]:
+    """What happened as lines of text, each with its first day, EDTF."""
+    return [(str(each.start), _told(facts, each, phrases)) for each in entries(facts, answer)]
+
+
 def witness(facts: Facts, source: str) -> str:
     """The ref of who answers for the words of a source."""
     return f"sources/{source}#/{'copy_of' if facts.sources[source].copy_of else 'publisher'}"
@@ -133,3 +156,24 @@ def witness(facts: Facts, source: str) -> str:
 
 def _days(ref: str, start: Value, end: Value | None) -> dict[str, Shown]:
     return {slot: f"{ref}#{day.pointer}" for slot, day in (("from", start), ("until", end)) if day}
+
+
+def _all(facts: Facts, answer: Answer) -> Iterator[Entry]:
+    for kind, span in derive.times(facts, answer.a, answer.b, answer.day):
+        told = lasted("span", kind if span.end else f"{kind}-on", answer, span)
+        yield Entry(kind, span.start.day, span.end and span.end.day, facts.treaties[span.treaty].short, told)
+    for fight in derive.fights(facts, answer.a, answer.b):
+        end = fight.end and fight.end.day
+        yield Entry("conflict", fight.start.day, end, fight.conflict.short, fought(answer, fight))
+    for each in facts.commitments_between(answer.a, answer.b):
+        yield Entry("commitment", each.start, each.ended.date if each.ended else None, each.short, held(each))
+    if relation := derive.relation(facts, answer.a, answer.b):
+        for key, event in relation.events.items():
+            yield Entry(event.kind, event.date, None, event=f"{relation.ref}#/events/{key}")
+
+
+def _told(facts: Facts, entry: Entry, phrases: Phrasebook) -> str:
+    if entry.event:
+        return f"{phrases.day(entry.start)}: {facts.text(f'{entry.event}/title', phrases.language)}."
+    told = plain(facts, phrases, entry.said)
+    return opened(told) if entry.kind == "conflict" else told

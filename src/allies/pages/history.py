@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from allies.answers.history import Entry
+from allies.answers.said import Entry
 from allies.facts.dates import Edtf
 
 LONGEST = 46  # letters of a name in the picture

@@ -8,8 +8,7 @@ from markupsafe import Markup
 from allies.answers import derive, said
 from allies.answers.added import added, commitments
 from allies.answers.derive import ALLIANCE_KINDS, Answer, Bond, Fight, Shared
-from allies.answers.history import Entry, entries
-from allies.answers.said import Said
+from allies.answers.said import Entry, Said, entries
 from allies.facts import model
 from allies.facts.claims import grouped
 from allies.pages.history import Picture

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from allies.answers.data import because, opened
+from allies.answers.data import because
+from allies.answers.phrases import opened
 from allies.pages.markdown import forbidden
 from allies.pages.page import Bound, render
 from allies.pages.parts import PartView
