@@ -1,4 +1,4 @@
-"""Searches that found nothing, comparisons with registers, and what editions changed of the answers."""
+"""What editions changed of the answers, searches that found nothing, and comparisons with registers."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,31 @@ from allies.problems import Problem
 from allies.rules.registry import rule
 
 MAX_SEARCH_AGE = "P1Y"  # how old a search record may be before an absence has to be looked for again
+
+
+@rule("revisions", "revision-day")
+def a_revision_is_named_after_its_edition(revision: model.Revision, facts: Facts) -> Iterator[Problem]:
+    """What an edition changed stands in a file named after its day."""
+    if revision.id != str(revision.edition):
+        what = f"The file {revision.id!r} is of the edition of {revision.edition}."
+        yield facts.problem(f"{revision.ref}#/edition", what, "Have `allies changelog --write` write it anew.")
+
+
+@rule("revisions", "revision-answer")
+def a_revision_is_of_answers_that_changed(revision: model.Revision, facts: Facts) -> Iterator[Problem]:
+    """A revision is about pairs of states whose answer changed, for treaties that can bind both."""
+    for pair, change in revision.answers.items():
+        codes, ref = pair.split("-"), f"{revision.ref}#/answers/{pair}"
+        if codes != sorted(code for code in {*codes} if code.lower() in facts.ids["states"]):
+            mend = "Write the codes of two states, the first in the alphabet first."
+            yield facts.problem(ref, f"{pair!r} is not two states in the order of their codes.", mend)
+        elif change.was == change.now:
+            what = f"The answer is said to have changed from {change.was!r} to the same."
+            yield facts.problem(ref, what, "Write what it was, or delete the line.")
+        for index, id in enumerate(change.because):
+            if id in facts.treaties and not all(id in facts.treaties_of(code) for code in codes):
+                what, mend = f"{id!r} is no treaty that can bind both.", "Name the treaty for which the answer changed."
+                yield facts.problem(f"{ref}/because/{index}", what, mend)
 
 
 @rule("searches", "search-age")
@@ -77,28 +102,3 @@ def a_difference_of_dating_is_about_parties(comparison: model.Comparison, facts:
                 what = f"The days of {treaty.id!r} cannot explain the difference: {told}."
                 mend = "Correct the states and years, or give another reason."
                 yield facts.problem(f"{comparison.ref}#/differences/{key}", what, mend)
-
-
-@rule("revisions", "revision-day")
-def a_revision_is_named_after_its_edition(revision: model.Revision, facts: Facts) -> Iterator[Problem]:
-    """What an edition changed stands in a file named after its day."""
-    if revision.id != str(revision.edition):
-        what = f"The file {revision.id!r} is of the edition of {revision.edition}."
-        yield facts.problem(f"{revision.ref}#/edition", what, "Have `allies changelog --write` write it anew.")
-
-
-@rule("revisions", "revision-answer")
-def a_revision_is_of_answers_that_changed(revision: model.Revision, facts: Facts) -> Iterator[Problem]:
-    """A revision is about pairs of states whose answer changed, for treaties that can bind both."""
-    for pair, change in revision.answers.items():
-        codes, ref = pair.split("-"), f"{revision.ref}#/answers/{pair}"
-        if codes != sorted(code for code in {*codes} if code.lower() in facts.ids["states"]):
-            mend = "Write the codes of two states, the first in the alphabet first."
-            yield facts.problem(ref, f"{pair!r} is not two states in the order of their codes.", mend)
-        elif change.was == change.now:
-            what = f"The answer is said to have changed from {change.was!r} to the same."
-            yield facts.problem(ref, what, "Write what it was, or delete the line.")
-        for index, id in enumerate(change.because):
-            if id in facts.treaties and not all(id in facts.treaties_of(code) for code in codes):
-                what, mend = f"{id!r} is no treaty that can bind both.", "Name the treaty for which the answer changed."
-                yield facts.problem(f"{ref}/because/{index}", what, mend)
