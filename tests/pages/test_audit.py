@@ -8,6 +8,7 @@ import pytest
 from testing import edited
 
 from allies.audit import Examiner
+from allies.audit.dated import misdated
 from allies.audit.derivation import Derivation
 
 PAIR, STATE = "pairs/japan-united-states/index.html", "states/mexico/index.html"
@@ -40,9 +41,7 @@ def few(site, root, raw, tmp_path_factory):
 @pytest.fixture(scope="module")
 def told(few):
     """What is told of the few, besides their pages; called without an edit, it is what the missing ones cause."""
-    words = {
-        word: at for page in ("index.html", METHOD, PAIR) for word, at in few.examine(few.site / page).words.items()
-    }
+    words = {page: few.examine(few.site / page).words for page in ("index.html", METHOD, PAIR)}
 
     def problems():
         return {str(problem) for problem in few.beside.problems(words)}
@@ -255,9 +254,9 @@ def test_an_answer_turned_round_in_the_index_for_searching_is_found(old, new, fe
     ],
 )
 def test_an_edited_feed_is_found(old, new, examiner, site):
-    assert not list(examiner.feed())
+    assert not list(misdated(examiner.beside))
     with edited(site / "feed.xml", old, new):
-        assert list(examiner.feed())
+        assert list(misdated(examiner.beside))
 
 
 def test_a_strange_file_of_data_is_found(few):

@@ -2,31 +2,31 @@
 
 From the ground up: `days` and `raw` (facts as plain data), `derivation` (what follows from them, in SQL: answers, what
 pages have to say, what data has), `page` (HTML as passages that know what a mark carries), `phrases` (what may be
-said); then the checks: `marks`, `claims`, `citations`, `stands`, `links`, `leads`, `pictures`, `head`, and `beside` and
+said); then the checks: `marks`, `citations`, `stands`, `links`, `leads`, `pictures`, `head`, and `beside` and
 `dated` for what is no page. What is made of values alone is held whole, to the letter.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
 from allies import parallel
 from allies.audit.beside import Beside, inline, squeezed
 from allies.audit.citations import Citations
-from allies.audit.claims import claims
 from allies.audit.dated import misdated
 from allies.audit.derivation import Derivation
 from allies.audit.head import Head
 from allies.audit.leads import Leads
 from allies.audit.links import HOME, LOST, Base, Ties, broken, in_css, orphans, safe, ties
-from allies.audit.marks import is_name, marks
+from allies.audit.marks import Marks, is_name
 from allies.audit.page import ARTICLE, FLAGS, SPOKEN, Mark, Page, Passage, read_page
 from allies.audit.phrases import FOLDER, PROSE, THEME, WITHIN, Part, Phrases
 from allies.audit.pictures import pictures
 from allies.audit.raw import RawFacts, read_facts
-from allies.audit.reference import Reference
 from allies.audit.stands import Addresses, stands
 from allies.problems import FactsError, Location, Problem
 
@@ -46,7 +46,7 @@ LOOSE = {"value", "name", "term", "printed", "title"}  # slots that hold a value
 _TEXT = re.compile(r">([^<>]+)<")
 _SPOKEN = re.compile(rf'\s(?:{"|".join(SPOKEN)})="([^"]*)"')
 _FILE = re.compile(r"facts/[a-z]+/[a-z0-9-]+\.yaml|docs/examples/[a-z0-9-]+\.txt")
-_OUTSIDE = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+_OUTSIDE = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 
 
 @dataclass
@@ -54,9 +54,10 @@ class Examined:
     """What the audit keeps of a page: its problems, and what can be judged only beside the other pages."""
 
     problems: list[Problem]
+    path: str = ""
+    tied: Ties | None = None
     said: set[str] = field(default_factory=set)  # the listed sentences that stand on it
-    ties: dict[str, Ties] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
+    words: Any = None  # what is searched of it
 
 
 def audit(site: Path, root: Path) -> list[Problem]:
@@ -78,7 +79,6 @@ ALIAS = (
     'http-equiv="refresh" content="0; url=../{name}/"><link rel="canonical" href="../{name}/"></head><body>'
     '<a href="../{name}/">{title}</a></body></html>\n'
 )
-OPENING = 4000  # letters kept of a page made from facts: the index for searching holds its first sentence
 
 
 class Examiner:
@@ -89,23 +89,19 @@ class Examiner:
         self.phrases = Phrases.read(root)
         self.facts = Derivation.of(raw, raw.edition)
         self.addresses = Addresses(self.facts)
-        self.beside = Beside(site, self.docs, self.facts, self.phrases, self.addresses)
+        folders = {f"{path.parent.name}/": self._read(path) for path in site.glob(f"*/{HOME}")}
+        titles = {folder: each.heading for folder, each in folders.items() if isinstance(each, Page)}
         home = self._read(site / HOME) if (site / HOME).is_file() else None
         self.base = Base.of(home) if isinstance(home, Page) else Base()
-        self.name = self.phrases.phrases.get("site/name", "Are They Allies?")
-        self.reference = Reference(self.beside, root)
-        self.citations = Citations(raw, self.phrases, self.reference.forge)
-        self.head = self._head()
-        self.leads = Leads(self.beside, self.base)
+        self.beside = Beside(site, self.docs, self.addresses, self.phrases, self.base)
+        self.head, self.marks = Head(self.beside, titles), Marks(self.facts, self.phrases)
+        self.citations = Citations(self.marks, self.head.forge)
+        self.leads = Leads(self.beside)
         asked = [self.addresses.pairs.get(path.stem) for path in (self.docs / "pairs").glob("[!_]*.md")]
-        titles = {self.beside.question(*pair) for pair in asked if pair}
-        self.known = self.phrases.theme | self.phrases.words | titles
-        _ = (
-            self.facts.answers,
-            self.facts.things,
-            self.facts.grounds("", ""),
-            self.addresses.pairs,
-        )  # for all processes
+        questions = {self.beside.question(*pair) for pair in asked if pair}
+        self.known = self.phrases.theme | self.phrases.words | questions
+        facts = self.facts
+        _ = facts.answers, facts.things, facts.grounds("", ""), self.addresses.abouts, self.aliases  # for all processes
 
     def examine(self, path: Path) -> Examined:
         """Everything that can be said of one page by itself."""
@@ -114,23 +110,23 @@ class Examiner:
             return Examined([page])
         tied = ties(page, self.base)
         if tied.is_alias:
-            return Examined([*self._alias(page)], ties={page.path: tied})
+            wrong = page.problem("<title>", "The page leads on from where none does, or elsewhere.", "Build it again.")
+            return Examined([wrong] * (page.html != self.aliases.get(page.path)), page.path, tied)
         name = page.path.removesuffix(f"/{HOME}") or page.path
         by_hand = any((self.docs / f"{each}.md").is_file() for each in (name.removesuffix(".html"), f"{name}/index"))
         problems = list(self._marks(page))
-        said: set[str] = set()
-        problems += [each for passage in page.passages for each in self._passage(page, passage, said)]
+        problems += [each for passage in page.passages for each in self._passage(page, passage)]
         apart = {each.stem for each in self.docs.joinpath(*name.split("/")[:2]).glob("*.md")}
-        problems += [*stands(page, self.addresses, by_hand, apart), *self._around(page, by_hand, said)]
-        problems += [*pictures(page, self.beside, self.reference.blocks(page)), *self._shown(page)]
-        words = squeezed((page.article.html if page.article else "") or "")
-        return Examined(problems, said, {page.path: tied}, {page.path: words if by_hand else words[:OPENING]})
+        problems += [*stands(page, self.addresses, by_hand, apart), *self._around(page, by_hand)]
+        problems += [*pictures(page, self.beside, self.head.blocks(page)), *self._shown(page)]
+        words = squeezed((page.article.html if page.article else "") or "") if by_hand else self.head.indexed(page)
+        return Examined(problems, page.path, tied, page.said & self.phrases.prose.keys(), words)
 
     def _marks(self, page: Page) -> Iterator[Problem]:
         """What is wrong with the marks of a page and where they lead."""
         yield from (
-            *marks(page, self.raw, self.phrases),
-            *claims(page, self.facts, self.phrases),
+            *self.marks.problems(page),
+            *self.marks.claims(page),
             *safe(page, self.base),
             *self.citations.problems(page),
             *self.leads.problems(page),
@@ -138,38 +134,26 @@ class Examiner:
 
     def judged(self, pages: Iterable[Examined]) -> Iterator[Problem]:
         """Every problem of the examined pages, of what they are beside one another, and of what stands beside them."""
-        said: set[str] = set()
-        known: dict[str, Ties] = {}
-        words: dict[str, str] = {}
-        for page in pages:
-            yield from page.problems
-            said |= page.said
-            known |= page.ties
-            words |= page.words
-        yield from (*broken(self.site, known), *orphans(known), *self.unled(known), *self.unsaid(said), *self.styles())
-        yield from (*self.beside.problems(words), *self.feed())
+        found = list(pages)
+        known = {page.path: page.tied for page in found if page.tied}
+        yield from (problem for page in found for problem in page.problems)
+        yield from (*broken(self.site, known), *orphans(known), *self.styles())
+        yield from self.unsaid(set().union(*(page.said for page in found)))
+        yield from (self.beside.wrong(path, "is missing") for path in sorted(self.aliases.keys() - known.keys()))
+        words = {page.path: page.words for page in found if page.words is not None}
+        yield from (*self.beside.problems(words), *misdated(self.beside))
 
-    def _head(self) -> Head:
-        """What the heads of all pages share: where the site will stand, its name, its folders' titles."""
-        pages = {f"{path.parent.name}/": self._read(path) for path in self.site.glob(f"*/{HOME}")}
-        titles = {folder: each.heading for folder, each in pages.items() if isinstance(each, Page)}
-        address = f"https://{self.base.host}{self.base.path}" if self.base.host else ""
-        return Head(self.reference, address, self.name, titles)
-
-    def _alias(self, page: Page) -> Iterator[Problem]:
-        """A page that leads on stands where one belongs, and is nothing but that."""
-        name, codes = self.addresses.moved.get(page.path, ("", ()))
-        title = escape(self.beside.asked(*codes)) if codes else ""
-        if not codes or page.html != ALIAS.format(title=title, name=name):
-            yield page.problem("<title>", "The page leads on from where none does, or elsewhere.", "Build it again.")
-
-    def unled(self, known: dict[str, Ties]) -> Iterator[Problem]:
-        """From every other address that the page of a state or pair has or had, one is led on to it."""
-        kinds = {folder for folder in ("pairs", "states") if (self.docs / folder / "_any.md").is_file()}
-        for old, (name, _) in sorted(self.addresses.moved.items()):
-            folder = old.partition("/")[0]
-            if old not in known and f"{folder}/{name}/{HOME}" in known and folder in kinds:
-                yield self.beside.wrong(old, "is missing")
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Each page that leads on to that of a state or pair, from every other address that this has or had."""
+        moved = self.addresses.moved.items()
+        there = ((old, *to) for old, to in moved if (self.site / old.partition("/")[0] / to[0] / HOME).is_file())
+        made = {folder for folder in ("pairs", "states") if (self.docs / folder / "_any.md").is_file()}
+        return {
+            old: ALIAS.format(title=escape(self.beside.asked(*codes)), name=name)
+            for old, name, codes in there
+            if old.partition("/")[0] in made
+        }
 
     def unsaid(self, said: set[str]) -> Iterator[Problem]:
         """Every listed sentence stands somewhere."""
@@ -177,10 +161,6 @@ class Examiner:
             if sentence not in said and (self.site / HOME).is_file():
                 what = f"The sentence {sentence!r} stands on no page of the site."
                 yield Problem(where=Location(f"{FOLDER}/{PROSE}", line), what=what, mend="Build the site again.")
-
-    def feed(self) -> Iterator[Problem]:
-        """The feed holds the changes of alliances, and the calendar the days to come, and nothing else."""
-        yield from (self.beside.wrong(*each) for each in misdated(self.beside, self.head.base, self.name))
 
     def styles(self) -> Iterator[Problem]:
         """No stylesheet of the site loads anything of another host."""
@@ -191,7 +171,7 @@ class Examiner:
                     what = f"The stylesheet loads {address} from another host."
                     yield Problem(where=where, what=what, mend="Keep a copy in the site, or do without.")
 
-    def _passage(self, page: Page, passage: Passage, said: set[str]) -> Iterator[Problem]:
+    def _passage(self, page: Page, passage: Passage) -> Iterator[Problem]:
         """A passage is made of phrases, listed sentences and marks, each with what belongs to it."""
         parts = self.phrases.parts(passage)
         if parts is None:
@@ -201,7 +181,7 @@ class Examiner:
             return
         for at, part in enumerate(parts):
             strange = {key: self._strange(key, part) for key in self.phrases.alike(part.key)}
-            said |= {key for key, marks in strange.items() if not marks and key in self.phrases.prose}
+            page.said |= {key for key, marks in strange.items() if not marks}
             if misfits := min(strange.values(), key=len):
                 what = f"does not belong into {part.key!r}, where it stands."
                 yield page.wrong(misfits[0], what, "Pull in what belongs there.")
@@ -247,31 +227,32 @@ class Examiner:
         if claim.ref == "contest" and not (ref.startswith(treaty) and ("because" in ref or "/contested" in ref)):
             yield page.wrong(claim, "is not followed by the reason.", "Show why it is contested after it.")
 
-    def _around(self, page: Page, by_hand: bool, said: set[str]) -> Iterator[Problem]:
+    def _around(self, page: Page, by_hand: bool) -> Iterator[Problem]:
         """The title, the descriptions and the words around the article are the page's own, or the theme's."""
         known = self.known | {page.heading, *(passage.text for passage in page.passages)}
         head = page.tree.css_first("title")
         title = head.text().strip() if head else ""
-        own = {page.heading, *(self.known if by_hand or page.path == LOST else ())}
-        parts = title.removesuffix(f" - {self.name}")
-        if parts not in own:
-            what = f'The title is "{title}", the heading "{page.heading}".'
+        named = self.head.title(*self.addresses.about(page.path)) or page.heading
+        own = {named, *(self.known if by_hand or page.path == LOST else ())}
+        parts = title.removesuffix(f" - {self.beside.name}")
+        if parts not in own or page.heading != named:
+            what = f'The title is "{title}", the heading "{page.heading}"; what the page is about is called "{named}".'
             yield page.problem("<title>", what, "Make them the same.")
         described = page.tree.css_first("meta[name=description]")
         content = (described.attributes.get("content") or "") if described else ""
-        said |= {parts, content} & set(self.phrases.prose)
-        gist = self.head.gist(page)
+        gist = {self.head.gist(page)} - {""}
         if content not in (gist or own | self.phrases.theme):
             mend = "Use what the page is about, its heading, or a listed sentence."
             yield page.problem('name="description"', f'The description is "{content}".', mend)
+        page.said |= {parts, content}
         yield from self.head.problems(page, parts, content)
-        yield from self._furniture(page, known | gist, said)
+        yield from self._furniture(page, known | gist)
         themes = {line.partition(" ")[2] for line in self.phrases.theme if line.startswith("script ")}
         for digest in sorted(inline(page.html, self.base.path) - themes):
             what = f"An inline script or style ({digest}) is not the theme's."
             yield page.problem("<script", what, f"Delete it; if a new theme brought it, list it in {FOLDER}/{THEME}.")
 
-    def _furniture(self, page: Page, known: set[str] | frozenset[str], said: set[str]) -> Iterator[Problem]:
+    def _furniture(self, page: Page, known: set[str] | frozenset[str]) -> Iterator[Problem]:
         """What stands around the article, or an attribute says, is the theme's, a title, or a sentence of the page."""
         html = _OUTSIDE.sub("", page.html)
         start = html.find(f'class="{ARTICLE[1:]}')
@@ -280,7 +261,7 @@ class Examiner:
         body = around.partition("</head>")[2]
         told = [*map(unescape, _TEXT.findall(body)), *map(unescape, _SPOKEN.findall(body)), *page.spoken]
         texts = {" ".join(text.split()) for text in told}
-        said |= texts & set(self.phrases.prose)
+        page.said |= texts
         for text in sorted(text for text in texts - known if any(map(str.isalnum, text)) and text not in FLAGS):
             what = f'"{text}" stands around the article or in an attribute, and is not the theme\'s.'
             mend = f"Take it out; if a new theme brought it, list it in {FOLDER}/{THEME}."
@@ -291,9 +272,5 @@ class Examiner:
         location = f"{self.site.name}/{relative}"
         try:
             return read_page(path.read_text("utf-8"), relative, location)
-        except UnicodeDecodeError:
-            what = "The page is not UTF-8."
-            return Problem(where=Location(location), what=what, mend="Save it in the encoding UTF-8.")
-        except RecursionError:
-            what = "The page's elements are nested too deeply to be read."
-            return Problem(where=Location(location), what=what, mend="Make it flatter.")
+        except (UnicodeDecodeError, RecursionError) as error:  # in another encoding, or nested beyond all measure
+            return Problem(where=Location(location), what=f"The page cannot be read: {error}.", mend="Build it again.")

@@ -17,15 +17,16 @@ from typing import Any
 from allies import parallel
 from allies.audit.days import bounds
 from allies.audit.derivation import Derivation, Slots
+from allies.audit.links import HOME, LOST, Base
 from allies.audit.marks import PLACEHOLDER, pulled, shown
 from allies.audit.phrases import Phrases
 from allies.audit.raw import in_words
 from allies.audit.stands import Addresses, slug
 from allies.problems import Location, Problem
 
-API, INDEX, MAP, FEED = "api/v1/", "search/search_index.json", "sitemap.xml", "feed.xml"
-CALENDAR = "calendar.ics"
-HOME, LOST = "index.html", "404.html"
+API, INDEX, MAP = "api/v1/", "search/search_index.json", "sitemap.xml"
+DATED = FEED, CALENDAR = "feed.xml", "calendar.ics"
+NAME = "Are They Allies?"
 MANIFEST = "manifest.json"  # which publishing holds against every file
 MEND = "Build the site again; if that does not help, the engine and the audit disagree: find out which is wrong."
 _SCRIPT = re.compile(r"<(script|style)(?![^>]*\ssrc=| type=\"application/ld\+json\">)[^>]*>(.*?)</\1>", re.DOTALL)
@@ -43,29 +44,43 @@ ANSWERS = ["a", "b", "answer", "because"]
 class Beside:
     """What stands in a site beside its pages, held against the facts."""
 
-    def __init__(self, site: Path, docs: Path, facts: Derivation, phrases: Phrases, addresses: Addresses) -> None:
-        self.site, self.docs, self.facts, self.phrases, self.addresses = site, docs, facts, phrases, addresses
-        self.raw = facts.raw
+    def __init__(self, site: Path, docs: Path, addresses: Addresses, phrases: Phrases, base: Base) -> None:
+        self.site, self.docs, self.addresses, self.phrases, self.base = site, docs, addresses, phrases, base
+        self.facts, self.raw, self.name = addresses.facts, addresses.facts.raw, phrases.phrases.get("site/name", NAME)
         folders = [path for path in (site / "pairs").glob("*") if path.name in addresses.pairs]
         self.pairs = {addresses.pairs[path.name]: f"pairs/{path.name}/" for path in folders}
 
-    def problems(self, texts: dict[str, str]) -> Iterator[Problem]:
-        """What is wrong, missing or strange in the files that are no pages; `texts` has the words of pages, by path."""
-        data, assets = self.data(), self._assets()
+    def problems(self, pages: dict[str, Any]) -> Iterator[Problem]:
+        """What is wrong, missing or strange in the files that are no pages; by path, `pages` has what is searched of
+        each page."""
+        wanted: dict[str, Callable[[], Any]] = {name: path.read_bytes for name, path in self._assets().items()}
+        wanted |= {API + name: given for name, given in self.data().items()}
         _ = self.histories  # for all processes
-        names = {path.relative_to(self.site).as_posix() for path in self.site.rglob("*") if path.is_file()}
-        published = sorted(name for name in names if name.startswith(API))
-        for found in parallel.each(lambda name: [*self._read(name, self._data(name, data))], published, WORTH_SHARING):
-            yield from found
-        for name in sorted(name for name in names if not name.endswith(".html") and not name.startswith(API)):
-            if name not in (INDEX, MAP, f"{MAP}.gz", FEED, CALENDAR, MANIFEST):
-                given = assets.get(name)
-                if given is None or given.read_bytes() != (self.site / name).read_bytes():
-                    yield self.wrong(name, "is not what docs/ or the theme gives")
-        for name in sorted({*(API + key for key in data), *assets} - names):
+        paths = (path.relative_to(self.site).as_posix() for path in self.site.rglob("*") if path.is_file())
+        names = {path for path in paths if not path.endswith(".html")} - {INDEX, MAP, f"{MAP}.gz", *DATED, MANIFEST}
+        held = parallel.each(
+            lambda name: [*self._read(name, self._file(name, wanted.get(name)))],
+            sorted(names | {*wanted}),
+            WORTH_SHARING,
+        )
+        yield from (problem for found in held for problem in found)
+        yield from self._read(INDEX, self._index(pages))
+        yield from self._read(MAP, self._map(set(pages)))
+
+    def _file(self, name: str, given: Callable[[], Any] | None) -> Iterator[Problem]:
+        """A file holds what is given, letter by letter or, of data, value by value."""
+        path, wanted = self.site / name, given() if given else None
+        if not path.is_file():
             yield self.wrong(name, "is missing")
-        yield from self._read(INDEX, self._index(texts))
-        yield from self._read(MAP, self._map(set(texts)))
+        elif wanted is None or isinstance(wanted, bytes):
+            if path.read_bytes() != wanted:
+                what = "belongs to nothing" if name.startswith(API) else "is not what docs/ or the theme gives"
+                yield self.wrong(name, what)
+        else:
+            text = path.read_text("utf-8")
+            found: Any = list(csv.reader(io.StringIO(text))) if name.endswith(".csv") else json.loads(text)
+            if found != wanted:
+                yield self.wrong(name, f"differs from the facts: {_difference(found, wanted)}")
 
     def _read(self, name: str, found: Iterator[Problem]) -> Iterator[Problem]:
         """What is found in a file; where it has not even the form that it has to have, that."""
@@ -102,16 +117,6 @@ class Beside:
         for pair in map(sorted, self.pairs):
             found[f"pairs/{'-'.join(pair)}.json"] = partial(self._pair, *pair)
         return found
-
-    def _data(self, name: str, data: dict[str, Callable[[], Any]]) -> Iterator[Problem]:
-        key = name.removeprefix(API)
-        if key not in data:
-            yield self.wrong(name, "belongs to nothing")
-            return
-        wanted, text = data[key](), (self.site / name).read_text("utf-8")
-        found: Any = list(csv.reader(io.StringIO(text))) if name.endswith(".csv") else json.loads(text)
-        if found != wanted:
-            yield self.wrong(name, f"differs from the facts: {_difference(found, wanted)}")
 
     def _contents(self) -> dict[str, Any]:
         pairs = {f"{min(pair)}-{max(pair)}": address for pair, address in self.pairs.items()}
@@ -200,17 +205,7 @@ class Beside:
     def _added(self, said: str, slots: Slots) -> str:
         if said == "earlier":
             slots = {**slots, "until": min(slots["until"])}
-        return self.phrases.fill(f"added/{said}", **{slot: self.spoken(ref) for slot, ref in slots.items()})
-
-    def spoken(self, ref: str | list[str]) -> str:
-        """What a slot shows of a ref, or of several, as text."""
-        if isinstance(ref, list):
-            return self.phrases.joined([self.spoken(each) for each in ref])
-        if ref.startswith("states/"):
-            return self.called(ref.partition("/")[2].upper())
-        if "#" in ref:
-            return shown(self.raw.value(ref), None, self.phrases)
-        return self.named(ref)
+        return self.phrases.fill(f"added/{said}", **{slot: self.named(ref) for slot, ref in slots.items()})
 
     def because(self, a: str, b: str) -> str:
         """The reason, from the phrases of the bonds that decide, or of the grounds."""
@@ -224,8 +219,7 @@ class Beside:
         key, refs = self.facts.between(a, b).said["grounds"]
         sources = [self.raw.documents[id] for id in refs["registers"]]
         registers = self.phrases.joined([each.get("copy_of") or each["publisher"] for each in sources])
-        treaties = self.phrases.joined([self.named(each) for each in refs["treaties"]])
-        return self.phrases.fill(f"grounds/{key}", treaties=treaties, registers=registers)
+        return self.phrases.fill(f"grounds/{key}", treaties=self.named(refs["treaties"]), registers=registers)
 
     def text(self, ref: str) -> str:
         """A text for readers, with the values that it pulls in as they stand in their files."""
@@ -266,9 +260,13 @@ class Beside:
         """What the page of a pair is called."""
         return self.phrases.fill("question/pair", a=self.called(a), b=self.called(b))
 
-    def named(self, file: str) -> str:
-        """The short name of whatever a file is about."""
-        data, folder = self.raw.documents[file], file.partition("/")[0]
+    def named(self, ref: str | list[str]) -> str:
+        """What a slot shows of a ref, or of several, as text: a value, or the short name of what a file is about."""
+        if isinstance(ref, list):
+            return self.phrases.joined([self.named(each) for each in ref])
+        if "#" in ref:
+            return shown(self.raw.value(ref), None, self.phrases)
+        data, folder = self.raw.documents[ref], ref.partition("/")[0]
         if folder in ("states", "relations"):
             return self.phrases.joined([self.called(code) for code in data.get("states", [data.get("code")])])
         if folder == "organizations":
@@ -276,47 +274,27 @@ class Beside:
             return str(short or in_words(data["name"], self.phrases.language))
         return str((data.get("also_known_as") or [data["title"]])[0] if folder != "conflicts" else data["title"])
 
-    def _index(self, texts: dict[str, str]) -> Iterator[Problem]:
-        """Each entry of the index for searching has the words of the page that it leads to."""
-        path = self.site / INDEX
-        entries = json.loads(path.read_text("utf-8"))["docs"] if path.is_file() else []
-        if not entries:
-            yield self.wrong(INDEX, "has no entry")
-        led = set()
-        for entry in entries:
-            address, _, _ = entry["location"].partition("#")
+    def _index(self, pages: dict[str, Any]) -> Iterator[Problem]:
+        """The index for searching has of each page made from facts what it has to, and of others words of their own."""
+        led = {LOST}
+        for entry in json.loads((self.site / INDEX).read_text("utf-8"))["docs"]:
+            address = entry["location"].partition("#")[0]
             page = f"{address}{HOME}" if not address or address.endswith("/") else address
             led.add(page)
-            if strange := entry.keys() - {"location", "tags", "text", "title"}:
-                yield self.wrong(INDEX, f"has of {page or HOME} what no search knows: {', '.join(sorted(strange))}")
-            if entry.get("tags", []) != self._tags(page):
-                yield self.wrong(INDEX, f"has other names for {page or HOME} than the facts: {entry.get('tags')}")
-            for words in (entry["title"], entry["text"]):
-                if _squeezed(words) not in texts.get(page, ""):
-                    yield self.wrong(INDEX, f'says "{words[:60]}" of {page or HOME}, which does not')
-            kind, _ = self.addresses.about(page) or ("", ())
-            said = kind in ("pairs", "states", "organizations") and page not in self._by_hand
-            if said and not entry["text"].endswith((".", "?", "!")):
-                yield self.wrong(INDEX, f'breaks off what {page} says: "{entry["text"][-60:]}"')
-        for page in sorted((self._by_hand | set(texts)) - led - {LOST})[:5]:
+            wanted, own = pages.get(page), [entry["title"], entry["text"]]
+            words = isinstance(wanted, str) and all(squeezed(each) in wanted for each in own)
+            if not (words and entry.keys() == {"location", "title", "text"} or entry == wanted):
+                yield self.wrong(INDEX, f"says of {page} what that does not: {str(entry)[:200]}")
+        for page in sorted(pages.keys() - led)[:5]:
             yield self.wrong(INDEX, f"leaves out {page}")
 
-    def _tags(self, page: str) -> list[str]:
-        """The plain names by which the states of a page are found besides their own; none of one by hand."""
-        kind, codes = self.addresses.about(page) or ("", ())
-        if kind not in ("states", "pairs") or page in self._by_hand:
-            return []
-        states = [self.raw.documents[f"states/{code.lower()}"] for code in codes]
-        names = {name for each in states for name in (in_words(each["name"]), *each.get("aliases", ()))}
+    def tags(self, page: str) -> list[str]:
+        """The plain names by which the states of a page are found besides their own."""
+        kind, codes = self.addresses.about(page)
+        known = [self.raw.documents[f"states/{code.lower()}"] for code in codes if kind in ("states", "pairs")]
+        names = {name for each in known for name in (in_words(each["name"]), *each.get("aliases", ()))}
         plain = {slug(name).replace("-", " ") for name in names}
-        return sorted(plain - {in_words(each["name"]).lower() for each in states} - {""})
-
-    @cached_property
-    def _by_hand(self) -> set[str]:
-        """The pages that somebody wrote."""
-        names = [path.relative_to(self.docs).as_posix().removesuffix(".md") for path in self.docs.rglob("[!_]*.md")]
-        own = {"index": HOME, LOST.removesuffix(".html"): LOST}
-        return {own.get(name) or f"{name.removesuffix('/index')}/{HOME}" for name in names}
+        return sorted(plain - {in_words(each["name"]).lower() for each in known} - {""})
 
     def _map(self, pages: set[str]) -> Iterator[Problem]:
         """The map of the site names every page, with the edition's day."""
@@ -344,11 +322,7 @@ def inline(html: str, root: str = "/") -> set[str]:
 
 def squeezed(html: str) -> str:
     """The words of a page without elements and spaces, as the index for searching is compared."""
-    return _squeezed(html)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(_TAG.sub("", text).split())
+    return "".join(_TAG.sub("", html).split())
 
 
 def opened(text: str) -> str:

@@ -5,19 +5,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from html import escape
-from itertools import islice, zip_longest
+from itertools import chain, count, product
+from string import ascii_lowercase
 
 from selectolax.lexbor import LexborNode
 
-from allies.audit.page import Mark, Page, letters
-from allies.audit.phrases import Phrases
+from allies.audit.marks import Marks
+from allies.audit.page import Mark, Page, differing
 from allies.audit.raw import RawFacts, first_date
 from allies.problems import Problem
 
 SCRIPT = "assets/citations.js"
 SAID = {"close": "cite/close", "see": "cite/see", "report": "cite/report", "listed": "cite/listed"}
 OWN = ("publisher", "copy_of", "kind", "language", "read")  # what the list says of a source, besides its title
-_MARK = re.compile(r'<(span|data|time|q)\b[^<>]*\bdata-(?:fact|evidence)="([^"<>]*)"[^<>]*>[^<>]*</\1>')
+_MARK = re.compile(
+    r'<li id="source-([^"]*)|<(span|data|time|q)\b[^<>]*\bdata-(?:fact|evidence)="([^"<>]*)"[^<>]*>[^<>]*</\2>'
+)
 _EMPTY = re.compile(r'<ul class="printed">\s*</ul>')
 _ROW = re.compile(r'data-evidence="([^"]*)"')
 Seen = dict[str, list[str]]  # by source, the ids of its citations, in the order in which it is cited first
@@ -26,8 +29,8 @@ Seen = dict[str, list[str]]  # by source, the ids of its citations, in the order
 class Citations:
     """What the citations of pages and their lists of sources have to be."""
 
-    def __init__(self, raw: RawFacts, phrases: Phrases, forge: str) -> None:
-        self.raw, self.phrases, self.forge = raw, phrases, forge
+    def __init__(self, marks: Marks, forge: str) -> None:
+        self.marks, self.raw, self.phrases, self.forge = marks, marks.raw, marks.phrases, forge
         self._known: dict[str, list[str]] = {}
 
     def problems(self, page: Page) -> Iterator[Problem]:
@@ -37,13 +40,10 @@ class Citations:
         lists, listed = page.tree.css("ol.sources"), set[str]()
         for node in lists:
             listed |= set(_ROW.findall(node.html or ""))
-            text = _EMPTY.sub("", _MARK.sub(r"{\2}", node.html or ""))
-            found = filter(None, map(str.strip, text.split("\n")))
-            for one, other in zip_longest(found, self._list(node, seen, listed)):
-                if one != other:
-                    snippet = (one or "")[:20].partition("{")[0]
-                    yield page.problem(snippet, f"The list of sources has {one!r}, where the facts give {other!r}.")
-                    break
+            found = filter(None, map(str.strip, self._unmarked(node.html or "").split("\n")))
+            for one, other in differing(found, self._list(node, seen, listed)):
+                snippet = (one or "")[:20].partition("{")[0]
+                yield page.problem(snippet, f"The list of sources has {one!r}, where the facts give {other!r}.")
         for mark in page.marks:
             for source in mark.cited:
                 left = _relied(mark, source, self.raw)
@@ -53,6 +53,20 @@ class Citations:
         sources = [node.attributes.get("src") or "" for node in page.tree.css("script[src]")]
         if seen and (not lists or not any(each.endswith(SCRIPT) for each in sources)):
             yield page.problem("</body>", f"The page has citations, and no list of sources, or does not load {SCRIPT}.")
+
+    def _unmarked(self, html: str) -> str:
+        """A list of sources with the ref of each mark in its place, where the mark is as it has to be."""
+        sources = [""]
+
+        def ref(found: re.Match[str]) -> str:
+            if found[1]:
+                sources.append(found[1])
+                return found[0]
+            whole = f"sources/{sources[-1]}{found[3]}" if found[3].startswith("#") else found[3]
+            right = self.marks.html(whole, found[3]) if self.raw.has(whole) else ()
+            return f"{{{found[3]}}}" if found[0] in right else found[0]
+
+        return _MARK.sub(ref, _EMPTY.sub("", html))
 
     def _numbered(self, page: Page, seen: Seen) -> Iterator[Problem]:
         """The citations have their numbers in reading order; takes note of each in `seen`."""
@@ -91,7 +105,8 @@ class Citations:
         label = f'aria-label="{escape(self.phrases.phrases["cite/back"])}"'
         if not ids[1:]:
             return f'<a class="back" href="#{ids[0]}" {label}>↑</a>'
-        links = (f' <a href="#{id}">{letter}</a>' for id, letter in zip(ids, islice(letters(), len(ids)), strict=True))
+        letters = map("".join, chain.from_iterable(product(ascii_lowercase, repeat=size) for size in count(1)))
+        links = (f' <a href="#{id}">{letter}</a>' for id, letter in zip(ids, letters, strict=False))
         return f'<span class="back" role="group" {label}>↑{"".join(links)}</span>'
 
     def _source(self, id: str) -> list[str]:

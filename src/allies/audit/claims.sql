@@ -203,7 +203,7 @@ SELECT *, iif(lo(start) = start, printf('%04d', substr(start, 1, 4) + years)
     || replace(substr(start, 5), '-02-29', '-02-28'), NULL) AS due FROM agreed;
 
 -- What is said of things, and where it has to stand: a claim by its key (its kind and what it is about), with its value
--- and what may stand in its slots; an entry by its ref, without a value.
+-- and what may stand in its slots; an entry by its ref, and a phrase by its key, without a value.
 CREATE TABLE said (page TEXT, key TEXT, value TEXT, slots TEXT);
 
 INSERT INTO said SELECT 'treaties ' || id, 'treaties/' || id, NULL, NULL FROM treaty
@@ -233,8 +233,7 @@ FROM obligation, json_each(owed_by) GROUP BY treaty, number;
 INSERT INTO said SELECT NULL, 'counted ' || t.id || ' ' || c.key, iif(value, 'yes', 'no'),
     json_object('publisher', 'sources/' || c.key) FROM treaty t, json_each(data, '$.counted_by') c
 UNION ALL SELECT NULL, 'counted-as ' || f.id || ' ' || c.key, iif(json_extract(value, '$.intensity') = 1, 'conflict',
-    'war'),
-    json_object('publisher', 'sources/' || c.key)
+    'war'), json_object('publisher', 'sources/' || c.key)
 FROM file f, json_each(data, '$.counted_by') c WHERE folder = 'conflicts';
 
 INSERT INTO said SELECT NULL, 'held ' || id, iif(until_ref IS NULL, 'on', 'over'),
@@ -253,6 +252,8 @@ FROM alive, commitment WHERE instr(by_whom, code) OR instr(to_whom, code);
 INSERT INTO said SELECT page, 'undertaken ' || id, NULL, NULL FROM given
 UNION ALL SELECT page, iif(told, 'held ', 'commitments/') || id, NULL, NULL FROM given
 UNION ALL SELECT page, 'agreed ' || id, NULL, NULL FROM given WHERE agreed AND NOT told
+UNION SELECT page, 'line/given', NULL, NULL FROM given JOIN commitment USING (id) WHERE instr(by_whom, code)
+UNION SELECT page, 'line/received', NULL, NULL FROM given JOIN commitment USING (id) WHERE NOT instr(by_whom, code)
 UNION ALL SELECT page, 'agreed ' || id, iif(due IS NULL, 'for', 'until'),
     json_object('years', ref || '#/agreed_for/years', 'day', ref) FROM term
 UNION ALL SELECT NULL, 'due ' || ref, due, '{}' FROM term WHERE due IS NOT NULL;
@@ -262,8 +263,7 @@ WHERE json_type(data, '$.' || column1) IS NOT NULL;
 
 INSERT INTO said SELECT 'states ' || code, 'states/' || lower(code), NULL, NULL FROM alive
 UNION ALL SELECT 'states ' || code, 'alliances ' || code, CASE count(DISTINCT x) WHEN 0 THEN 'none' WHEN 1
-    THEN 'one' ELSE 'many' END,
-    json_object('state', 'states/' || lower(code), 'count', 'allies:' || code,
+    THEN 'one' ELSE 'many' END, json_object('state', 'states/' || lower(code), 'count', 'allies:' || code,
         'partners', json_group_array(DISTINCT 'states/' || lower(x)) FILTER (WHERE x IS NOT NULL),
         'treaties', json_group_array(DISTINCT 'treaties/' || treaty) FILTER (WHERE y IS NOT NULL))
 FROM alive LEFT JOIN ally ON y = code LEFT JOIN deciding ON a = min(x, y) AND b = max(x, y) GROUP BY code
@@ -327,6 +327,7 @@ seats AS (
     FROM seat p JOIN seat q USING (organization) WHERE p.state = :a AND q.state = :b),
 alone AS (SELECT treaty, alliance FROM bilateral WHERE a = :a AND b = :b)
 SELECT 1 AS must, 'answer' AS key, said AS value, '{}' AS slots FROM this
+UNION ALL SELECT 1, 'line/true-for', NULL, NULL
 UNION ALL SELECT 1, 'grounds', CASE this.value WHEN 'not-allies' THEN 'none-found' WHEN 'unknown' THEN
     CASE WHEN EXISTS (SELECT 1 FROM unclear u WHERE u.a = :a AND u.b = :b) THEN 'unconfirmed'
     WHEN EXISTS (SELECT 1 FROM missing m WHERE m.a = :a AND m.b = :b) THEN 'text-not-found' ELSE 'not-reached' END
@@ -337,8 +338,7 @@ UNION ALL SELECT 1, 'grounds', CASE this.value WHEN 'not-allies' THEN 'none-foun
             SELECT source FROM missing m WHERE m.a = :a AND m.b = :b GROUP BY source ORDER BY min(ref)))))
 FROM this
 UNION ALL SELECT 1, 'reach', CASE WHEN now THEN 'compared' WHEN compared.ref IS NOT NULL THEN 'followed'
-    ELSE 'followed-only' END,
-    json_object('compared', compared.ref, 'followed', iif(now, NULL, followed.ref))
+    ELSE 'followed-only' END, json_object('compared', compared.ref, 'followed', iif(now, NULL, followed.ref))
 FROM this LEFT JOIN compared LEFT JOIN followed WHERE value IN ('not-allies', 'lesser-pact')
 UNION ALL SELECT 1, 'sure', iif(max(unseen <> 'no'), 'open', 'yes'), json_object('count', 'open:' || a || ':' || b)
 FROM decisive HAVING count(*)
@@ -351,8 +351,7 @@ UNION ALL SELECT DISTINCT 1, 'contest ' || treaty, 'contested', '{}' FROM bonds 
 UNION ALL SELECT 1, 'since ' || treaty, 'yes', json_object('date', json_group_array(DISTINCT ref))
 FROM (SELECT DISTINCT treaty, a_as, b_as FROM bonds WHERE value = 'yes') s JOIN edge e USING (treaty)
 WHERE side = 'from' AND code IN (a_as, b_as) AND lo = (SELECT max(lo) FROM edge m
-    WHERE m.treaty = e.treaty AND side = 'from'
-    AND m.code IN (a_as, b_as) HAVING count(*) = 2) GROUP BY treaty
+    WHERE m.treaty = e.treaty AND side = 'from' AND m.code IN (a_as, b_as) HAVING count(*) = 2) GROUP BY treaty
 UNION ALL SELECT 1, 'pending ' || treaty, value, json_object('treaty', 'treaties/' || treaty,
     'signed', 'treaties/' || treaty || '#/signed') FROM pending WHERE a = :a AND b = :b
 UNION ALL SELECT 1, 'span ' || treaty, CASE WHEN stop IS NULL AND value = 'contested' THEN 'contested' WHEN ally
@@ -394,8 +393,7 @@ UNION ALL SELECT 1, 'added', said, iif(said = 'earlier', json_insert(slots, '$.u
     = json_extract(slots, '$.treaty')) WHERE hi = first))), slots) FROM beside WHERE a = :a AND b = :b
 UNION ALL SELECT 1, 'conflict ' || conflict, CASE WHEN until_ref IS NULL THEN 'ongoing'
     WHEN value(from_ref) = value(until_ref) THEN 'within' ELSE 'over' END, json_object('conflict', 'conflicts/'
-        || conflict,
-    'from', from_ref, 'until', until_ref, 'a', 'states/' || lower(iif(a = :x, a_as, b_as)),
+        || conflict, 'from', from_ref, 'until', until_ref, 'a', 'states/' || lower(iif(a = :x, a_as, b_as)),
     'b', 'states/' || lower(iif(a = :x, b_as, a_as))) FROM opposed WHERE a = :a AND b = :b
 UNION ALL SELECT 1, 'conflicts/' || conflict, NULL, NULL FROM opposed WHERE a = :a AND b = :b
 UNION ALL SELECT 1, 'counted-as ' || o.conflict || ' ' || c.key, NULL, NULL

@@ -97,8 +97,7 @@ SELECT json_quote('searches/' || search) FROM searched WHERE a = :a AND b = :b O
 ---- states
 SELECT code, coalesce((SELECT o.code FROM state o WHERE o.continues = s.code), code), json_object('code', code,
     'alpha2', json_extract(data, '$.alpha2'), 'name', json_extract(data, '$.name.en'), 'status', status,
-    'began', json_extract(data, '$.began.date'),
-    'names', json((SELECT json_group_array(name) FROM (
+    'began', json_extract(data, '$.began.date'), 'names', json((SELECT json_group_array(name) FROM (
         SELECT json_extract(data, '$.name.es') AS name UNION ALL SELECT json_extract(data, '$.name.ru')
         UNION ALL SELECT value FROM json_each(data, '$.aliases')) WHERE name IS NOT NULL)),
     'reached', json((SELECT json_group_array(json_array(first, last)) FROM (

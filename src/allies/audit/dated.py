@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Iterator
 from html import escape
-from itertools import zip_longest
 
-from allies.audit.beside import CALENDAR, FEED, Beside
+from allies.audit.beside import CALENDAR, DATED, FEED, Beside
 from allies.audit.days import printed
+from allies.audit.page import differing
+from allies.problems import Problem
 
 LONGEST = 75  # octets of a line of a calendar (RFC 5545), which goes on after a space
 CHANGES = """SELECT value(ref) AS date, hi, treaty, iif(side = 'from', 'begins', 'ends') AS key,
@@ -23,21 +24,15 @@ REVISED = """SELECT a, b, edition, how, slots FROM revised, on_day
     ORDER BY edition DESC, a, b"""
 
 
-def misdated(beside: Beside, base: str, site: str) -> Iterator[tuple[str, str]]:
-    """What in the feed or the calendar does not follow from the facts, by the name of the file; `base` is the home
-    page's address, `site` its name."""
-    feed, calendar = ((beside.site / name).read_bytes() if (beside.site / name).is_file() else b"" for name in _FILES)
+def misdated(beside: Beside) -> Iterator[Problem]:
+    """What in the feed or the calendar does not follow from the facts."""
+    feed, calendar = ((beside.site / name).read_bytes() if (beside.site / name).is_file() else b"" for name in DATED)
     if any(len(line) > LONGEST or set(line) & set(b"\r\n") for line in calendar.split(b"\r\n")):
-        yield CALENDAR, "has a line that is too long or ends otherwise than it has to"
+        yield beside.wrong(CALENDAR, "has a line that is too long or ends otherwise than it has to")
     found = feed.decode("utf-8", "replace").split("\n"), calendar.replace(b"\r\n ", b"").decode().split("\r\n")
-    for name, lines, wanted in zip(_FILES, found, (_feed, _calendar), strict=True):
-        for one, other in zip_longest(lines, [*wanted(beside, base, site), ""]):
-            if one != other:
-                yield name, f"has {one!r}, where the facts give {other!r}"
-                break
-
-
-_FILES = FEED, CALENDAR
+    for name, lines, wanted in zip(DATED, found, (_feed, _calendar), strict=True):
+        for one, other in differing(lines, [*wanted(beside, beside.base.address, beside.name), ""]):
+            yield beside.wrong(name, f"has {one!r}, where the facts give {other!r}")
 
 
 def _feed(beside: Beside, base: str, site: str) -> Iterator[str]:
@@ -50,7 +45,7 @@ def _feed(beside: Beside, base: str, site: str) -> Iterator[str]:
     yield f'  <link rel="self" href="{base}{FEED}" />'
     yield from ("  <author>", f"    <name>{_text(site)}</name>", "  </author>")
     for a, b, edition, how, slots in beside.facts.table(REVISED)[1]:
-        told = {slot: beside.spoken(ref) for slot, ref in json.loads(slots).items()}
+        told = {slot: beside.named(ref) for slot, ref in json.loads(slots).items()}
         said = phrases.fill("feed/revised", a=beside.called(a), b=beside.called(b), was=told["was"], now=told["now"])
         why, page = phrases.fill(f"revised/{how}", **told), _text(f"{base}{beside.page_of(a, b)}")
         yield from ("  <entry>", f"    <title>{_text(said)}</title>", f"    <updated>{edition}T00:00:00Z</updated>")
@@ -58,7 +53,7 @@ def _feed(beside: Beside, base: str, site: str) -> Iterator[str]:
         yield from (f'    <link rel="alternate" href="{page}" />', "  </entry>")
     for day, last, treaty, key, codes in beside.facts.table(CHANGES)[1]:
         date = printed(day, None, phrases.fill, phrases.language)
-        states = phrases.joined([beside.named(f"states/{code}") for code in codes.split()])
+        states = beside.named([f"states/{code}" for code in codes.split()])
         said = phrases.fill(f"feed/{key}", date=date, treaty=beside.named(f"treaties/{treaty}"), states=states)
         yield from ("  <entry>", f"    <title>{_text(said)}</title>", f"    <updated>{last}T00:00:00Z</updated>")
         yield f"    <id>{base}treaties/{treaty}/#{key}-{day}</id>"

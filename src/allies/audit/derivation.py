@@ -143,11 +143,6 @@ class Derivation:
         query = "SELECT ref, due FROM term, on_day WHERE due > day AND NOT ended ORDER BY due, ref"
         return dict(self._complete.execute(query).fetchall())
 
-    def begun(self, treaty: str, party: str) -> list[str]:
-        """The ref of the day on which a treaty began to bind a party, where there is one."""
-        query = "SELECT ref FROM edge WHERE treaty = ? AND code = ? AND side = 'from'"
-        return [ref for (ref,) in self.tables.execute(query, (treaty, party))]
-
     @cached_property
     def _complete(self) -> sqlite3.Connection:
         """The tables with those of what pages say, too."""

@@ -164,8 +164,7 @@ CREATE UNIQUE INDEX days_day ON days (day);
 
 -- Whether a treaty binds a party: yes, no, over, contested or unknown; and whether it is signed, and awaits its force.
 CREATE VIEW bound AS
-SELECT treaty, code, day,
-    signed_hi <= day AND coalesce(force_lo > day, 1) AND coalesce(party.lo > day, 1)
+SELECT treaty, code, day, signed_hi <= day AND coalesce(force_lo > day, 1) AND coalesce(party.lo > day, 1)
     AND NOT coalesce(party.end_hi <= day, 0) AS awaited, CASE
     WHEN party.end_hi <= day AND (party.lo IS NULL OR party.hi <= day OR party.hi = '9999-12-31') THEN 'over'
     WHEN party.lo IS NULL OR party.lo > day OR party.end_hi <= day THEN 'no'

@@ -8,12 +8,12 @@ from posixpath import dirname, join, normpath
 from selectolax.lexbor import LexborNode
 
 from allies.audit.beside import CALENDAR, Beside
-from allies.audit.links import HOME, LOST, Base, internal
+from allies.audit.links import HOME, LOST, internal
 from allies.audit.page import Page
+from allies.audit.stands import THINGS
 from allies.problems import Problem
 
-THINGS = ("treaties", "organizations")  # of which each has a page of its own
-_WRITTEN = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+_WRITTEN = re.compile(r"\[([^\]]*)\]\((?!(?!https?:|mailto:)[\w+.-]+:)([^)\s]+)\)")
 _NAVIGATION = re.compile(r"^\s+- (?:([^:\n]+): )?(\S+\.md)$", re.MULTILINE)
 _COPYRIGHT = re.compile(r'<a href="([^"]+)"[^<>]*>([^<]*)</a>')
 FINDER = (
@@ -30,15 +30,15 @@ Lead = tuple[str, str]  # the words of a link, and where it leads: the file of a
 class Leads:
     """Where the links of pages have to lead."""
 
-    def __init__(self, beside: Beside, base: Base) -> None:
+    def __init__(self, beside: Beside) -> None:
         self.docs, self.addresses, self.pairs = beside.docs, beside.addresses, beside.pairs
-        self.beside, self.base = beside, base
+        self.beside, self.base = beside, beside.base
         self._written: dict[str, set[Lead] | None] = {}  # by the text of a page
 
     def problems(self, page: Page) -> Iterator[Problem]:
         """Every link of a page that leads elsewhere; those of maps, citations and sources are held where these are."""
         held = {
-            node.mem_id for node in page.tree.css("figure a, nav.crumbs a, aside.reference a, a.cite, [id^=source-] a")
+            node.mem_id for node in page.tree.css("figure a, nav.crumbs a, aside.reference a, a.cite, ol.sources a")
         }
         for node in page.tree.css("a[href]"):
             if node.mem_id not in held and not self._right(page, node):
@@ -54,20 +54,18 @@ class Leads:
     def _missing(self, page: Page) -> Iterator[Problem]:
         """The page of a pair leads to both states, that of a folder to everything in it, that for a missing one
         to where its text does."""
-        about, folder = self.addresses.about(page.path), dirname(page.path)
-        owed = {path for path, (_, code) in self.addresses.apart.items() if about == ("states", (code,))}
-        states = {f"states/{name}/{HOME}" for name in self.addresses.states.values()}
-        wanted = (
-            {f"{folder}/{id}/{HOME}" for id in self.addresses.facts.raw.folder(folder)} if folder in THINGS else set()
-        )
-        if about and about[0] == "pairs" and not (self.docs / f"{folder}.md").is_file():
-            wanted = {f"states/{self.addresses.states[code]}/{HOME}" for code in about[1]}
-        if page.path == LOST:
-            wanted = {path for _, path in self.written(LOST)}
+        (kind, codes), folder = self.addresses.about(page.path), dirname(page.path)
+        pages = {code: f"states/{name}/{HOME}" for code, name in self.addresses.states.items()}
+        wanted = {f"{folder}/{id}/{HOME}" for id in self.addresses.facts.raw.folder(folder) if folder in THINGS}
+        if kind == "states":
+            wanted = {path for path, (_, code) in self.addresses.apart.items() if (code,) == codes}
+        elif kind == "pairs" and not (self.docs / f"{folder}.md").is_file():
+            wanted = {pages[code] for code in codes}
+        elif page.path in (LOST, f"states/{HOME}"):
+            wanted = {path for _, path in self.written(LOST)} if page.path == LOST else set(pages.values())
         found = {
             internal(node.attributes["href"] or "", page.path, self.base) for node in page.tree.css("article a[href]")
         }
-        wanted = states if page.path == f"states/{HOME}" else wanted | owed
         for path in sorted(wanted - {each[0] for each in found if each}):
             yield page.problem("", f"The page does not lead to {path}.")
 
@@ -111,9 +109,9 @@ class Leads:
         code = self.addresses.facts.raw.folder("states")[id]["code"]
         if code in self.addresses.states:
             yield f"states/{self.addresses.states[code]}/"
-        about = self.addresses.about(page.path)
-        if about and about[0] in ("states", "commitments", "ended"):
-            yield self.beside.page_of(about[1][0], code)
+        kind, about = self.addresses.about(page.path)
+        if kind in ("states", "commitments", "ended"):
+            yield self.beside.page_of(about[0], code)
 
     def _below(self, page: Page, node: LexborNode, anchor: str, words: str) -> bool:
         """Whether a link within a page leads to the heading that it stands in, or that has its words."""

@@ -1,11 +1,11 @@
 """Page: what one HTML file says, as passages of text that know which of their words a mark carries."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, count, islice, product
-from string import ascii_lowercase
+from itertools import islice, zip_longest
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,10 +20,10 @@ ARTICLE = ".md-content__inner"
 PICTURES = {"map": "figure", "history": "figure", "crumbs": "nav", "reference": "aside"}
 
 _UNREAD = {"script", "style", "template", "noscript"}
-_BLOCKS = set("p li tr dd dt caption figcaption summary h1 h2 h3 h4 h5 h6 blockquote td th".split())
-_FLOW = _BLOCKS | set(
-    "address article aside body br center details div dl fieldset figure footer form header hgroup hr label legend "
-    "main menu nav ol option output section select table tbody tfoot thead ul".split()
+_FLOW = set(
+    "p li tr dd dt caption figcaption summary h1 h2 h3 h4 h5 h6 blockquote td th address article aside body br center "
+    "details div dl fieldset figure footer form header hgroup hr label legend main menu nav ol option output section "
+    "select table tbody tfoot thead ul".split()
 )
 _SPACE = re.compile(r"\s+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -40,6 +40,7 @@ class Mark:
     place: "Place"
     start: int
     outer: "Mark | None"
+    html: str
     end: int = 0
     text: str = ""
     inner: list["Mark"] = field(default_factory=list)
@@ -77,9 +78,7 @@ class Mark:
 class Place:
     """Where in the page something stands."""
 
-    kind: str = "article"  # the nearest block
     about: str = ""  # the ref that the nearest `data-about` names
-    item: str | None = None  # the source whose item in the list of sources it is
     in_dispute: bool = False  # whether it is where the dispute over it is told
     folded: bool = False  # whether a reader has to open something to see it
 
@@ -88,7 +87,6 @@ class Place:
 class Passage:
     """A run of text between two borders of blocks: its words, with the outermost marks as slots."""
 
-    place: Place
     shape: str = ""
     text: str = ""
     marks: list[Mark] = field(default_factory=list)
@@ -101,6 +99,8 @@ class Page:
     path: str  # below the site, such as pairs/mexico-russia/index.html
     location: str  # below the repository
     html: str
+    heading: str = ""  # the words of the first one
+    said: set[str] = field(default_factory=set)  # the phrases and listed sentences that it was taken apart into
     passages: list[Passage] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)  # all of them, also those within others
     pictures: list[str] = field(default_factory=list)  # the HTML of each picture, which is no text to be read
@@ -118,11 +118,6 @@ class Page:
         """Where the page's own words stand; its whole body, where it has no such place."""
         return self.tree.css_first(ARTICLE) or self.tree.body
 
-    @property
-    def heading(self) -> str:
-        """The words of the first heading."""
-        return next((passage.text for passage in self.passages if passage.place.kind == "h1"), "")
-
     def problem(self, snippet: str, what: str, mend: str = "Render the page again.") -> Problem:
         """A problem at the line in which a snippet of HTML first stands in the article."""
         found = self.html.find(snippet, max(0, self.html.find(ARTICLE[1:]))) if snippet else -1
@@ -132,6 +127,11 @@ class Page:
     def wrong(self, mark: Mark, what: str, mend: str = "Render the page again.") -> Problem:
         """A problem with a mark, whose words it quotes."""
         return self.problem(f'{mark.sort}="{mark.ref}"', f'"{mark.text}" ({mark.ref}) {what}', mend)
+
+
+def differing(found: Iterable[Any], wanted: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """The first of two things, one by one, that are not the same."""
+    return list(islice((pair for pair in zip_longest(found, wanted) if pair[0] != pair[1]), 1))
 
 
 def shape(text: str, marks: list[Mark], start: int = 0) -> str:
@@ -151,11 +151,6 @@ def read_page(html: str, path: str, location: str) -> Page:
     return page
 
 
-def letters() -> Iterator[str]:
-    """The letters by which a source leads back to each of its citations: a, b … z, aa, ab …"""
-    return map("".join, chain.from_iterable(product(ascii_lowercase, repeat=size) for size in count(1)))
-
-
 class _Reader:
     """Walks an article in reading order."""
 
@@ -163,7 +158,7 @@ class _Reader:
         self.page, self.place = page, Place()
         self.mark: Mark | None = None
         self.last: Mark | None = None  # what a citation or flag that comes now is about
-        self.passage, self.pieces, self.length = Passage(self.place), [""], 0
+        self.passage, self.pieces, self.length = Passage(), [""], 0
 
     def children(self, node: LexborNode) -> None:
         for child in node.iter(include_text=True):
@@ -180,9 +175,8 @@ class _Reader:
         passage.text = "".join(self.pieces).rstrip()
         if passage.text:
             passage.shape = shape(passage.text, passage.marks)
-            passage.place = self.place
             self.page.passages.append(passage)
-        self.passage, self.pieces, self.length, self.last = Passage(self.place), [""], 0, None
+        self.passage, self.pieces, self.length, self.last = Passage(), [""], 0, None
 
     def _element(self, node: LexborNode) -> None:
         attributes = node.attributes
@@ -190,6 +184,8 @@ class _Reader:
         if PICTURES.get(attributes.get("class") or "") == node.tag:
             self.page.pictures.append(node.html or "")
             return
+        if node.tag == "ol" and "sources" in classes:
+            return  # held to the letter by itself
         if node.tag == "pre":
             self.page.shown.append((attributes.get("data-file") or "", node.text()))
             return
@@ -201,10 +197,12 @@ class _Reader:
         elif node.tag in _FLOW or "md-button" in classes:
             before = self.place
             self.flush()
-            self.place = self._inside(node, attributes)
+            self.place = self._inside(node.tag, attributes)
             self.children(node)
             self.flush()
             self.place = before
+            if node.tag == "h1" and not self.page.heading and self.page.passages:
+                self.page.heading = self.page.passages[-1].text
         else:
             self.children(node)
 
@@ -226,14 +224,13 @@ class _Reader:
             if self.pieces[-1].endswith(" "):
                 self.pieces[-1], self.length = self.pieces[-1][:-1], self.length - 1
             return True
-        led = "back" in classes and text.split()[1:] == [*islice(letters(), len(node.css("a[href]")))]
-        return led or {"headerlink", "back"} & {*classes} != set() and not any(map(str.isalnum, text))
+        return "headerlink" in classes and not any(map(str.isalnum, text))
 
     def _marked(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
         sort = next(name for name in MARKS if name in attributes)
         ref = attributes[sort] or ""
         ref = self.place.about.partition("#")[0] + ref if ref.startswith("#/") else ref  # of what the element is about
-        mark = Mark(sort, ref, node.tag or "", attributes, self.place, self.length, self.mark)
+        mark = Mark(sort, ref, node.tag or "", attributes, self.place, self.length, self.mark, node.html or "")
         (self.mark.inner if self.mark else self.passage.marks).append(mark)
         self.page.marks.append(mark)
         if self.place.about:
@@ -244,22 +241,13 @@ class _Reader:
         mark.end = self.length
         mark.text = "".join(self.pieces)[mark.start : mark.end].strip()
 
-    def _inside(self, node: LexborNode, attributes: dict[str, str | None]) -> Place:
+    def _inside(self, tag: str | None, attributes: dict[str, str | None]) -> Place:
         """The place of what stands directly in an element."""
-        place, tag, id = self.place, node.tag, attributes.get("id") or ""
-        if tag in _BLOCKS and not (tag == "p" and place.kind == "li"):
-            place = replace(place, kind=tag)
-        about = f"sources/{id[7:]}" if tag == "li" and id.startswith("source-") else attributes.get("data-about")
+        outer, about = self.place, attributes.get("data-about")
         if about:
-            place = replace(place, about=about)
             self.page.abouts.setdefault(about, [])
-        if id.startswith("source-") and tag == "li":
-            place = replace(place, item=id.removeprefix("source-"))
-        in_dispute = place.in_dispute or id.startswith("dispute-")
-        folded = tag != "summary" and (place.folded or tag == "details")
-        if (in_dispute, folded) != (place.in_dispute, place.folded):
-            place = replace(place, in_dispute=in_dispute, folded=folded)
-        return place
+        in_dispute = outer.in_dispute or (attributes.get("id") or "").startswith("dispute-")
+        return Place(about or outer.about, in_dispute, tag != "summary" and (outer.folded or tag == "details"))
 
     def _text(self, text: str) -> None:
         text = _SPACE.sub(" ", _UNSEEN.sub("", text))

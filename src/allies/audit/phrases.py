@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,9 +50,8 @@ class Phrases:
         document, problems = load((root / path).read_bytes(), path)
         if document is None or problems:
             raise FactsError(*problems)
-        found = {
-            f"{section}/{key}": text for section, phrases in document.data.items() for key, text in phrases.items()
-        }
+        sections = document.data.items()
+        found = {f"{section}/{key}": text for section, phrases in sections for key, text in phrases.items()}
         lists = [_lines(root / FOLDER / name) for name in (PROSE, THEME)]
         return cls(language, found, lists[0], frozenset(lists[1]))
 
@@ -80,10 +79,15 @@ class Phrases:
     @cached_property
     def _by_shape(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        free = {key: text for key, text in self.phrases.items() if key.partition("/")[0] not in CLAIMED}
-        for key, text in [*free.items(), *((sentence, sentence) for sentence in self.prose)]:
+        for key, text in self._free:
             found.setdefault(_SLOTS.sub(SLOT, text), []).append(key)
         return found
+
+    @cached_property
+    def _free(self) -> list[tuple[str, str]]:
+        """The phrases that may stand outside of a derived claim, and the listed sentences, each with its text."""
+        phrases = [(key, text) for key, text in self.phrases.items() if key.partition("/")[0] not in CLAIMED]
+        return phrases + [(sentence, sentence) for sentence in self.prose]
 
     def slots(self, key: str) -> list[str]:
         """The slots of a phrase, in order."""
@@ -132,8 +136,7 @@ class Phrases:
     def _by_first(self) -> dict[str, list[tuple[str, str]]]:
         """What may be said outside of a derived claim, by its first letter."""
         found: dict[str, list[tuple[str, str]]] = {SLOT: [("", "{}")]}
-        free = {key: text for key, text in self.phrases.items() if key.partition("/")[0] not in CLAIMED}
-        for key, text in [*free.items(), *((sentence, sentence) for sentence in (*self.prose, *self.theme))]:
+        for key, text in [*self._free, *((words, words) for words in self.theme)]:
             if _SLOTS.sub("", text).strip():
                 found.setdefault(SLOT if text.startswith("{") else text[:1], []).append((key, text))
         return found
@@ -143,14 +146,9 @@ class Phrases:
         if text not in self._patterns:
             joined = "|".join(map(re.escape, self._joints))
             within = "|".join(re.escape(phrase) for phrase in self.section(WITHIN).values())
-            pieces = [
-                re.escape(piece)
-                if at % 2 == 0
-                else f"({within})"
-                if piece == WITHIN
-                else f"({SLOT}(?:(?:{joined}){SLOT})*)"
-                for at, piece in enumerate(re.split(r"\{([^}]*)\}", text))
-            ]
+            fixed, slots = (re.split(r"\{([^}]*)\}", text)[start::2] for start in (0, 1))
+            held = [f"({within})" if slot == WITHIN else f"({SLOT}(?:(?:{joined}){SLOT})*)" for slot in slots]
+            pieces = (re.escape(piece) + slot for piece, slot in zip_longest(fixed, held, fillvalue=""))
             self._patterns[text] = re.compile("".join(pieces))
         return self._patterns[text]
 

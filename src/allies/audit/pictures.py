@@ -9,53 +9,46 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from allies.audit.beside import Beside
 from allies.audit.days import bounds, is_date
-from allies.audit.derivation import BROKEN, Derivation
+from allies.audit.derivation import BROKEN
 from allies.audit.marks import is_name
-from allies.audit.page import Page
+from allies.audit.page import Page, differing
 from allies.audit.phrases import Phrases
 from allies.audit.raw import in_words
-from allies.audit.stands import Addresses
 from allies.problems import Problem
 
-Tile = tuple[str, str, str]  # what a state is, in one word and in its phrase, and where its tile leads
+Tile = tuple[str, str]  # what a state is, in one word, and where its tile leads
+SECTIONS = {"states": "verdict", "treaties": "party", "organizations": "member"}  # the phrases of a map, by its page
 
 
 def pictures(page: Page, beside: Beside, own: list[str]) -> Iterator[Problem]:
     """A page has the map of what it is about and the picture of its history, in which each value is what the facts or
     the list of the history give; a page about nothing on them has none. They stand between what it says of itself."""
-    addresses, phrases = beside.addresses, beside.phrases
-    kind, ids = addresses.about(page.path) or ("", ())
+    kind, ids = beside.addresses.about(page.path)
     wanted = [_figure(block) for block in own[:1]]
-    if kind in _SHOWN:
-        section, shown = _SHOWN[kind](beside, *ids)
-        wanted += [_drawn(addresses.facts, phrases, section, shown, "../" * page.path.count("/"))]
+    if kind in SECTIONS:
+        wanted.append(_map(beside, SECTIONS[kind], _tiles(beside, kind, *ids), "../" * page.path.count("/")))
     elif page.path in INDEXES and page.pictures:
-        every = {code: ("state", "", f"states/{slug}/") for code, slug in addresses.states.items()}
-        wanted += [_drawn(addresses.facts, phrases, "verdict", every, "../" * page.path.count("/"))]
-    wanted += [_figure(history) for history in _history(page, phrases, addresses.facts.day)]
+        every = {code: ("state", f"states/{slug}/") for code, slug in beside.addresses.states.items()}
+        wanted.append(_map(beside, "verdict", every, "../" * page.path.count("/")))
+    wanted += [_figure(history) for history in _history(page, beside.phrases, beside.facts.day)]
     wanted += [_figure(block) for block in own[1:]]
-    if page.pictures != wanted:
-        differing = next(((one, two) for one, two in zip(page.pictures, wanted, strict=False) if one != two), None)
-        what = f": {_difference(*differing)}" if differing else ""
-        yield page.problem("<figure", f"A picture on the page is not what the facts give{what}.")
+    for one, other in differing(*("<".join(each).split("<") for each in (page.pictures, wanted))):
+        yield page.problem("<figure", f"A picture or block on the page has <{one}, where the facts give <{other}.")
 
 
-def _states(beside: Beside, code: str) -> tuple[str, dict[str, Tile]]:
-    states = beside.addresses.states
-    answers = {other: beside.facts.answer(code, other) for other in states if other != code}
-    shown = {other: (value, f"verdict/{value}", beside.page_of(code, other)) for other, value in answers.items()}
-    return "verdict", {code: ("self", "", f"states/{states[code]}/"), **shown}
-
-
-def _treaties(beside: Beside, id: str) -> tuple[str, dict[str, Tile]]:
-    parties = beside.raw.folder("treaties")[id]["parties"]
-    standing = {code: beside.facts.things[f"party {code} {id}"][0] for code in parties}
-    return "party", _there(beside.addresses, "party", standing)
-
-
-def _organizations(beside: Beside, id: str) -> tuple[str, dict[str, Tile]]:
-    members, day = beside.raw.folder("organizations")[id]["members"], beside.facts.day
-    return "member", _there(beside.addresses, "member", {code: _listed(each, day) for code, each in members.items()})
+def _tiles(beside: Beside, kind: str, id: str) -> dict[str, Tile]:
+    """What each state is on the map of the page of a state, treaty or body, and where its tile leads."""
+    data, facts, states = beside.raw.folder(kind).get(id, {}), beside.facts, beside.addresses.states
+    if kind == "states":
+        values = {code: facts.answer(id, code) if code != id else "self" for code in states}
+    elif kind == "treaties":
+        values = {code: facts.things[f"party {code} {id}"][0] for code in data["parties"]}
+    else:
+        values = {code: _listed(each, facts.day) for code, each in data["members"].items()}
+    pages = {code: f"states/{slug}/" for code, slug in states.items()}
+    if kind == "states":
+        pages |= {code: beside.page_of(id, code) for code in states if code != id}
+    return {code: (value, pages[code]) for code, value in values.items() if code in states}
 
 
 def _listed(entry: dict[str, Any], day: str) -> str:
@@ -65,31 +58,20 @@ def _listed(entry: dict[str, Any], day: str) -> str:
     return "yes" if bounds(entry["joined"])[0] <= day else "no"
 
 
-def _there(addresses: Addresses, section: str, standing: dict[str, str]) -> dict[str, Tile]:
-    states = addresses.states
-    return {
-        code: (value, f"{section}/{value}", f"states/{states[code]}/")
-        for code, value in standing.items()
-        if code in states
-    }
-
-
-_SHOWN = {"states": _states, "treaties": _treaties, "organizations": _organizations}
-
-
-def _drawn(facts: Derivation, phrases: Phrases, section: str, shown: dict[str, Tile], up: str) -> str:
+def _map(beside: Beside, section: str, shown: dict[str, Tile], up: str) -> str:
     """The map as a page has to have it."""
-    rows = sorted((each["code"], each) for each in facts.raw.folder("states").values() if "tile" in each)
+    phrases = beside.phrases
+    rows = sorted((each["code"], each) for each in beside.raw.folder("states").values() if "tile" in each)
     found = []
     for code, state in rows:
-        value, key, address = shown.get(code, ("", "", ""))
-        name = in_words(state["name"], phrases.language)
-        words = phrases.fill("line/tile", state=name, word=phrases.phrases[key]) if key else name
+        value, address = shown.get(code, ("", ""))
+        name, word = in_words(state["name"], phrases.language), phrases.phrases.get(f"{section}/{value}")
+        words = phrases.fill("line/tile", state=name, word=word) if word else name
         inner = f"{state.get('alpha2') or code[:2]}<span>{escape(words)}</span>"
         link = f'<a href="{escape(up + address)}">{inner}</a>' if value else ""
         place = f"c{state['tile']['column']} r{state['tile']['row']}"
         found.append(f'<li class="{place} {value}">{link}</li>' if value else f'<li class="{place}"></li>')
-    there = {value for value, _, _ in shown.values()}
+    there = {value for value, _ in shown.values()}
     keys = [f'<li class="{key}">{text}</li>' for key, text in phrases.section(section).items() if key in there]
     html = f'<ul class="tiles">{"".join(found)}</ul><ul class="legend">{"".join(keys)}</ul>'
     return _figure(f'<figure class="map">{html}</figure>')
@@ -99,14 +81,6 @@ def _figure(html: str) -> str:
     """A picture as the reader of pages has it."""
     figure = LexborHTMLParser(html).css_first("figure, nav, aside")
     return (figure.html if figure else None) or ""
-
-
-def _difference(found: str, wanted: str) -> str:
-    """The first element that differs."""
-    pairs = zip(found.split("<"), wanted.split("<"), strict=False)
-    return next(
-        (f"<{one} for <{other}" for one, other in pairs if one != other), "an element is missing, or one too many"
-    )
 
 
 INDEXES = ("index.html", "states/index.html")  # the pages that may have the map of all states
@@ -134,10 +108,6 @@ def _told(item: LexborNode) -> Told:
     return kind, days, "" if event else (names or [""])[0]
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
-
-
 def _line(x: str, height: int, year: int) -> str:
     return f'<line x1="{x}" x2="{x}" y1="16" y2="{height}"/><text class="year" x="{x}" y="11">{year}</text>'
 
@@ -152,7 +122,7 @@ def _timeline(told: list[Told], phrases: Phrases, today: str) -> str:
         return max(0, min(10000, (date.fromisoformat(day).toordinal() - edges[0]) * 10000 // (edges[1] - edges[0])))
 
     rows = [_times(days, at, today) for _, days, name in told if name]
-    kinds = [(kind, _short(name)) for kind, _, name in told if name]
+    kinds = [(k, n if len(n) <= LONGEST else f"{n[: LONGEST - 1].rstrip()}…") for k, _, n in told if n]
     if events := [(kind, days[0]) for kind, days, name in told if not name]:
         rows.insert(0, _relations(events, at, today))
         kinds.insert(0, ("relations", phrases.phrases["picture/relations"]))

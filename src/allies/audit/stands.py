@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations, product
 
-from allies.audit.claims import keys
 from allies.audit.derivation import Derivation
+from allies.audit.marks import keys
 from allies.audit.page import Page
 from allies.problems import Problem
 
@@ -30,6 +30,7 @@ SHOWN = {  # by the place of an entry, the values that a page has to show where 
     "states": "code capital acted/date began/date continues",
 }
 HOME = "index.html"
+THINGS = ("treaties", "organizations")  # of which each has a page of its own
 EVIDENCE = "evidence"  # the page below a pair's own that holds all of its relation,
 RECORD, RECORDED = "record", {"votes", "visits"}  # but for what stands on this one, where there is one
 OF_TWO = ("pairs", EVIDENCE, RECORD)
@@ -97,22 +98,22 @@ class Addresses:
         """The ref of each disputed value, by the anchor of what is told of it."""
         return {f"dispute-{re.sub('[#/]+', '-', ref)}": ref for ref in self.facts.raw.disputed()}
 
-    def about(self, path: str) -> tuple[str, tuple[str, ...]] | None:
-        """The kind of thing that a page is about, and which: its id, or the codes of its states."""
-        if path in self.parts:
-            return "parts", (path,)
-        if path in self.apart:
-            return self.apart[path][0], self.apart[path][1:]
-        folder, _, rest = path.partition("/")
-        name = rest.removesuffix("/index.html")
-        if folder in ("treaties", "organizations") and name in self.facts.raw.folder(folder):
-            return folder, (name,)
-        if folder == "states":
-            code = next((code for code, each in self.states.items() if each == name), None)
-            return (folder, (code,)) if code else None
-        pair, _, part = name.partition("/")
-        kind = {"": "pairs", EVIDENCE: EVIDENCE, RECORD: RECORD}.get(part)
-        return (kind, self.pairs[pair]) if folder == "pairs" and pair in self.pairs and kind else None
+    @cached_property
+    def abouts(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """The kind of thing that each page is about, and which: its id, or the codes of its states."""
+        raw, kinds = self.facts.raw, {"pairs": "", EVIDENCE: f"{EVIDENCE}/", RECORD: f"{RECORD}/"}
+        found: dict[str, tuple[str, tuple[str, ...]]] = {path: ("parts", (path,)) for path in self.parts}
+        found |= {path: (kind, (code,)) for path, (kind, code) in self.apart.items()}
+        found |= {f"{kind}/{id}/{HOME}": (kind, (id,)) for kind in THINGS for id in raw.folder(kind)}
+        found |= {f"states/{name}/{HOME}": ("states", (code,)) for code, name in self.states.items()}
+        pairs = self.pairs.items()
+        return found | {
+            f"pairs/{name}/{below}{HOME}": (kind, ab) for kind, below in kinds.items() for name, ab in pairs
+        }
+
+    def about(self, path: str) -> tuple[str, tuple[str, ...]]:
+        """What a page is about, by its path below the site; nothing for another."""
+        return self.abouts.get(path, ("", ()))
 
 
 def _part(folder: str, key: str, number: int) -> str:
@@ -129,12 +130,15 @@ def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> 
     """Every claim, entry and value that has to stand on a page does, where a reader sees it; of what somebody wrote
     `by_hand` of a pair, all of its relation, on its page and those that stand `apart` below it."""
     yield from _coherent(page, addresses)
-    kind, ids = addresses.about(page.path) or ("", ())
+    kind, ids = addresses.about(page.path)
     facts, both = addresses.facts, (("", ""), ids)
     own = (mark for mark in page.marks if mark.sort == "data-claim" and (mark.get("a"), mark.get("b")) in both)
     present = {key: mark for mark in own for key in keys(mark)}
     for each in _wanted(kind, ids, facts):
-        if "/" in each.partition(" ")[0]:
+        if each.startswith("line/"):
+            if each not in page.said:
+                yield page.problem("", f"The page leaves out the phrase {each}.")
+        elif "/" in each.partition(" ")[0]:
             yield from _entry(page, each, facts)
         elif each not in present:
             yield page.problem("", f"The page does not say {each}, which follows from the facts.")
@@ -216,7 +220,8 @@ def _refs(entry: str, facts: Derivation) -> Iterator[str]:
     folder, id = name.split("/")
     place, at = pointer.split("/")[1] if pointer else folder, entry if pointer else f"{entry}#"
     if place == "parties":
-        yield from facts.begun(id, pointer.rpartition("/")[2])
+        query = "SELECT ref FROM edge WHERE treaty = ? AND code = ? AND side = 'from'"
+        yield from (ref for (ref,) in facts.tables.execute(query, (id, pointer.rpartition("/")[2])))
     for path in SHOWN.get(place, "").split():
         ref = f"{at}/{path.removesuffix('/*')}"
         if facts.raw.has(ref):
