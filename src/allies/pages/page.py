@@ -47,21 +47,19 @@ def render(text: str, plan: Plan, path: str, **bound: tuple[str, ...]) -> str:
     Raises FactsError for a pointer that leads nowhere and for a template that cannot be read.
     """
     marks = plan.marks(path)
-    body = _rendered(text, _Calls(plan, marks), path, bound)
+    body = _rendered(text, _Calls(plan, marks, bound), path)
     return body + "\n\n".join(["", *(f"## {title}\n\n{block}" for title, block in _endmatter(plan, marks))])
 
 
 def fill(expressions: Sequence[str], plan: Plan, path: str, **bound: tuple[str, ...]) -> list[str]:
     """The value of each expression of a template page. Raises FactsError."""
-    calls = _Calls(plan, plan.marks(path))
-    return [_rendered(f"{{{{ {expression} }}}}", calls, path, bound) for expression in expressions]
+    calls = _Calls(plan, plan.marks(path), bound)
+    return [_rendered(f"{{{{ {expression} }}}}", calls, path) for expression in expressions]
 
 
-def _rendered(text: str, calls: "_Calls", path: str, bound: Bound) -> str:
+def _rendered(text: str, calls: "_Calls", path: str) -> str:
     try:
-        names = {name: getattr(calls, name) for name in CALLS} | {kind: partial(calls._about, kind) for kind in VIEWS}
-        about = {kind: calls._about(kind, *ids) for kind, ids in bound.items()}
-        return sandbox.render(text, {**names, **about}, _Blocks, calls._marks.numbered)
+        return sandbox.render(text, calls._names, _Blocks, calls._marks.numbered)
     except TemplateSyntaxError as error:
         raise _broken(path, error.lineno, error.message) from None
     except FactsError as error:
@@ -73,8 +71,12 @@ def _rendered(text: str, calls: "_Calls", path: str, bound: Bound) -> str:
 class _Calls:
     """What a page may call."""
 
-    def __init__(self, plan: Plan, marks: Marks) -> None:
+    def __init__(self, plan: Plan, marks: Marks, bound: Bound) -> None:
         self._plan, self._facts, self._marks = plan, plan.facts, marks
+        views = {
+            kind: self._about(kind, *bound[kind]) if kind in bound else partial(self._about, kind) for kind in VIEWS
+        }
+        self._names = {name: getattr(self, name) for name in CALLS} | views
 
     def fact(self, ref: str, form: str = "long", cited: bool = True) -> Markup:
         """A value by its pointer, marked and cited."""
