@@ -92,7 +92,7 @@ def test_what_an_edition_changed_is_told_with_why(site, facts):
     assert told.text().endswith(
         "for it first records the Agreement on Friendliness and Cooperation between Belarus and Lithuania."
     )
-    title = "Belarus and Lithuania: from “not allies” to “not allies, though bound by a lesser pact”"
+    title = "Belarus and Lithuania: from “not allies” to “not allies, with a lesser pact”"
     feed = (site / "feed.xml").read_text("utf-8")
     [entry] = [each for each in feed.split("<entry>") if title in each]
     assert told.text() in entry

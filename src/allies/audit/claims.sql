@@ -225,8 +225,10 @@ INSERT INTO said SELECT 'treaties ' || id, 'in-force ' || id, CASE WHEN force_lo
 FROM treaty, on_day;
 INSERT INTO said SELECT 'treaties ' || id, 'promises ' || id, 'nothing', '{}' FROM treaty
 WHERE NOT unread AND id NOT IN (SELECT treaty FROM obligation);
-INSERT INTO said SELECT 'treaties ' || treaty, 'unworded ' || treaty || ' ' || number, unseen,
-    json_object('treaty', 'treaties/' || treaty) FROM wording WHERE unseen <> 'no';
+INSERT INTO said SELECT NULL, 'unworded ' || treaty || ' ' || number, unseen,
+    json_object('treaty', 'treaties/' || treaty) FROM wording WHERE unseen <> 'no'
+UNION ALL SELECT 'treaties ' || treaty, 'unseen ' || treaty || ' ' || number, unseen, '{}' FROM wording
+WHERE unseen <> 'no';
 INSERT INTO said SELECT NULL, 'owed ' || treaty || ' ' || number, 'alone',
     json_object('states', json_group_array('states/' || lower(value)))
 FROM obligation, json_each(owed_by) GROUP BY treaty, number;
@@ -263,7 +265,8 @@ WHERE json_type(data, '$.' || column1) IS NOT NULL;
 
 INSERT INTO said SELECT 'states ' || code, 'states/' || lower(code), NULL, NULL FROM alive
 UNION ALL SELECT 'states ' || code, 'alliances ' || code, CASE count(DISTINCT x) WHEN 0 THEN 'none' WHEN 1
-    THEN 'one' ELSE 'many' END, json_object('state', 'states/' || lower(code), 'count', 'allies:' || code,
+    THEN 'one' ELSE iif(count(DISTINCT treaty) > 3, 'several', 'many') END,
+    json_object('state', 'states/' || lower(code), 'count', 'allies:' || code,
         'partners', json_group_array(DISTINCT 'states/' || lower(x)) FILTER (WHERE x IS NOT NULL),
         'treaties', json_group_array(DISTINCT 'treaties/' || treaty) FILTER (WHERE y IS NOT NULL))
 FROM alive LEFT JOIN ally ON y = code LEFT JOIN deciding ON a = min(x, y) AND b = max(x, y) GROUP BY code

@@ -167,7 +167,7 @@ class Phrases:
 
 CLAIMED = set(
     "added gist feed answer verdict grounds bond since contest relations commitments undertaken shared none-is- "
-    "alliance earlier owes sure reach unworded pending span held common-allies both picture counted alliances "
+    "alliance earlier owes sure reach unworded unseen pending span held common-allies both picture counted alliances "
     "with partners party in-force owed promises member conflict fought counted-as ask date field word flag "
     "changed revised crumbs reference agreed calendar".split()
 )  # sections that only stand in a derived claim, or never in a page by themselves

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from allies.pages.plan import Plan
 
 FEW = 4  # partners named of a treaty that has ended
+SEVERAL = 3  # treaties, above which they are named in the list of them alone
 ALLIED = ("allies", "one-way")  # the answers that make allies
 
 
@@ -95,9 +96,10 @@ class StateView:
     def alliances_sentence(self) -> Markup:
         """How many allies the state has, and by which treaties."""
         allied = [code for said in ALLIED for code in self.by_answer.get(said, ())]
+        many = "several" if len(self.partners["bound"]) > SEVERAL else "many"
         return self.marks.claim(
             "alliances",
-            {0: "none", 1: "one"}.get(len(allied), "many"),
+            {0: "none", 1: "one"}.get(len(allied), many),
             {"state": self.code},
             state=self.name,
             count=self.marks.count(len(allied), f"allies:{self.code}"),
@@ -107,8 +109,7 @@ class StateView:
 
     def with_answer(self, said: str) -> Markup:
         """The states for which the answer is the same, each leading to it."""
-        names = (self.paired(code, self.marks.plain_state(code)) for code in self.by_answer[said])
-        about, states = {"state": self.code, "group": said}, self.marks.phrases.joined(names)
+        about, states = {"state": self.code, "group": said}, self.named(self.by_answer[said])
         return self.marks.claim("with", said, about, state=self.name, states=states)
 
     def named(self, codes: list[str]) -> Markup:
