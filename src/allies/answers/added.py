@@ -39,9 +39,9 @@ def _conflict(facts: Facts, answer: Answer) -> Found | None:
     if not found:
         return None
     fight = max(found, key=lambda each: (each.conflict.is_war, each.start.day.earliest, each.conflict.id))
-    slots: dict[str, Shown] = {"since": f"{fight.ref}#{fight.start.pointer}", "conflict": fight.ref}
+    slots: dict[str, Shown] = {"since": f"{fight.conflict.ref}#{fight.start.pointer}", "conflict": fight.conflict.ref}
     if fight.end:
-        slots["until"] = f"{fight.ref}#{fight.end.pointer}"
+        slots["until"] = f"{fight.conflict.ref}#{fight.end.pointer}"
     said = ("were-" if fight.end else "") + ("at-war" if fight.conflict.is_war else "in-conflict")
     return said, slots
 

@@ -170,7 +170,7 @@ def _bond(facts: Facts, bond: Bond) -> dict[str, Any]:
 
 def _conflict(fight: Fight) -> dict[str, Any]:
     return {
-        "conflict": fight.ref,
+        "conflict": fight.conflict.ref,
         **taken(fight.conflict, "title"),
         "parties": [fight.a_as, fight.b_as],
         **_days(fight.start, fight.end),

@@ -85,10 +85,6 @@ class Fight:
     a_as: str
     b_as: str
 
-    @property
-    def ref(self) -> str:
-        return f"conflicts/{self.conflict.id}"
-
     def begun(self, on: Edtf) -> bool:
         """Whether it can have begun by a day."""
         return self.start.day.earliest <= on.latest

@@ -98,7 +98,7 @@ def lasted(section: str, key: str, answer: Answer, span: Span) -> Said:
 def fought(answer: Answer, fight: Fight) -> Said:
     """When the two were on opposite sides of an armed conflict."""
     about = {**answer.both, "conflict": fight.conflict.id}
-    return spent("conflict", about, fight.ref, fight.start, fight.end, a=fight.a_as, b=fight.b_as)
+    return spent("conflict", about, fight.conflict.ref, fight.start, fight.end, a=fight.a_as, b=fight.b_as)
 
 
 def spent(section: str, about: dict[str, str], conflict: str, start: Value, end: Value | None, **slots: Shown) -> Said:

@@ -11,7 +11,7 @@ it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
 from allies.facts.validate import Schema, Schemas, below
@@ -96,15 +96,6 @@ class Name(NamedTuple):
     among: tuple[str, ...] = ()
 
 
-class _Found(NamedTuple):
-    pointer: str
-    sort: str
-    value: Any
-    holder: str
-    supports: str
-    schema: Schema
-
-
 def grouped(pairs: Iterable[tuple[Key, Thing]]) -> dict[Key, list[Thing]]:
     """The second of each pair, by the first."""
     found: dict[Key, list[Thing]] = {}
@@ -120,18 +111,17 @@ def ref_of(document: Document) -> str:
 
 def claims(document: Document, kind: str, schemas: Schemas) -> list[Claim]:
     """Every claim of a document, in the order of the file."""
-    found = list(_walk(document.data, schemas.whole[kind], "", ""))
+    found = list(_walk(document, document.data, schemas.whole[kind], "", ""))
     defaults: dict[str, str] = {}  # per holder, the value a row supports when it does not say
     for each in found:
         if each.sort == "date":
             defaults.setdefault(each.holder, each.supports)
     rows = {holder: _rows(document, holder, defaults.get(holder)) for holder in {each.holder for each in found}}
     return [
-        Claim(
-            document,
-            *each,
-            tuple(rows[each.holder].get(each.supports, ())),
-            _dispute(document, each.holder, each.supports, each.supports == defaults.get(each.holder)),
+        replace(
+            each,
+            rows=tuple(rows[each.holder].get(each.supports, ())),
+            dispute=_dispute(each, each.supports == defaults.get(each.holder)),
         )
         for each in found
     ]
@@ -174,22 +164,23 @@ def holders(document: Document) -> set[str]:
     return {pointer.partition(word)[0] for pointer, _, _ in document.values for word in words if word in pointer}
 
 
-def _walk(value: Any, schema: dict[str, Any], pointer: str, holder: str) -> Iterator[_Found]:
+def _walk(document: Document, value: Any, schema: Schema, pointer: str, holder: str) -> Iterator[Claim]:
+    """The claims in a value of a document, without their rows."""
     if isinstance(value, dict) and "evidence" in value and schema.get("x-claim") is None:
         holder = pointer
     sort = schema.get("x-claim") or ("word" if "enum" in schema else None)
     if sort:
-        yield _Found(pointer, sort, value, holder, pointer[len(holder) + 1 :], schema)
+        yield Claim(document, pointer, sort, value, holder, pointer[len(holder) + 1 :], schema)
     if isinstance(value, dict):
         for key, child in value.items():
             if key not in ("evidence", "disputed"):
                 where = f"{pointer}/{escape(key)}"
                 if schema.get("x-key") == STATE and isinstance(child, dict) and "evidence" in child:
-                    yield _Found(where, STATE, key, where, STATE, {})
-                yield from _walk(child, below(schema, key), where, holder)
+                    yield Claim(document, where, STATE, key, where, STATE, {})
+                yield from _walk(document, child, below(schema, key), where, holder)
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from _walk(child, below(schema, ""), f"{pointer}/{index}", holder)
+            yield from _walk(document, child, below(schema, ""), f"{pointer}/{index}", holder)
 
 
 def _rows(document: Document, holder: str, default: str | None) -> dict[str | None, list[Row]]:
@@ -197,8 +188,8 @@ def _rows(document: Document, holder: str, default: str | None) -> dict[str | No
     return grouped((row.get("supports", default), Row(f"{holder}/evidence/{index}", **row)) for index, row in rows)
 
 
-def _dispute(document: Document, holder: str, supports: str, is_default: bool) -> dict[str, Any] | None:
-    declared: dict[str, Any] = resolve(document.data, holder).get("disputed") or {}
+def _dispute(claim: Claim, is_default: bool) -> dict[str, Any] | None:
+    declared: dict[str, Any] = resolve(claim.document.data, claim.holder).get("disputed") or {}
     if "follows" in declared:
         return declared if is_default else None
-    return declared.get(supports)
+    return declared.get(claim.supports)
