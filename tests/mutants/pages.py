@@ -10,7 +10,7 @@ from .world import Edit, Mutant, World, drawn, shown
 
 OTHERS = ("Are Serbia and Kosovo allies?", "Serbia and Kosovo are allies", "Allies of Canada and Denmark")
 HIDING = ("hidden", 'aria-hidden="true"', 'style="display:none"', 'style="visibility:hidden"', 'style="font-size:0"')
-HIDING += ('style="position:absolute;left:-9999px"', "inert", 'style="opacity:0"')
+HIDING += ('style="position:absolute;left:-9999px"', "inert", 'style="opacity:0"', 'class="md-toggle"')
 WRAPS = (
     ("<template>", "</template>"),
     ("<details><summary>More</summary>", "</details>"),

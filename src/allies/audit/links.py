@@ -29,6 +29,7 @@ _INERT = re.compile(r"\s(?:data-[\w-]+|content|xmlns(?::\w+)?)\s*=\s*(?:\"[^\"]*
 _LINK = re.compile(r"(<(?:a|area)\s(?:[^<>]*\s)?)href\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _CSS = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)|image-set\(\s*['\"]([^'\"]*)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)|/\*.*?\*/", re.DOTALL)
+_HIDING = re.compile(r"(?<!\S)(?:md-(?!button)|search-|headerlink)\S*")  # classes by which stylesheets hide something
 _HANDLER = re.compile(r"<[^>]*[\s\"'/]on[a-z]+\s*=|<!--", re.IGNORECASE)
 
 
@@ -120,9 +121,11 @@ def safe(page: Page, base: Base) -> Iterator[Problem]:
     if found := _HANDLER.search(page.html):
         what = f"The page holds {found[0][:80]}, which runs a script, or hides something."
         yield page.problem(found[0], what)
-    drawn = {each.mem_id for each in page.tree.css('figure[class="history"] *')}  # held to the letter
-    for node in (each for each in page.tree.css(f"{ARTICLE} *") if each.mem_id not in drawn):
+    held = {each.mem_id for each in page.tree.css('figure[class="history"] *')}  # to the letter
+    held |= {each.mem_id for each in page.tree.css("a.headerlink") if each.text() == "¶"}
+    for node in (each for each in page.tree.css(f"{ARTICLE} *") if each.mem_id not in held):
         strange = [name for name in node.attributes if name not in CARRIED and not name.startswith("data-")]
+        strange += _HIDING.findall(node.attributes.get("class") or "")
         if strange or node.tag not in HOLDING:
             what = f"The article holds <{' '.join([str(node.tag), *strange])}>, which can run, load or hide something."
             yield page.problem(strange[0] if strange else f"<{node.tag}", what, "Write text, tables and links only.")

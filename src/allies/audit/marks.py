@@ -58,7 +58,9 @@ class Marks:
         for mark in every:
             if _pair(mark) not in {*named, ("", "")}:
                 yield page.wrong(mark, "is of two states that no sentence on the page names.")
-            if (found := _derived(self.facts, mark)) is None:
+            if (found := _derived(self.facts, mark)) is None or any(
+                not key.startswith("data-") for key in mark.attributes
+            ):
                 yield page.wrong(mark, "is a claim of no kind, or of nothing that the facts know.")
             elif (mark.get("value"), mark.attributes.get("data-on", self.facts.day)) != (found[0], self.facts.day):
                 yield page.wrong(
