@@ -114,23 +114,14 @@ class Examiner:
             return Examined([wrong] * (page.html != self.aliases.get(page.path)), page.path, tied)
         name = page.path.removesuffix(f"/{HOME}") or page.path
         by_hand = any((self.docs / f"{each}.md").is_file() for each in (name.removesuffix(".html"), f"{name}/index"))
-        problems = list(self._marks(page))
+        problems = [*self.marks.problems(page), *self.marks.claims(page), *safe(page, self.base)]
+        problems += [*self.citations.problems(page), *self.leads.problems(page)]
         problems += [each for passage in page.passages for each in self._passage(page, passage)]
         apart = {each.stem for each in self.docs.joinpath(*name.split("/")[:2]).glob("*.md")}
         problems += [*stands(page, self.addresses, by_hand, apart), *self._around(page, by_hand)]
         problems += [*pictures(page, self.beside, self.head.blocks(page)), *self._shown(page)]
         words = squeezed((page.article.html if page.article else "") or "") if by_hand else self.head.indexed(page)
         return Examined(problems, page.path, tied, page.said & self.phrases.prose.keys(), words)
-
-    def _marks(self, page: Page) -> Iterator[Problem]:
-        """What is wrong with the marks of a page and where they lead."""
-        yield from (
-            *self.marks.problems(page),
-            *self.marks.claims(page),
-            *safe(page, self.base),
-            *self.citations.problems(page),
-            *self.leads.problems(page),
-        )
 
     def judged(self, pages: Iterable[Examined]) -> Iterator[Problem]:
         """Every problem of the examined pages, of what they are beside one another, and of what stands beside them."""

@@ -89,11 +89,6 @@ class Derivation:
         return found
 
     @cached_property
-    def present(self) -> list[str]:
-        """The states that there are: no territories, and none that another one continues."""
-        return [code for (code,) in self._complete.execute("SELECT code FROM alive")]
-
-    @cached_property
     def one_way(self) -> set[Pair]:
         """The pairs, by the codes in order, of which only one owes what decides."""
         query = """SELECT a, b FROM deciding GROUP BY a, b

@@ -45,10 +45,9 @@ class Leads:
                 href = node.attributes["href"] or ""
                 what = f'The link "{_words(node)}" leads to {href}, which is not what its words name.'
                 yield page.problem(f'href="{href}"', what)
-        for mark, href in page.disputed:
+        for mark, href in ((each, each.flags["disputed"]) for each in page.marks if "disputed" in each.flags):
             if href not in {f"#dispute-{re.sub('[#/]+', '-', each.ref)}" for each in (mark, *mark.inner)}:
                 yield page.wrong(mark, f"is disputed, which leads to {href}.", "Lead to the dispute over it.")
-
         yield from (*self._missing(page), *self._forms(page))
 
     def _missing(self, page: Page) -> Iterator[Problem]:

@@ -170,7 +170,7 @@ def _doubt(page: Page, mark: Mark, holder: Holder) -> Iterator[Problem]:
     """A value that is disputed, or that no source was seen to print, is called so, and no other."""
     seen = any("printed" in row for row in holder.supporting)
     due = {"disputed"} if holder.disputed else set() if seen else {"unconfirmed"}
-    if due - mark.flagged() or mark.flags - due:
+    if due - mark.flagged() or mark.flags.keys() - due:
         said = " and ".join(sorted(due)) or "neither disputed nor unconfirmed"
         yield page.wrong(mark, f"is {said}, and the page says otherwise.", "Put the flag after it, or take it away.")
 

@@ -44,7 +44,7 @@ class Mark:
     end: int = 0
     text: str = ""
     inner: list["Mark"] = field(default_factory=list)
-    flags: set[str] = field(default_factory=set)  # disputed, unconfirmed: what is said right after it
+    flags: dict[str, str] = field(default_factory=dict)  # disputed, unconfirmed: where what is said after it leads
     cited: list[str] = field(default_factory=list)  # the sources cited right after it
 
     @property
@@ -71,7 +71,7 @@ class Mark:
 
     def flagged(self) -> set[str]:
         """What is said right after it, or after the mark that it stands in."""
-        return self.flags | (self.outer.flagged() if self.outer else set())
+        return {*self.flags} | (self.outer.flagged() if self.outer else set())
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +104,6 @@ class Page:
     passages: list[Passage] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)  # all of them, also those within others
     pictures: list[str] = field(default_factory=list)  # the HTML of each picture, which is no text to be read
-    disputed: list[tuple[Mark, str]] = field(default_factory=list)  # what is said to be disputed, and where that leads
     shown: list[tuple[str, str]] = field(default_factory=list)  # a file as it stands: its path, and the text
     spoken: list[str] = field(default_factory=list)  # attributes that readers meet as text
     abouts: dict[str, list[Mark]] = field(default_factory=dict)  # the marks in each element with data-about, by its ref
@@ -218,9 +217,7 @@ class _Reader:
                 self.last.cited += [href.removeprefix("#source-") for href in hrefs]
             return True
         if self.last and (flags := set(FLAGS) & set(classes)) and node.tag in ("a", "span"):
-            self.last.flags |= flags
-            if node.tag == "a":
-                self.page.disputed.append((self.last, node.attributes.get("href") or ""))
+            self.last.flags |= dict.fromkeys(flags, node.attributes.get("href") or "")
             if self.pieces[-1].endswith(" "):
                 self.pieces[-1], self.length = self.pieces[-1][:-1], self.length - 1
             return True

@@ -45,7 +45,10 @@ class Addresses:
     @cached_property
     def states(self) -> dict[str, str]:
         """The name in the address of each present state, by code."""
-        slugs = {code: self.facts.raw.value(f"states/{code.lower()}#/slug") for code in self.facts.present}
+        slugs = {
+            code: self.facts.raw.value(f"states/{code.lower()}#/slug")
+            for (code,) in self.facts.table("SELECT code FROM alive")[1]
+        }
         return dict(sorted(slugs.items(), key=lambda item: item[1]))
 
     @cached_property
