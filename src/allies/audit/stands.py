@@ -177,17 +177,17 @@ def _coherent(page: Page, addresses: Addresses) -> Iterator[Problem]:
     for node in page.tree.css("div.answer"):
         pairs = {(each.attributes["data-a"], each.attributes.get("data-b")) for each in node.css("[data-a]")}
         if len(pairs) > 1:
-            yield page.problem('class="answer', f"One answer is about {len(pairs)} pairs.", "Render the page again.")
+            yield page.problem('class="answer', f"One answer is about {len(pairs)} pairs.")
     for node in page.tree.css("[id^=dispute-]"):
         if not node.css("dt [data-fact]"):
-            yield page.problem(f'id="{node.attributes["id"]}"', "A dispute does not say over what.", "Render it again.")
+            yield page.problem(f'id="{node.attributes["id"]}"', "A dispute does not say over what.")
         ref = addresses.disputes.get(node.attributes["id"] or "", "")
         holder = addresses.facts.raw.holder(ref) if ref else None
         cited = {(each.attributes["href"] or "").rpartition("#source-")[2] for each in node.css("a.cite[href]")}
         for row in holder.supporting if holder else ():
             if "printed" in row and row["source"] not in cited:
                 what = f"The dispute over {ref} is told without {row['source']}."
-                yield page.problem(f'id="{node.attributes["id"]}"', what, "Render the page again.")
+                yield page.problem(f'id="{node.attributes["id"]}"', what)
 
 
 def _listed(page: Page, things: list[str]) -> Iterator[Problem]:
