@@ -19,8 +19,8 @@ HOLDING = set(  # what an article is made of; anything else can run, load or hid
     "button".split()
 )
 CARRIED = set(  # and what those carry, besides data-*
-    "action aria-label aria-live autocomplete class datetime href id lang list name open rel required role scope title "
-    "type value".split()
+    "action aria-label aria-live autocomplete class datetime href id lang list name open rel required role scope "
+    "tabindex title type value".split()
 )
 _ELEMENT = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\b(?:https?|wss?|ftp):|[/\\]{2})[^\s\"'=,;()<>]*", re.IGNORECASE)
