@@ -145,6 +145,7 @@ def test_a_fact_that_holds_markup_is_refused_and_what_looks_like_it_comes_out_as
         ("1992-02-07/2008-12-31", "a day between 7 February 1992 and 31 December 2008"),
         ("1942-11-10/1942-11-12", "10–12 November 1942"),
         ("1942-11-30/1942-12-02", "30 November–2 December 1942"),
+        ("1960-08-17/2020-01", "a day between 17 August 1960 and January 2020"),
         ("1815/2018", "1815–2018"),
     ],
 )

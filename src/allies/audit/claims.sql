@@ -334,7 +334,8 @@ UNION ALL SELECT 1, 'line/true-for', NULL, NULL
 UNION ALL SELECT 1, 'grounds', CASE this.value WHEN 'not-allies' THEN 'none-found' WHEN 'unknown' THEN
     CASE WHEN EXISTS (SELECT 1 FROM unclear u WHERE u.a = :a AND u.b = :b) THEN 'unconfirmed'
     WHEN EXISTS (SELECT 1 FROM missing m WHERE m.a = :a AND m.b = :b) THEN 'text-not-found' ELSE 'not-reached' END
-    ELSE iif(EXISTS (SELECT 1 FROM decisive WHERE value = 'contested'), 'contested', 'bound') END, json_object(
+    ELSE CASE WHEN EXISTS (SELECT 1 FROM decisive WHERE value = 'contested') THEN 'contested'
+        WHEN this.value = 'lesser-pact' THEN 'none-found' ELSE 'bound' END END, json_object(
         'treaties', json((SELECT json_group_array('treaties/' || treaty) FROM (SELECT treaty FROM decisive
             UNION SELECT treaty FROM unclear u WHERE u.a = :a AND u.b = :b))),
         'registers', json((SELECT json_group_array('sources/' || source) FROM (
