@@ -14,9 +14,9 @@ from testing import copy_world
 
 from allies.audit import Examiner
 from allies.audit.raw import RawFacts, read_facts
-from allies.facts.read import Facts
+from allies.facts.read import Facts, read
 from allies.gate import prose, reviewed
-from allies.gate.check import check
+from allies.problems import Problem
 
 ROOT = Path(__file__).parent.parent
 NAV = "nav:\n  - index.md\n  - pairs/arcadia-borduria.md\n\n"
@@ -31,10 +31,15 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def facts() -> Facts:
+def reading() -> tuple[Facts, list[Problem]]:
+    """The real facts as they are read, and what is wrong with their form."""
+    return read(ROOT)
+
+
+@pytest.fixture(scope="session")
+def facts(reading) -> Facts:
     """The real facts; rules over them are tested in tests/facts/."""
-    found, _ = check(ROOT)
-    return found
+    return reading[0]
 
 
 @pytest.fixture(scope="session")
@@ -135,11 +140,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the tests of the built site into the middle: of processes that run tests side by side one begins with them,
-    so that the site is built while the others have something to do."""
+    """Puts the tests of the built site where the second half begins: of processes that run tests side by side one has
+    them all, and has what they share, while the others have something to do."""
     of_site = [item for item in items if "site" in getattr(item, "fixturenames", ())]
     others = [item for item in items if "site" not in getattr(item, "fixturenames", ())]
-    items[:] = [*others[: len(items) // 2], *of_site, *others[len(items) // 2 :]]
+    half = len(items) // 2
+    items[:] = [*others[:half], *of_site, *others[half:]]
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,13 @@
 
 import pytest
 
-from allies.facts.read import read
 from allies.gate import committed as answers
 from allies.pages.plan import Plan
 from allies.rules import RULES
 
 
-def test_every_fact_file_has_the_form_that_its_schema_gives(root):
-    _, problems = read(root)
+def test_every_fact_file_has_the_form_that_its_schema_gives(reading):
+    _, problems = reading
     assert not problems, "\n".join(map(str, problems))
 
 

@@ -1,6 +1,7 @@
 """Preview: whoever runs `make serve` sees each change, and each problem, in the browser that is open."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -76,15 +77,47 @@ def serving(folder, root):
         assert "Traceback" not in said, said[:3000]
 
 
-@pytest.fixture
-def served(small, root):
-    (small / "schema").unlink()
-    shutil.copytree(root / "schema", small / "schema")
-    (small / "docs/treaties").mkdir(exist_ok=True)
-    (small / "docs/treaties/_any.md").write_text("# {{ treaty.title }}\n\n{{ treaty.obligations }}\n", "utf-8")
-    with serving(small, root) as server:
+@pytest.fixture(scope="module")
+def server(small_world, root, tmp_path_factory):
+    """A server that many tests ask."""
+    folder = shutil.copytree(small_world, tmp_path_factory.mktemp("served") / "world", symlinks=True)
+    (folder / "schema").unlink()
+    shutil.copytree(root / "schema", folder / "schema")
+    (folder / "docs/treaties").mkdir(exist_ok=True)
+    (folder / "docs/treaties/_any.md").write_text("# {{ treaty.title }}\n\n{{ treaty.obligations }}\n", "utf-8")
+    with serving(folder, root) as server:
         server.wait_for("", "Arcadia")
         yield server
+
+
+def shown(server):
+    """What the server shows on two pages; nothing where it shows problems."""
+    return [re.findall(r"<article.*</article>", server.page(at), re.DOTALL) for at in ("", "treaties/guarantee/")]
+
+
+def files(folder):
+    """What stands in every file of a repository."""
+    names = ("facts", "schema", "docs", "mkdocs.yml")
+    paths = [path for name in names for path in (folder / name, *(folder / name).rglob("*")) if path.is_file()]
+    return {path: path.read_bytes() for path in paths}
+
+
+@pytest.fixture
+def served(server):
+    """The server, whose files are put back once the test is over, and shown again as they were before the next one."""
+    before, pages = files(server.folder), shown(server)
+    assert all(pages)
+    yield server
+    for path in files(server.folder).keys() - before.keys():
+        path.unlink()
+    for path, content in before.items():
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
+    for _ in range(300):
+        if shown(server) == pages:
+            return
+        time.sleep(0.1)
+    pytest.fail("What the test changed and put back is still shown.")
 
 
 def test_every_page_is_served_written_or_made_from_facts_and_the_data_too(served):

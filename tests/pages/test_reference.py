@@ -71,12 +71,18 @@ def test_the_last_change_is_told_with_its_day(site):
     assert told.text().endswith("when the NATO treaty began to bind both.")
 
 
-def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, raw):
-    again = Derivation.of(raw, raw.edition)
+@pytest.fixture(scope="module")
+def again(raw):
+    """What the second derivation has said of every pair."""
+    found = Derivation.of(raw, raw.edition)
+    return {pair: found.between(*pair).said for pair in combinations(found.present, 2)}
+
+
+def test_both_derivations_agree_on_the_last_change_of_every_pair(facts, again):
     told = 0
-    for pair in combinations(again.present, 2):
+    for pair, its in again.items():
         found = derive.last_change(facts, *pair, facts.edition)
-        value, slots = again.between(*pair).said.get("changed", (None, None))
+        value, slots = its.get("changed", (None, None))
         treaty = found and f"treaties/{found[1]}"
         assert value == (found and found[0])
         assert slots == (found and {"treaty": treaty, "date": f"{treaty}#{found[2].pointer}"})
@@ -100,9 +106,8 @@ def test_what_an_edition_changed_is_told_with_why(site, facts):
     assert parsed(site, PAIR).css_first("[data-claim=revised]") is None
 
 
-def test_both_derivations_agree_on_what_editions_changed(facts, raw):
-    again = Derivation.of(raw, raw.edition)
-    found = {pair: again.between(*pair).said.get("revised") for pair in combinations(again.present, 2)}
+def test_both_derivations_agree_on_what_editions_changed(facts, again):
+    found = {pair: its.get("revised") for pair, its in again.items()}
     answers = [derive.answer(facts, *pair.split("-"), facts.edition) for pair in facts.revised]
     told = [each for answer in answers if (each := said.revised(facts, answer))]
     wanted = {tuple(each.about.values()): (each.value, each.slots) for each in told}
