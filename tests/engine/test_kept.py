@@ -6,7 +6,7 @@ from operator import attrgetter
 from types import SimpleNamespace
 
 import pytest
-from testing import Broken, copy_world, each
+from testing import Broken, copy_world, each, edited
 
 from allies import rules
 from allies.facts.claims import ref_of
@@ -111,6 +111,14 @@ def test_a_check_that_remembers_finds_what_a_fresh_one_finds(broken: Broken, kno
         assert check_files(known_world, {broken.place}, memory) == told
 
 
+def test_what_was_right_is_looked_at_anew_for_another_day(known_world):
+    with edited(known_world / "facts/edition.yaml", r'asserted_for: "\d+', 'asserted_for: "1990'):
+        fresh = check.check(known_world)[1]
+        with kept.memory(known_world) as memory:
+            assert check.check(known_world, memory)[1] == fresh
+    assert "date-future" in {each.code for each in fresh}
+
+
 def test_a_rule_that_looks_at_nothing_else_does_not(facts):
     known, doc = _Only(), ""
     known.data = facts.witnesses.sources
@@ -119,13 +127,20 @@ def test_a_rule_that_looks_at_nothing_else_does_not(facts):
         assert ref_of(document) == doc
         return facts.strays(document)
 
-    witnesses, models = Witnesses(known, facts.witnesses.state_names), _Only()
+    def sort(ref):
+        assert ref.partition("#")[0] == doc
+        return facts.sort(ref)
+
+    witnesses, models, names = Witnesses(known, facts.witnesses.state_names), _Only(), _Only()
     models.data, models.named = facts.sources, known.named
-    alone = SimpleNamespace(witnesses=witnesses, sources=models, strays=strays)
+    names.data = facts.names
+    alone = SimpleNamespace(witnesses=witnesses, sources=models, strays=strays, sort=sort, names=names)
+    alone.edition, alone.schemas, alone.ids = facts.edition, facts.schemas, {"states": facts.ids["states"]}
     looked = 0
     for rule in filter(attrgetter("alone"), rules.RULES):
         for subject in rule.subjects(facts):
             doc = ref_of(getattr(subject, "document", subject))
+            names.named = {doc}
             known.named.clear()
             known.named.update(source for claim in facts.claims_by_file.get(doc, ()) for source in claim.sources)
             assert list(rule.check(subject, alone)) == []

@@ -209,11 +209,11 @@ def _concerned(facts: Facts, before: Facts) -> set[str] | None:
     folders = {ref.partition("/")[0] for ref in changed}
     if folders & {"edition", "states", "searches", "comparisons"}:
         return None
-    found: set[str] = set()
+    found, sources = set[str](), {ref.removeprefix("sources/") for ref in changed if ref.startswith("sources/")}
     for each in (facts, before):
         for treaty in each.treaties.values():
-            claims = each.claims_by_file.get(treaty.ref, ())
-            if treaty.ref in changed or any(f"sources/{id}" in changed for claim in claims for id in claim.sources):
+            claims = each.claims_by_file.get(treaty.ref, ()) if sources else ()
+            if treaty.ref in changed or not all(sources.isdisjoint(claim.sources) for claim in claims):
                 found |= {code for code in each.states if treaty.id in each.treaties_of(code)}
     return found
 

@@ -51,11 +51,11 @@ def remembered(work: Callable[Concatenate["Facts", P], Result]) -> Callable[Conc
 
     @wraps(work)
     def known(facts: "Facts", /, *asked: P.args, **named: P.kwargs) -> Result:
-        key = (work, asked, *named.items())
-        if key not in facts.derived:
-            facts.derived[key] = work(facts, *asked, **named)
-        result: Result = facts.derived[key]
-        return result
+        key = (work, asked, *named.items()) if named else (work, asked)
+        found: Result | None = facts.derived.get(key)
+        if found is None:
+            found = facts.derived[key] = work(facts, *asked, **named)
+        return found
 
     return known
 
@@ -454,7 +454,8 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
         for name in sorted(os.listdir(base) if base.is_dir() else ()):
             if not name.startswith("."):
                 relative = f"facts/{folder}/{name}" if folder else f"facts/{name}"
-                yield base / name, "".join(letter if letter.isprintable() else "?" for letter in relative)
+                plain = relative.isprintable()
+                yield base / name, relative if plain else "".join(c if c.isprintable() else "?" for c in relative)
 
 
 def _out_of_place(path: Path, relative: str, root: Path) -> Iterator[Problem]:

@@ -61,14 +61,14 @@ class Memory:
 
 
 def _keys(facts: Facts, outcomes: Outcomes) -> Iterator[tuple[str, bytes]]:
-    """For each file, what the rules that look at nothing else depend on: itself, the sources that it names, and the
-    names of states."""
-    names = hashlib.blake2b(repr(sorted(facts.witnesses.state_names.items())).encode()).digest()
+    """For each file, a digest of what the rules that look at nothing else depend on, see `Rule`."""
+    about = (sorted(facts.ids["states"]), sorted(facts.witnesses.state_names.items()), str(facts.edition))
+    shared = hashlib.blake2b(repr(about).encode()).digest()
     stamps = {ref: outcomes[document.path][0] for ref, document in facts.documents.items()}
     for ref, document in facts.documents.items():
         named = {source for claim in facts.claims_by_file.get(ref, ()) for source in claim.sources}
         rests_on = (stamps[ref], [(each, stamps.get(f"sources/{each}")) for each in sorted(named)])
-        yield document.path, hashlib.blake2b(names + repr(rests_on).encode(), digest_size=16).digest()
+        yield document.path, hashlib.blake2b(shared + repr(rests_on).encode(), digest_size=16).digest()
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from allies.answers import derive
 from allies.answers.derive import Answer, Verdict
 from allies.answers.phrases import Phrasebook
 from allies.answers.reach import ever_unfound
-from allies.facts.model import Organization
 from allies.facts.read import Facts
 from allies.facts.readings import slug
 from allies.load import settings
@@ -114,7 +113,9 @@ class Plan:
         found = [*_cut("sources", ((letter(each.publisher), each.id) for each in sources), SOURCES)]
         found += _cut("disputes", ((ref.partition("/")[0], ref) for ref in disputed), DISPUTES)
         for code, address in self.states.items():
-            ended = StateView(self.marks(""), code, self).groups.get("ended", [])
+            treaties = map(self.facts.treaties.__getitem__, self.facts.treaties_of(code))
+            many = sum(map(derive.is_alliance, treaties)) > OWN["ended"]  # else the view is made for nothing
+            ended = StateView(self.marks(""), code, self).groups.get("ended", []) if many else []
             has = {"commitments": self.facts.commitments_of(code), "ended": [treaty.id for treaty, _ in ended]}
             apart = {address.replace("states", folder, 1): ids for folder, ids in has.items() if len(ids) > OWN[folder]}
             found += apart.items()
@@ -191,15 +192,14 @@ class Plan:
         related = "-".join(sorted(pair)).lower() in self.facts.relations
         if derive.common(self.facts, *pair) or related or self.facts.commitments_between(*pair):
             return True
-        if derive.fights(self.facts, *pair) or ever_unfound(self.facts, *pair):
-            return True
-        return self._club is not None and all(derive.member(self.facts, self._club, code, self.on) for code in pair)
+        return bool(pair <= self._club or derive.fights(self.facts, *pair)) or ever_unfound(self.facts, *pair)
 
     @cached_property
-    def _club(self) -> Organization | None:
-        """The best known forum: of any two of its members, readers ask."""
+    def _club(self) -> set[str]:
+        """The members of the best known forum: of any two of them, readers ask."""
         forums = [body for body in self.facts.organizations.values() if body.kind == "forum" and body.prominence]
-        return min(forums, key=lambda body: body.prominence or 0, default=None)
+        best = sorted(forums, key=lambda body: body.prominence or 0)[:1]
+        return {code for body in best for code in self.states if derive.member(self.facts, body, code, self.on)}
 
 
 def _cut(folder: str, things: Iterable[tuple[str, str]], most: int) -> Iterator[tuple[str, list[str]]]:

@@ -28,7 +28,7 @@ def every_name_is_that_of_a_file(document: Document, facts: Facts) -> Iterator[P
             yield document.problem(pointer, f"No {kind} is called {id!r}.", mend)
 
 
-@rule("documents", "name-stray")
+@rule("documents", "name-stray", alone=True)
 def every_name_is_among_those_it_belongs_to(document: Document, facts: Facts) -> Iterator[Problem]:
     """Who owes an obligation, or whose obligations are contested, is a party; who took part in a conflict is on a side
     of it."""

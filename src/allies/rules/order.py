@@ -36,7 +36,7 @@ def days_follow_one_another(claim: Claim, facts: Facts) -> Iterator[Problem]:
                     return
 
 
-@rule("documents", "entries-order")
+@rule("documents", "entries-order", alone=True)
 def entries_stand_in_order(document: Document, facts: Facts) -> Iterator[Problem]:
     """Events, visits, votes and statements stand in the order of their days; parties, members and the states of a
     relation, in that of their codes."""

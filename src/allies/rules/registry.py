@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from allies.facts.claims import Claim
 from allies.facts.read import Facts
-from allies.load import Document, table
+from allies.load import table
 from allies.problems import Problem, coded
 
 TABLE = Path(__file__).parents[1] / "problems.yaml"
@@ -17,7 +16,8 @@ Check = Callable[[Any, Facts], Iterator[Problem]]
 @dataclass(frozen=True)
 class Rule:
     """One editorial rule: what it is held against (a collection of `Facts`), the code of its problems, the generator
-    that holds it, and whether that looks at nothing but the file, the sources that it names and the names of states."""
+    that holds it, and whether that looks at nothing but the file, the sources that it names, the names of states and
+    the day of the edition."""
 
     over: str
     code: str
@@ -37,18 +37,18 @@ class Rule:
 
     def problems(self, facts: Facts, of: Container[str] | None = None) -> Iterator[Problem]:
         """What it finds in all facts, or in some files."""
-        right = facts.right if self.alone else ()
-        for subject in self.subjects(facts):
-            path = _path(subject) if right or of is not None else ""
-            if path not in right and (of is None or path in of):
-                yield from coded(self.code, self.check(subject, facts))
+        for subject in self._among(facts, of, facts.right if self.alone else ()):
+            yield from coded(self.code, self.check(subject, facts))
 
-
-def _path(subject: Any) -> str:
-    """The file in which the subject of a rule stands."""
-    if isinstance(subject, Document):
-        return subject.path
-    return str(subject.document.path) if isinstance(subject, Claim) else f"facts/{subject.ref}.yaml"
+    def _among(self, facts: Facts, of: Container[str] | None, right: Container[str]) -> list[Any]:
+        """What it is held against in some files, or in all, but for those that are known to be right."""
+        if of is None and not right:
+            return self.subjects(facts)
+        asked = {ref: each for ref, each in facts.documents.items() if of is None or each.path in of}
+        left = {ref: each for ref, each in asked.items() if each.path not in right}
+        if self.over == "claims":
+            return [claim for ref in left for claim in facts.claims_by_file.get(ref, ())]
+        return [*left.values()] if self.over == "documents" else [x for x in self.subjects(facts) if x.ref in left]
 
 
 RULES: list[Rule] = []

@@ -112,7 +112,7 @@ def no_source_is_two_witnesses(claim: Claim, facts: Facts) -> Iterator[Problem]:
         seen.append(reading)
 
 
-@rule("documents", "date-future")
+@rule("documents", "date-future", alone=True)
 def no_day_is_later_than_the_edition(document: Document, facts: Facts) -> Iterator[Problem]:
     """No fact is dated, and nothing was read or compared, after the day for which the facts are asserted."""
     year = str(facts.edition.earliest.year)
