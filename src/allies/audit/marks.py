@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from babel import Locale
 from babel.numbers import format_decimal
 from selectolax.lexbor import LexborHTMLParser
 
@@ -102,6 +103,8 @@ class Marks:
 
 def shown(value: Any, form: str | None, phrases: Phrases, pointer: str = "") -> str:
     """The text in which a page shows a raw value."""
+    if pointer.endswith("#/language"):
+        return str(Locale(phrases.language).languages.get(value, value))
     if isinstance(value, bool):
         value = str(value).lower()
     elif isinstance(value, int):

@@ -28,7 +28,7 @@ CITED_AT_MOST = 3
 RANK = {"primary": 0, "official": 1, "scholarly": 2, "press": 3, "encyclopedia": 4}
 TITLED = re.compile(
     r"^(?!states/)[^#]*#/(?:title|publisher|copy_of|also_known_as/\d+|abbreviation|name)$"
-    r"|^sources/[^#]*#/(?:kind|language)$"
+    r"|^sources/[^#]*#/kind$"
 )
 _UNNUMBERED = re.compile(r'<a class="cite" role="doc-noteref" href="#source-([^"]+)"></a>')
 _MARKDOWN = str.maketrans({mark: f"&#{ord(mark)};" for mark in "\\`*_[]{}|~^"})
@@ -327,7 +327,9 @@ class Marks:
             extra = f' data-form="{form}"' if form != "long" else ""
             tag, name = ("data", "value") if day.is_interval or day.qualified else ("time", "datetime")
             return Markup(f'<{tag} {name}="{value}" data-fact="{ref}"{extra}>{self.phrases.day(day, form)}</{tag}>')
-        if of in ("choice", "word") or isinstance(value, bool) or f"word/{value}" in self.phrases:
+        if ref.endswith("#/language"):
+            words = self.phrases.tongue(str(value))
+        elif of in ("choice", "word") or isinstance(value, bool) or f"word/{value}" in self.phrases:
             words = self.phrases.word(value)
         else:  # a plain number is one that counts nothing, as that of a page or a year
             words = self.phrases.number(value) if isinstance(value, int) and form != "plain" else str(value)
