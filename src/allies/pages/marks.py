@@ -131,10 +131,10 @@ class Marks:
 
     def contest(self, ref: str) -> Markup:
         """Why the force of a treaty is contested, and since when."""
-        place, text = ref.removesuffix("/because"), self.text(ref, cited=True)
+        place = ref.removesuffix("/because")
         if place == ref:
-            return text
-        return self.say("line/contested-since", since=self.fact(f"{place}/since"), because=text)
+            return self.text(ref, cited=True)
+        return self.say("line/contested-since", since=self.fact(f"{place}/since"), because=self.text(ref))
 
     def state(self, code: str) -> Markup:
         """A state's name as it stands in a sentence, marked."""
