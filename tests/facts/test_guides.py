@@ -144,7 +144,7 @@ def test_the_first_fact_is_added_by_the_commands_that_its_guide_shows(copy, show
         begun, filled = yaml.safe_load((copy / path).read_text("utf-8")), yaml.safe_load(before)
         given = {key for key, value in begun.items() if value and not isinstance(value, list) and key != "read"}
         assert {key: begun[key] for key in given} == {key: filled[key] for key in given}
-    unfilled = allies(copy, "check").output
+    unfilled = allies(copy, "check", str(copy / treaty)).output
     assert re.search(rf"{treaty}:\d+: /obligations/0/summary/en .*\n    A value is missing here", unfilled)
 
     for path, before in kept.items():
