@@ -194,16 +194,20 @@ class _Reader:
         if any(name in attributes for name in MARKS):
             self._marked(node, attributes)
         elif node.tag in _FLOW or "md-button" in classes:
-            before = self.place
-            self.flush()
-            self.place = self._inside(node.tag, attributes)
-            self.children(node)
-            self.flush()
-            self.place = before
-            if node.tag == "h1" and not self.page.heading and self.page.passages:
-                self.page.heading = self.page.passages[-1].text
+            self._block(node, attributes)
         else:
             self.children(node)
+
+    def _block(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
+        """What stands by itself: passages of its own, and the first heading is the page's."""
+        before = self.place
+        self.flush()
+        self.place = self._inside(node.tag or "", attributes)
+        self.children(node)
+        self.flush()
+        self.place = before
+        if node.tag == "h1" and not self.page.heading and self.page.passages:
+            self.page.heading = self.page.passages[-1].text
 
     def _is_furniture(self, node: LexborNode, classes: list[str]) -> bool:
         """Citations, flags and the site generator's own links: they are recorded, and their text is not read."""

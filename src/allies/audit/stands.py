@@ -150,8 +150,7 @@ def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> 
     purpose = f"organizations/{''.join(ids)}#/purpose"
     if kind == "organizations" and not any(mark.ref.startswith(purpose) for mark in page.marks):
         yield page.problem("", f"The page leaves out {purpose}.")
-    if kind == "parts":
-        yield from _listed(page, addresses.parts[page.path])
+    yield from _listed(page, addresses.parts[page.path]) if kind == "parts" else ()
     if kind in OF_TWO:
         for entry in _related(facts, ids, _told(kind, apart) if by_hand else {"events"}):
             yield from _entry(page, entry, facts)

@@ -49,9 +49,7 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
     three cells of a row.
     """
     if order == "year,month,day":
-        cells = re.search(r"(?:^|,)(\d{4}),(\d{1,2}),(\d{0,2})$", fragment)
-        found = _edtf("-".join(cell.zfill(2) for cell in cells.groups() if cell)) if cells else None
-        return frozenset({found} if found else ())
+        return _in_cells(fragment)
     if other_calendar(fragment, language):
         return frozenset()
     plain = _plain(fragment)
@@ -67,6 +65,13 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
     rest = text[: numeric.start()] + " " + text[numeric.end() :]
     said = [] if re.search(r"\d", rest) else _numeric_readings(numeric, language, order)
     return _hedged(said, _tokens(text[: numeric.start()]), text, language)
+
+
+def _in_cells(fragment: str) -> frozenset[Edtf]:
+    """The date in the last three cells of a row; an empty cell is a day that is not known."""
+    cells = re.search(r"(?:^|,)(\d{4}),(\d{1,2}),(\d{0,2})$", fragment)
+    found = _edtf("-".join(cell.zfill(2) for cell in cells.groups() if cell)) if cells else None
+    return frozenset({found} if found else ())
 
 
 def _in_words(text: str, language: str, year: str | None) -> frozenset[Edtf]:
@@ -319,9 +324,8 @@ def _signs() -> re.Pattern[str]:
 @cache
 def _decades() -> re.Pattern[str]:
     before, joined, signs = ("|".join(map(re.escape, words)) for words in table(_TABLE)["decade"].values())
-    return re.compile(
-        rf"(?i:\b(?:{before})\s?['’]?(?P<year>(?:\d\d)?\d0)(?!\d)|(?<!\d)(?P<first>(?:\d\d)?\d0)\s?(?:{signs}|(?:{joined})(?!\w)))"
-    )
+    after = rf"(?<!\d)(?P<first>(?:\d\d)?\d0)\s?(?:{signs}|(?:{joined})(?!\w))"
+    return re.compile(rf"(?i:\b(?:{before})\s?['’]?(?P<year>(?:\d\d)?\d0)(?!\d)|{after})")
 
 
 def _numeric_readings(match: re.Match[str], language: str, order: str | None) -> Iterable[Edtf]:
