@@ -156,6 +156,8 @@ def test_a_state_is_known_by_any_of_its_names(facts):
     assert list(parties.read(["ZZZ"], facts)) == ["ZZZ"]  # the code of a state that is about to be recorded
     with pytest.raises(NotKnown, match="No state is called 'Narnia'"):
         parties.read(["Narnia"], facts)
+    with pytest.raises(NotKnown, match="'Korea' may be: North Korea, South Korea"):
+        parties.read(["Korea"], facts)
 
 
 def test_every_kind_has_a_command_with_help(root):

@@ -76,7 +76,7 @@ class Phrasebook:
         text = str(value).lower() if isinstance(value, bool) else str(value)
         return self.plain(f"word/{text}") if f"word/{text}" in self else text.replace("-", " ")
 
-    def tongue(self, code: str) -> str:
+    def language_name(self, code: str) -> str:
         """The name of a language, by its ISO 639 code."""
         return str(self.locale.languages.get(code, code))
 

@@ -99,7 +99,10 @@ def plain(text: str) -> str:
 
 def _state(name: str, facts: Facts) -> str:
     """The code of a state by any of its names, or a new code. Raises NotKnown."""
-    code = facts.state_meant(name) or (name if re.fullmatch(CODE, name) else None)
+    code, others = facts.state_called(name)
+    if others:
+        raise NotKnown(f"{name[:60]!r} may be: {', '.join(others)}")
+    code = code or facts.state_meant(name) or (name if re.fullmatch(CODE, name) else None)
     if code is None:
         raise NotKnown(f"No state is called {name[:60]!r}; its file in facts/states/ would say so")
     return code

@@ -271,20 +271,15 @@ class Facts:
         return found
 
     def state_called(self, text: str) -> tuple[str | None, list[str]]:
-        """The code of the state that a name or code is for; none, and the names of those that may be meant, where it
-        is only a part of their names, as Korea is."""
+        """The code of the state that a name or code is for; none, and the names of those of today that may be meant,
+        where it is only a part of their names, as Korea is."""
         words, code = fold(text), self.state_lookup.get(fold(text))
-        own = (
-            (code, self.states[code].alpha2, self.states[code].with_article, *self.states[code].name.all)
-            if code
-            else ()
-        )
-        asked = [
-            each for each in self.states.values() if not each.ended or each.ended.date.latest > self.edition.earliest
-        ]
-        parts = [state.name.all[0] for state in asked if _within(words, state.name.all)]
+        state = self.states[code] if code else None
+        own = (state.code, state.alpha2, state.with_article, *state.name.all) if state else ()
+        today = [each for each in self.states.values() if not each.ended]
+        parts = sorted(each.name.all[0] for each in today if _within(words, each.name.all))
         sure = code and (" " in words or len(parts) < 2 or words in map(fold, filter(None, own)))
-        return (code, []) if sure else (None, sorted(parts))
+        return (code, []) if sure else (None, parts)
 
     def state_meant(self, text: str) -> str | None:
         """The code of the state that somebody calls so: by any name, or by a code that others have for it."""

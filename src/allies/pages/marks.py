@@ -328,7 +328,7 @@ class Marks:
             tag, name = ("data", "value") if day.is_interval or day.qualified else ("time", "datetime")
             return Markup(f'<{tag} {name}="{value}" data-fact="{ref}"{extra}>{self.phrases.day(day, form)}</{tag}>')
         if ref.endswith("#/language"):
-            words = self.phrases.tongue(str(value))
+            words = self.phrases.language_name(str(value))
         elif of in ("choice", "word") or isinstance(value, bool) or f"word/{value}" in self.phrases:
             words = self.phrases.word(value)
         else:  # a plain number is one that counts nothing, as that of a page or a year
