@@ -6,17 +6,16 @@ import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
 
-from allies.answers import derive
 from allies.answers.data import because, grounds
 from allies.answers.derive import Answer
 from allies.answers.phrases import Phrasebook
 from allies.facts.claims import STATE
 from allies.facts.form import schema_line
 from allies.facts.read import Facts
-from allies.gate.diff import at
+from allies.gate.diff import Change, answers, at, claims
 from allies.gate.kept import put
 
 LOG = "CHANGELOG.md"
@@ -28,22 +27,14 @@ _TRAILER = re.compile(r" (?:Sources?|Answers changed): ")  # what belongs below 
 Reasons = dict[str, list[str]]  # of the commits that touched a file, by its path
 
 
-class Change(NamedTuple):
-    """A claim that is another than it was: the file it stands in, its place there, both values."""
-
-    file: str
-    place: str
-    was: object | None
-    now: object | None
-
-
 def changelog(now: Facts, revision: str) -> Iterator[str]:
     """The changes since a revision as a section of CHANGELOG.md, in lines. Raises FactsError for a revision that git
     lacks."""
     reasons = _reasons(now.root, revision)
     with at(now.root, revision) as before:
         yield f"## Edition of {now.edition}"
-        changes = sorted(_claims(before, now), key=lambda each: (each.file, each.place))
+        told = (each for each in claims(before, now) if not each.pointer.endswith(f"#{STATE}"))
+        changes = [each for each in told if not isinstance(each.now, dict)]
         yield from _section("Answers changed", _answers(before, now, reasons))
         old, new = ([each for each in changes if (each.was is None) is new] for new in (False, True))
         yield from _section("Corrected", _corrected(now, old, reasons))
@@ -55,12 +46,10 @@ def record(now: Facts, revision: str) -> Iterator[str]:
     """Writes which answers the edition changed since a revision, and why, to facts/revisions/, from where pages and
     the feed have it; the path of the file, where it changed any."""
     with at(now.root, revision) as before:
-        then = {(each.a, each.b): each for each in derive.answers(before, before.edition)}
-        pairs = ((then.get((each.a, each.b)), each) for each in derive.answers(now, now.edition))
         changed = [
             f"  {new.a}-{new.b}: {{was: {old.said}, now: {new.said}, {_how(before, now, old, new)}}}\n"
-            for old, new in pairs
-            if old and old.said != new.said
+            for old, new in answers(before, now)
+            if old and new
         ]
         text = f'{schema_line("revision")}edition: "{now.edition}"\nsince: "{before.edition}"\nanswers:\n'
     if changed:
@@ -121,14 +110,12 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 def _answers(before: Facts, now: Facts, reasons: Reasons) -> Iterator[str]:
     """The pairs whose answer of the edition's day is another one; those that changed alike and for the same treaties
     together."""
-    then = {(each.a, each.b): each for each in derive.answers(before, before.edition)}
     phrases, alike = Phrasebook.read(now.root), defaultdict[tuple[str, str, str], list[Answer]](list)
-    for each in derive.answers(now, now.edition):
-        old = then.get((each.a, each.b))
-        if old is None or old.verdict is not each.verdict:
+    for old, new in answers(before, now):
+        if new:
             was = phrases.plain(f"verdict/{old.said}") if old else "no answer"
-            why = grounds(each if each.deciding or each.unclear or old is None else old)
-            alike[was, phrases.plain(f"verdict/{each.said}"), why].append(each)
+            why = grounds(new if new.deciding or new.unclear or old is None else old)
+            alike[was, phrases.plain(f"verdict/{new.said}"), why].append(new)
     for (was, verdict, why), group in sorted(alike.items()):
         pairs = [" and ".join(phrases.called(now.states[code]) for code in (each.a, each.b)) for each in group]
         told = "; ".join(pairs[:MANY]) + (f" and {len(pairs) - MANY} more pairs" if len(pairs) > MANY else "")
@@ -136,23 +123,18 @@ def _answers(before: Facts, now: Facts, reasons: Reasons) -> Iterator[str]:
         yield f"- **{told}**: from “{was}” to “{verdict}”. {because(now, group[0], phrases)}{_why(files, reasons)}"
 
 
-def _claims(before: Facts, now: Facts) -> Iterator[Change]:
-    old, new = ({ref: claim.value for ref, claim in facts.claims.items()} for facts in (before, now))
-    for ref in old.keys() | new.keys():
-        file, _, pointer = ref.partition("#/")
-        gone = file not in now.documents
-        if old.get(ref) != new.get(ref) and not pointer.endswith(f"#{STATE}") and not isinstance(new.get(ref), dict):
-            yield Change(file, "" if gone else pointer.replace("/", " "), old.get(ref), new.get(ref))
+def _place(change: Change) -> str:
+    return change.pointer[1:].replace("/", " ")
 
 
 def _corrected(now: Facts, changes: list[Change], reasons: Reasons) -> Iterator[str]:
     """The values that are others, or gone, file by file."""
-    for file, group in groupby(changes, lambda each: each.file):
+    for file, group in groupby(changes, attrgetter("file")):
         if file not in now.documents:
             yield f"- **{file}** is no more.{_why([file], reasons)}"
             continue
         told = [
-            f"{each.place}: {each.now}, not {each.was}" if each.now is not None else f"{each.place} is gone"
+            f"{_place(each)}: {each.now}, not {each.was}" if each.now is not None else f"{_place(each)} is gone"
             for each in group
             if not isinstance(each.was, dict)
         ]
@@ -170,9 +152,9 @@ def _added(before: Facts, now: Facts) -> Iterator[str]:
 
 def _completed(before: Facts, now: Facts, changes: list[Change], reasons: Reasons) -> Iterator[str]:
     """New values in files that were there."""
-    for file, group in groupby(changes, lambda each: each.file):
+    for file, group in groupby(changes, attrgetter("file")):
         if file in before.documents:
-            yield f"- **{named(now, file)}**: {_list([each.place for each in group])}.{_why([file], reasons)}"
+            yield f"- **{named(now, file)}**: {_list([_place(each) for each in group])}.{_why([file], reasons)}"
 
 
 def _list(told: list[str], most: int = MANY) -> str:

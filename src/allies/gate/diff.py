@@ -6,12 +6,14 @@ import subprocess
 import tarfile
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from allies.answers import derive
 from allies.answers.data import because, sentence
+from allies.answers.derive import Answer
 from allies.answers.phrases import Phrasebook
 from allies.facts.read import Facts, read
 from allies.pages import write as pages
@@ -21,15 +23,28 @@ from allies.problems import FactsError, Location, Problem
 SHOWN = 20  # pages listed by their addresses; of the others, the number by folder
 
 
+class Change(NamedTuple):
+    """A claim that is another than it was: its file, its place there, and both values; None, where there is none."""
+
+    file: str
+    pointer: str
+    was: Any
+    now: Any
+
+    def __str__(self) -> str:
+        said = f"{self.was!r} → {self.now!r}" if self.was is not None else f"{self.now!r} is new"
+        return f"{self.file}#{self.pointer}: {said if self.now is not None else f'{self.was!r} is gone'}"
+
+
 def diff(now: Facts, revision: str) -> Iterator[str]:
     """What differs between a revision and the working tree, in lines. Raises FactsError for a revision that git
     lacks."""
     with at(now.root, revision) as before:
-        yield from _told("Answers changed", list(_answers(before, now)), "No answer changes.")
-        yield from _told("Claims changed", list(_claims(before, now)), "No claim changes.")
+        yield from told("Answers changed", _answers(before, now), "No answer changes.")
+        yield from told("Claims changed", map(str, claims(before, now)), "No claim changes.")
         plans = Plan(before), Plan(now)
-        yield from _told("Addresses moved", list(_moved(*plans)), "No address moves.")
-        yield from _told("Pages changed", list(_pages(*plans)), "No page changes.", most=SHOWN)
+        yield from told("Addresses moved", _moved(*plans), "No address moves.")
+        yield from told("Pages changed", _pages(*plans), "No page changes.", most=SHOWN)
 
 
 @contextmanager
@@ -46,27 +61,44 @@ def at(root: Path, revision: str) -> Iterator[Facts]:
         yield facts
 
 
-def _answers(before: Facts, now: Facts) -> Iterator[str]:
+def answers(before: Facts, now: Facts) -> Iterator[tuple[Answer | None, Answer | None]]:
+    """What was answered for two states, each by the facts of its edition, and what is, where that is another; None,
+    where one of the two did not exist."""
     then = {(each.a, each.b): each for each in derive.answers(before, before.edition)}
-    phrases = Phrasebook.read(now.root)
     for each in derive.answers(now, now.edition):
         old = then.pop((each.a, each.b), None)
-        if old is None or old.verdict is not each.verdict:
-            was = old.verdict.value if old else "no answer"
-            said = f"{sentence(now, each, phrases)} {because(now, each, phrases)}"
-            yield f"{each.a}–{each.b}: {was} → {each.verdict.value}. {said}"
-    yield from (f"{a}–{b}: no answer any more" for a, b in then)
+        if old is None or old.said != each.said:
+            yield old, each
+    yield from ((old, None) for old in then.values())
 
 
-def _claims(before: Facts, now: Facts) -> Iterator[str]:
+def claims(before: Facts, now: Facts) -> Iterator[Change]:
+    """The claims that are others, in the order of their refs."""
     old, new = ({ref: claim.value for ref, claim in facts.claims.items()} for facts in (before, now))
     for ref in sorted(old.keys() | new.keys()):
-        if ref not in new:
-            yield f"{ref}: {old[ref]!r} is gone"
-        elif ref not in old:
-            yield f"{ref}: {new[ref]!r} is new"
-        elif old[ref] != new[ref]:
-            yield f"{ref}: {old[ref]!r} → {new[ref]!r}"
+        file, _, pointer = ref.partition("#")
+        if old.get(ref) != new.get(ref):
+            yield Change(file, pointer, old.get(ref), new.get(ref))
+
+
+def told(title: str, found: Iterable[str], nothing: str, most: int | None = None) -> Iterator[str]:
+    """A list under its title and number, or that there is nothing; of those beyond `most`, the number by folder."""
+    lines = list(found)
+    yield f"{title}: {len(lines)}" if lines else nothing
+    yield from (f"  {line}" for line in lines[:most])
+    if most and len(lines) > most:
+        rest = Counter(line.partition("/")[0] for line in lines[most:])
+        yield f"  and {', '.join(f'{number} more of {folder}/' for folder, number in sorted(rest.items()))}"
+
+
+def _answers(before: Facts, now: Facts) -> Iterator[str]:
+    phrases = Phrasebook.read(now.root)
+    for old, new in answers(before, now):
+        if new:
+            said = f"{sentence(now, new, phrases)} {because(now, new, phrases)}"
+            yield f"{new.a}–{new.b}: {old.said if old else 'no answer'} → {new.said}. {said}"
+        elif old:
+            yield f"{old.a}–{old.b}: no answer any more"
 
 
 def _moved(old: Plan, new: Plan) -> Iterator[str]:
@@ -107,14 +139,6 @@ def _finished(page: pages.Page, plan: Plan, texts: dict[str, str]) -> str | None
 
 def _data(facts: Facts, ref: str) -> object:
     return facts.documents[ref].data if ref in facts.documents else None
-
-
-def _told(title: str, lines: list[str], nothing: str, most: int | None = None) -> Iterator[str]:
-    yield f"{title}: {len(lines)}" if lines else nothing
-    yield from (f"  {line}" for line in lines[:most])
-    if most and len(lines) > most:
-        rest = Counter(line.partition("/")[0] for line in lines[most:])
-        yield f"  and {', '.join(f'{number} more of {folder}/' for folder, number in sorted(rest.items()))}"
 
 
 def _extract(root: Path, revision: str, target: Path) -> None:

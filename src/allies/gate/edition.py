@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from allies.answers import derive
 from allies.answers.data import because, sentence
 from allies.answers.phrases import Phrasebook
 from allies.facts.dates import Edtf
 from allies.facts.model import Treaty
 from allies.facts.read import Facts
+from allies.gate.diff import answers, told
 from allies.gate.kept import put
 
 OLD, REGISTER, AWAITED = timedelta(days=90), timedelta(days=365), timedelta(days=365 * 15)
@@ -39,9 +39,7 @@ def due(facts: Facts, day: date) -> Iterator[str]:
 
 def consequences(facts: Facts, day: Edtf) -> Iterator[str]:
     """What moving the edition to a day does, in lines: what is due by then, and which answers change."""
-    found = sorted(due(facts, day.latest))
-    yield f"Due by {day}: {len(found)}" if found else f"Nothing is due by {day}."
-    yield from (f"  {line}" for line in found)
+    yield from told(f"Due by {day}", sorted(due(facts, day.latest)), f"Nothing is due by {day}.")
     changed = list(_changed(facts, day))
     yield f"Answers that change: {sum(len(lines) for _, lines in changed)}" if changed else "No answer changes."
     for kind, lines in changed:
@@ -64,14 +62,12 @@ def move(root: Path, day: Edtf) -> list[str]:
 
 def _changed(facts: Facts, day: Edtf) -> list[tuple[str, list[str]]]:
     """The pairs whose answer becomes another one, by what it was and will be, fewest first."""
-    then = {(each.a, each.b): each for each in derive.answers(facts, facts.edition)}
     moved, phrases = replace(facts, edition=day), Phrasebook.read(facts.root)
     found: dict[str, list[str]] = defaultdict(list)
-    for each in derive.answers(moved, day):
-        was = then.get((each.a, each.b))
-        if was and was.verdict is not each.verdict:
-            said = f"{sentence(moved, each, phrases)} {because(moved, each, phrases)}"
-            found[f"{was.verdict.value} → {each.verdict.value}"].append(f"{each.a}–{each.b}: {said}")
+    for old, new in answers(facts, moved):
+        if old and new:
+            said = f"{sentence(moved, new, phrases)} {because(moved, new, phrases)}"
+            found[f"{old.said} → {new.said}"].append(f"{new.a}–{new.b}: {said}")
     return sorted(found.items(), key=lambda item: len(item[1]))
 
 
