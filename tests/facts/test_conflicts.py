@@ -31,6 +31,16 @@ def test_of_a_day_within_a_conflict_that_is_over_its_days_and_its_name_are_said(
     assert said == "They were at war from 3 December 1971 to 17 December 1971: India–Pakistan war of 1971."
 
 
+def test_of_a_conflict_of_one_day_the_day_is_said_once(facts):
+    said = beside(facts, "USA", "VEN", "2026-01-03")
+    assert said == "They were in armed conflict on 3 January 2026: United States–Venezuela fighting of January 2026."
+
+
+def test_of_two_wars_at_once_the_one_that_began_first_is_said(facts):
+    said = beside(facts, "VNM", "QZE", "1970-07-01")  # while they fought in Cambodia, too
+    assert said == "They were at war from 7 February 1965 to 30 April 1975: Vietnam War."
+
+
 @pytest.mark.parametrize(
     ("on", "fought"), [("1950-06-24", False), ("1950-06-25", True), ("1953-07-27", True), ("1953-07-28", False)]
 )
@@ -73,7 +83,7 @@ def test_of_allies_nothing_is_said_beside_the_answer_but_a_conflict_or_a_rupture
     assert "were at war" in beside(facts, "HND", "SLV", "1969-07-15")  # both bound by the Rio Treaty
 
 
-@pytest.mark.parametrize("on", ["1949-06-01", "1969-07-15", "1991-02-01", "2026-06-01"])
+@pytest.mark.parametrize("on", ["1949-06-01", "1969-07-15", "1970-07-01", "1991-02-01", "2026-01-03", "2026-06-01"])
 def test_what_is_said_beside_an_answer_is_worked_out_in_sql_too(facts, raw, on):
     every = {(min(each.a, each.b), max(each.a, each.b)): added(facts, each) for each in answers(facts, day(on))}
     ours = {pair: (said.value, {**said.slots, "until": 0}) for pair, said in every.items() if said}

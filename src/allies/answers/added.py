@@ -34,15 +34,17 @@ def standing_between(facts: Facts, answer: Answer) -> list[model.Commitment]:
 
 
 def _conflict(facts: Facts, answer: Answer) -> Found | None:
-    """An armed conflict between the two on the day; of several, the one called a war, else the latest."""
+    """An armed conflict between the two on the day; of several, the one called a war, else the one that began first."""
     found = [each for each in fights(facts, answer.a, answer.b) if each.covers(answer.day)]
     if not found:
         return None
-    fight = max(found, key=lambda each: (each.conflict.is_war, each.start.day.earliest, each.conflict.id))
+    fight = min(found, key=lambda each: (not each.conflict.is_war, each.start.day.earliest, each.conflict.id))
     slots: dict[str, Shown] = {"since": f"{fight.conflict.ref}#{fight.start.pointer}", "conflict": fight.conflict.ref}
+    said = ("were-" if fight.end else "") + ("at-war" if fight.conflict.is_war else "in-conflict")
+    if fight.end and fight.end.day == fight.start.day:
+        return f"{said}-within", slots
     if fight.end:
         slots["until"] = f"{fight.conflict.ref}#{fight.end.pointer}"
-    said = ("were-" if fight.end else "") + ("at-war" if fight.conflict.is_war else "in-conflict")
     return said, slots
 
 

@@ -85,10 +85,12 @@ CREATE INDEX ally_of ON ally (y, x);
 
 CREATE TABLE beside AS
 WITH conflict AS (
-    SELECT a, b, iif(until_ref IS NULL, '', 'were-') || iif(war, 'at-war', 'in-conflict') AS said,
-        iif(until_ref IS NULL, json_object('since', from_ref, 'conflict', 'conflicts/' || conflict),
+    SELECT a, b, iif(until_ref IS NULL, '', 'were-') || iif(war, 'at-war', 'in-conflict')
+            || iif(value(from_ref) = value(until_ref), '-within', '') AS said,
+        iif(until_ref IS NULL OR value(from_ref) = value(until_ref),
+            json_object('since', from_ref, 'conflict', 'conflicts/' || conflict),
             json_object('since', from_ref, 'until', until_ref, 'conflict', 'conflicts/' || conflict)) AS slots,
-        row_number() OVER (PARTITION BY a, b ORDER BY war DESC, start DESC, conflict DESC) AS place
+        row_number() OVER (PARTITION BY a, b ORDER BY war DESC, start, conflict) AS place
     FROM opposed, on_day WHERE started <= day AND (until_lo IS NULL OR until_lo >= day)),
 signed AS (
     SELECT a, b, treaty, row_number() OVER (PARTITION BY a, b ORDER BY signed_hi DESC, treaty DESC) AS place
