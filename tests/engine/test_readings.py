@@ -1,6 +1,7 @@
 """Readings: what a printed fragment says, in its language; what could be read in two ways is never read in one."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from babel.dates import format_date
@@ -19,6 +20,9 @@ from allies.facts.readings import (
     odd_month,
     other_calendar,
 )
+from allies.load import table
+
+KINDS_OF_NUMBERS = ("lowest", "highest", "numbers", "days", "months")
 
 
 def said(fragment: str, language: str, year: str | None = None) -> set[str]:
@@ -122,6 +126,33 @@ def test_a_range_of_days_reads_as_an_interval(first, last, month, year):
     ("1943, as it may be read", "en", "1943"),
     ("1942-11-10", "en", "1942-11-10"),
     ("25/12/1991", "en", "1991-12-25"),
+    ("the twenty-fifth day of May, 1951", "en", "1951-05-25"),
+    ("this fifth day of May, one thousand nine hundred and fifty-one", "en", "1951-05-05"),
+    ("one of the May 1951 treaties", "en", "1951-05"),
+    ("El dos de mayo de 1951", "es", "1951-05-02"),
+    ("a los cinco días del mes de mayo de 1951", "es", "1951-05-05"),
+    ("le dix-sept mai 1951", "fr", "1951-05-17"),
+    ("trente et un mai 1951", "fr", "1951-05-31"),
+    ("am fünften Mai 1951", "de", "1951-05-05"),
+    ("двадцать пятого мая 1951 года", "ru", "1951-05-25"),
+    ("vinte e um de maio de 1951", "pt", "1951-05-21"),
+    ("no dia 13 de maio de 1964", "pt", "1964-05-13"),
+    ("ventitré maggio 1951", "it", "1951-05-23"),
+    ("5 fevrier 1951", "fr", "1951-02-05"),
+    ("w maju 1951 r.", "pl", "1951-05"),
+    ("5. маја 1951. године", "sr", "1951-05-05"),
+    ("1951 жылғы 5 мамыр", "kk", "1951-05-05"),
+    ("5-IX-1951", "it", "1951-09-05"),
+    ("1951. 5. 5.", "ko", "1951-05-05"),
+    ("5 أيار/مايو 1951", "ar", "1951-05-05"),
+    ("26 كانون الأول 1996", "ar", "1996-12-26"),
+    ("在1964年11月建交", "zh", "1964-11"),
+    ("一九五○年二月十四日", "zh", "1950-02-14"),
+    ("二〇二四年十二月三十一日", "ja", "2024-12-31"),
+    ("1951年13月5日", "zh", None),
+    ("March–April 1951", "en", "1951-03/1951-04"),
+    ("May or June 1951", "en", None),
+    ("Law No. 5 of May 1951", "en", None),
 ])  # fmt: skip
 def test_dates_are_read_as_sources_print_them(fragment, language, reading):
     assert said(fragment, language) == ({reading} if reading else set())
@@ -295,6 +326,7 @@ def test_the_order_of_a_source_settles_what_bare_numbers_mean(fragment, order, d
     ("1259 a. C.", "es"), ("1259 до н. э.", "ru"), ("民國38年12月7日", "zh"), ("昭和35年1月19日", "ja"),
     ("Reiwa 7, May 5", "en"), ("5 Iyar 5708", "en"),
     ("19 September 1907 O.S.", "en"), ("19 сентября 1907 года (ст. ст.)", "ru"), ("19 септембра 1907 (с. ст.)", "sr"),
+    ("5 май 1908 (стар стил)", "bg"),
 ])  # fmt: skip
 def test_a_date_of_another_calendar_is_noticed_and_never_read(fragment, language):
     assert other_calendar(fragment, language)
@@ -320,6 +352,9 @@ def test_a_date_of_ours_is_of_no_other_calendar(fragment, language):
     ("senast den 5 maj 1951", "sv"), ("πριν από τις 5 Μαΐου 1951", "el"), ("не по-късно от 5 май 1951", "bg"),
     ("sebelum 5 Mei 1951", "id"), ("uiterlijk op 5 mei 1951", "nl"), ("cel târziu la 5 mai 1951", "ro"),
     ("au lendemain du 5 mai 1951", "fr"), ("on the eve of 5 May 1951", "en"), ("within a week of 5 May 1951", "en"),
+    ("not on 5 May 1951", "en"), ("no el 5 de mayo de 1951", "es"), ("а не 5 мая 1951 года", "ru"), ("post-1951", "en"),
+    ("the tenth anniversary of 5 May 1951", "en"), ("po 5. května 1951", "cs"), (">1951", "en"), ("1951+", "en"),
+    ("fiscal year 1951", "en"), ("exercice 1951", "fr"), ("1951年度", "ja"),
     ("ne vėliau kaip 1951 m. gegužės 5 d.", "lt"), ("不迟于1951年5月5日", "zh"), ("5 मई 1951 से पहले", "hi"),
 ])  # fmt: skip
 def test_no_word_for_sooner_or_later_lets_a_date_count_as_the_day_itself(fragment, language):
@@ -382,3 +417,11 @@ def test_a_day_of_both_calendars_may_be_one_day_or_a_span():
 ])  # fmt: skip
 def test_a_word_that_stands_where_a_month_would_is_named(fragment, language, found):
     assert odd_month(fragment, language) == found
+
+
+def test_each_word_of_the_table_is_one():
+    def words(data):
+        return [each for part in data.values() for each in words(part)] if isinstance(data, dict) else data
+
+    tables = table(Path("src/allies/facts/readings.yaml"))
+    assert all(isinstance(word, str) for kind in tables if kind not in KINDS_OF_NUMBERS for word in words(tables[kind]))

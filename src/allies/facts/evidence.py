@@ -15,8 +15,8 @@ from allies.facts.dates import Edtf, edtf
 from allies.facts.readings import (
     date_readings,
     fold,
+    hedge,
     holds_numbers_of,
-    is_hedged,
     is_read,
     names_in,
     number_readings,
@@ -267,9 +267,9 @@ def _no_date(row: Row, language: str, order: str | None) -> Iterator[tuple[str, 
     if not is_read(language):
         what = f"No date is read in the language {language!r}, that of {row.source}."
         yield what, f"Correct `language` in {file}, or add `reads` and `note`.", "language-unread"
-    if is_hedged(row.printed, language):
+    if words := hedge(row.printed, language):
         mend = "Copy a fragment that prints the day, or add `reads` with a span, as in 1950/1951, and `note`."
-        yield f"{row.printed!r} only says that it was sooner or later than a day, not on which.", mend, "printed-unread"
+        yield f"{row.printed!r} says by {words!r} that another day is meant than it prints.", mend, "printed-unread"
     if found := odd_month(row.printed, language):
         word, elsewhere, near = found
         mend = f"Copy the fragment that prints a date, or add `reads` and `note`; where it prints {near!r}, write that."

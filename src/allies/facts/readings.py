@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -19,6 +20,7 @@ from allies.problems import nearest
 
 _RANGE_WORDS = set("- – — to through until al a hasta по до bis au do ao and y и".split())
 FIRST_OF_OURS, LAST_JULIAN = date(1582, 10, 15), date(1923, 12, 31)  # by then every state had given up the Julian one
+_JOINTS = ("y", "and", "et", "e", "-")  # between words of a number
 _ROMAN = {word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 _TABLE = Path(__file__).with_name("readings.yaml")
 _LANGUAGES = ("en", "es", "ru", "fr", "de", "pt", "it", "uk", "pl")  # in which a month of another is looked for
@@ -27,13 +29,17 @@ _UNSPACED = ("zh", "ja", "ko", "th", "hi", "am", "ka")  # in which a word's edge
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[-–—]|[^\s\w]", re.UNICODE)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|°|ª|-?го|-?е|-?й)\b|(?<=\d)\s?[º°ª]", re.IGNORECASE)
 _NUMERIC = re.compile(
-    r"(?<!\d)(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})([./-]) ?(\d{1,2})\6 ?(\d{4}|\d\d)(?!\d)"
+    r"(?<!\d)(\d{4})([./-]) ?(\d{1,2})\2 ?(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})([./-]) ?(\d{1,2})\6 ?(\d{4}|\d\d)(?!\d)"
 )
-_EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(?:(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日일])?)?")
+_BEYOND_SIGN = re.compile(r"[<>≤≥]|\d\+")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_HAN = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日])")
+_EAST_ASIAN = re.compile(r"(\d{4})\s?[年년](?!度)\s?(?:(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日일])?)?")
 
 # Which orders of day, month and year form one date; "-" stands for the dash or word of a range.
 _SHAPES = {
-    "m": "m", "y": "y", "my": "my", "ym": "ym", "dmy": "dmy", "mdy": "mdy", "ymd": "ymd", "dm": "dm", "md": "md",
+    "m": "m", "y": "y", "my": "my", "ym": "ym", "dmy": "dmy", "mdy": "mdy", "ymd": "ymd", "ydm": "ydm",
+    "dm": "dm", "md": "md",
     "y-y": "y/y", "my-my": "my/my", "m-my": "m/my", "d-dmy": "d/dmy", "md-dy": "md/dy", "dm-dmy": "dm/dmy",
     "md-mdy": "md/mdy", "dmy-dmy": "dmy/dmy", "mdy-mdy": "mdy/mdy", "d-dm": "d/dm", "md-d": "md/d", "dm-dm": "dm/dm",
 }  # fmt: skip
@@ -57,7 +63,7 @@ def date_readings(fragment: str, language: str, year: str | None = None, order: 
         return _of_decade(decade, language)
     if "0" in plain and _joined(plain, language):
         return frozenset()
-    text = _EAST_ASIAN.sub(_with_hyphens, _ORDINAL.sub("", plain))
+    text = _EAST_ASIAN.sub(_with_month, _HAN.sub(_in_digits, _ORDINAL.sub("", plain)))
     text = re.sub(r"(?<=\d),(?=\d)", "/", text) if order else text  # cells of a table
     numeric = _NUMERIC.search(text)
     if numeric is None:
@@ -76,10 +82,14 @@ def _in_cells(fragment: str) -> frozenset[Edtf]:
 
 def _in_words(text: str, language: str, year: str | None) -> frozenset[Edtf]:
     """The date in a text that names its month, or has a year alone."""
-    tokens = _tokens(text)
-    if language == "es" and not re.search(r"\d", text):
-        tokens = _spelled_out(tokens, language)  # siete de junio de dos mil cuatro
-    pieces = list(_pieces(tokens, language))
+    for name in (each for each in _months(language) if "’" in each):
+        text = text.replace(name.replace("’", " "), name)
+    tokens = _day_in_words(_tokens(text), language)
+    known = _numbers("numbers", language) | _numbers("days", language)
+    spelled = [] if re.search(r"\d{4}", text) else _spelled_out(tokens, known)
+    if any(len(each) == 4 and each.isdecimal() for each in spelled):
+        tokens = spelled  # siete de junio de dos mil cuatro
+    pieces = [next(same) for _, same in groupby(_pieces(tokens, language), lambda piece: piece[:2])]
     symbols = re.sub("-+", "-", "".join(symbol for symbol, _, _ in pieces).strip("-"))
     joined = symbols.replace("-", "")  # a dash or an "and" may join words, not dates
     shape = _SHAPES.get(symbols) or _SHAPES.get(joined)
@@ -140,8 +150,31 @@ def _pieces(tokens: list[str], language: str) -> Iterator[tuple[str, str, int]]:
             yield "-", "", position
 
 
-def _with_hyphens(found: re.Match[str]) -> str:
-    return "-".join([found[1], *(piece.zfill(2) for piece in found.groups()[1:] if piece)]) + " "
+def _with_month(found: re.Match[str]) -> str:
+    """A date of numbers and signs with the Roman number of its month."""
+    year, month, day = found.groups()
+    roman = list(_ROMAN)[int(month) - 1] if month and 0 < int(month) <= 12 else month or ""
+    return f" {year} {roman} {day or ''} "
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """A Chinese numeral in digits: the four of a year, or a number below a hundred."""
+    tens, ten, ones = found[0].rpartition("十")
+    text = f"{tens or 1}{ones or 0}" if ten else ones
+    return text.translate(_HAN_DIGITS)
+
+
+def _day_in_words(tokens: list[str], language: str) -> list[str]:
+    """Tokens with the day in digits where it stands in words before its month: the fifth day of May."""
+    known = _numbers("days", language) or _numbers("numbers", language)
+    at = next((at for at, token in enumerate(tokens) if token in _months(language) and token not in known), 0)
+    while at and tokens[at - 1] in _little(language):
+        at -= 1
+    first = at
+    while first and (tokens[first - 1] in known or tokens[first - 1] in _JOINTS and first < at):
+        first -= 1
+    day = _spelled_out(tokens[first:at], known)
+    return [*tokens[:first], *day, *tokens[at:]] if len(day) == 1 else tokens
 
 
 def holds_numbers_of(fragment: str, value: Edtf) -> bool:
@@ -162,7 +195,7 @@ def number_readings(fragment: str, language: str) -> list[int]:
     if digits:
         return digits
     words = re.findall(r"[^\W\d_]+", _plain(fragment).lower())
-    return [int(each) for each in _spelled_out(words, language) if each.isdecimal()]
+    return [int(each) for each in _spelled_out(words, _numbers("numbers", language)) if each.isdecimal()]
 
 
 def is_month(word: str, language: str) -> bool:
@@ -185,12 +218,12 @@ def ages(text: str, language: str) -> str | None:
     return found[0] if found else None
 
 
-def is_hedged(fragment: str, language: str) -> bool:
-    """Whether a fragment has words by which another day than the one that it prints is meant."""
+def hedge(fragment: str, language: str) -> str | None:
+    """The words of a fragment by which another day than the one that it prints is meant."""
     said = f" {' '.join(_tokens(_plain(fragment)))} "
-    return any(f"{words} " in said for words in _phrases("beyond", language)) or bool(
-        _beside("beside", language).search(said)
-    )
+    directly = (words.strip() for words in _phrases("beyond", language) if f"{words} " in said)
+    beside = _beside("beside", language).search(said) or _BEYOND_SIGN.search(fragment)
+    return max(directly, key=len, default=beside and beside[0]) if re.search(r"\d", said) else None
 
 
 def odd_month(fragment: str, language: str) -> tuple[str, str | None, str | None] | None:
@@ -260,8 +293,12 @@ def _hedged(found: Iterable[Edtf], before: list[str], text: str, language: str) 
     said = f" {' '.join(words)}"
     if said.endswith(_phrases("beyond", language)) or _beside("beside", language).search(text.lower()):
         return frozenset()
+    if _BEYOND_SIGN.search(text):
+        return frozenset()
     about = (
-        said.endswith(_phrases("about", language)) or "~" in text or _beside("around", language).search(text.lower())
+        said.endswith(_phrases("about", language))
+        or re.search("[~±]", text)
+        or _beside("around", language).search(text.lower())
     )
     mark = "~" if about else "?" if "?" in text or said.endswith(_phrases("perhaps", language)) else ""
     return frozenset(
@@ -294,7 +331,7 @@ def _little(language: str) -> set[str]:
         }
     except (UnknownLocaleError, ValueError):
         days = set()
-    return days | {word.strip() for word in _phrases("little", language)}
+    return days - set(table(_TABLE)["beyond"].get(language, ())) | {word[1:] for word in _phrases("little", language)}
 
 
 @cache
@@ -367,17 +404,18 @@ def _edtf(text: str) -> Edtf | None:
         return None
 
 
-def _spelled_out(tokens: list[str], language: str) -> list[str]:
+def _spelled_out(tokens: list[str], known: dict[str, int]) -> list[str]:
     """Tokens with the numbers that stand there in words as digits, those that form one together."""
-    known, result, adjoining = _numbers("numbers", language), list[str](), False
+    result, adjoining = list[str](), False
     for token in tokens:
         number, before = known.get(token), int(result[-1]) if adjoining else 0
+        below = before % (10 * (number or 1))
         if number is None:
-            adjoining = adjoining and token in ("y", "and")
+            adjoining = adjoining and token in _JOINTS
             result += [] if adjoining else [token]
             continue
-        if adjoining and number in (100, 1000) and before < number:
-            result[-1] = str(before * number)  # two hundred
+        if adjoining and number in (100, 1000) and 0 < below < number:
+            result[-1] = str(before + below * (number - 1))  # two hundred, one thousand two hundred
         elif adjoining and number < _lowest_place(before):
             result[-1] = str(before + number)  # thirty-five, treinta y cinco
         else:
@@ -387,7 +425,7 @@ def _spelled_out(tokens: list[str], language: str) -> list[str]:
 
 
 def _between_numbers(tokens: list[str], position: int) -> bool:
-    around = [token for token in tokens[max(0, position - 2) : position + 3] if token != "."]
+    around = [token for token in tokens[max(0, position - 2) : position + 3] if token not in "./-"]
     at = around.index(tokens[position])
     return at > 0 and around[at - 1].isdigit()
 
@@ -397,7 +435,8 @@ def _is_word(token: str, tokens: list[str], position: int, language: str) -> boo
     if language != "en" or token not in ("may", "march"):
         return False
     neighbors = tokens[max(0, position - 2) : position + 3]
-    return not any(neighbor.isdigit() for neighbor in neighbors) and len(tokens) > 2
+    neighbors.remove(token)
+    return not any(each.isdigit() or each in _months(language) for each in neighbors) and len(tokens) > 2
 
 
 @cache
@@ -412,4 +451,5 @@ def _months(language: str) -> dict[str, int]:
         for width in ("wide", "abbreviated")
         for number, name in tables[context][width].items()
     }
-    return {**{name: number for name, number in names.items() if not name.isdigit()}, **_numbers("months", language)}
+    known = {**{name: number for name, number in names.items() if not name.isdigit()}, **_numbers("months", language)}
+    return {_bare(name): number for name, number in known.items()} | known
