@@ -15,7 +15,7 @@ from testing import copy_world
 from allies.audit import Examiner
 from allies.audit.raw import RawFacts, read_facts
 from allies.facts.read import Facts, read
-from allies.gate import prose, reviewed
+from allies.gate import prose
 from allies.problems import Problem
 
 ROOT = Path(__file__).parent.parent
@@ -97,9 +97,8 @@ def relist():
 
 
 def _list(folder, source=False):
-    said = {each.text for each in prose.sentences(folder) if source or not each.where.path.startswith("src/")}
-    (folder / prose.LIST).write_text("\n".join(sorted(said)) + "\n", "utf-8")
-    (folder / reviewed.LIST).write_text(reviewed.text(folder), "utf-8")
+    said = {name: each for name, each in prose.present(folder).items() if source or not name.startswith("src/")}
+    (folder / prose.LIST).write_text(prose.text(said), "utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from allies.gate import phrases, prose, reviewed
+from allies.gate import phrases, prose
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def pages(own_world, root):
 def found(pages, world):
     def problems(text):
         (pages / "docs/index.md").write_text(f"# Welcome\n\n{text}\n", "utf-8")
-        return [str(problem) for problem in prose.problems(pages, prose.names(world))]
+        return [str(problem) for problem in (*prose.problems(pages, prose.names(world)), *prose.unreviewed(pages))]
 
     return problems
 
@@ -34,15 +34,15 @@ def test_listed_sentences_are_no_problem(found):
 def test_a_sentence_that_is_not_listed_is_told_at_its_line(found):
     assert found("Nothing here is typed by hand.\nBoth are allies under a secret treaty.") == [
         "docs/index.md:4: [not-reviewed]\n"
-        "    The sentence 'Both are allies under a secret treaty.' is not among the reviewed ones.\n"
+        "    This place has 'Both are allies under a secret treaty.'; what was reviewed here is nothing.\n"
         "    To mend: Read it once more, then list it with `allies prose --write`."
     ]
 
 
-def test_a_lost_not_is_told_twice(found):
-    gone, new = sorted(found("Nothing here is not typed by hand."), key=lambda each: "is listed" not in each)
-    assert "'Nothing here is typed by hand.' is listed, and no page has it." in gone
-    assert new.startswith("docs/index.md:3:")
+def test_a_lost_not_is_told_with_what_was_reviewed(found):
+    [problem] = found("Something here is typed by hand.")
+    assert problem.startswith("docs/index.md:3:")
+    assert "'Something here is typed by hand.'; what was reviewed here is 'Nothing here is typed by hand.'." in problem
 
 
 @pytest.mark.parametrize(
@@ -98,10 +98,10 @@ def test_a_call_exchanged_for_another_is_told_at_its_line(pages, world):
     (pages / "docs/index.md").write_text(
         "# {{ pair('ARC', 'SYL').question }}\n\nNothing here is typed by hand.\n", "utf-8"
     )
-    assert str(reviewed.problems(pages)[0]) == (
+    assert str(prose.unreviewed(pages)[0]) == (
         "docs/index.md:1: [not-reviewed]\n"
-        """    This place has "pair('ARC', 'SYL').question"; """
-        """what was reviewed here is "pair('ARC', 'BOR').question".\n"""
+        """    This place has "{{ pair('ARC', 'SYL').question }}"; """
+        """what was reviewed here is "{{ pair('ARC', 'BOR').question }}".\n"""
         "    To mend: Read it once more, then list it with `allies prose --write`."
     )
 
@@ -109,19 +109,19 @@ def test_a_call_exchanged_for_another_is_told_at_its_line(pages, world):
 def test_a_phrase_turned_into_its_opposite_is_told_at_its_line(pages):
     book = pages / "docs/phrases/en.yaml"
     book.write_text(book.read_text("utf-8").replace("are not formal allies.", "are formal allies."), "utf-8")
-    [problem] = reviewed.problems(pages)
+    [problem] = prose.unreviewed(pages)
     assert problem.where.path == "docs/phrases/en.yaml"
     assert "what was reviewed here is 'answer/not-allies: No. {a} and {b} are not formal allies.'" in problem.what
 
 
 def test_a_call_that_is_gone_is_told(pages):
-    (pages / reviewed.LIST).write_text(f"{reviewed.text(pages)}docs/lost.md\n  finder()\n", "utf-8")
-    [problem] = reviewed.problems(pages)
-    assert problem.where.path == reviewed.LIST
-    assert problem.what == "This place lacks something; what was reviewed here is 'finder()'."
+    (pages / prose.LIST).write_text(f"{prose.text(prose.present(pages))}docs/lost.md\n  {{{{ finder() }}}}\n", "utf-8")
+    [problem] = prose.unreviewed(pages)
+    assert problem.where.path == prose.LIST
+    assert problem.what == "This place lacks something; what was reviewed here is '{{ finder() }}'."
 
 
 def test_settings_that_are_no_yaml_are_told_at_their_line(pages, world):
     (pages / "mkdocs.yml").write_text("site_name: Answers\nnav: [a\n", "utf-8")
     [problem] = prose.problems(pages, prose.names(world))
-    assert str(problem).startswith("mkdocs.yml:3: [page-unreadable]\n    The settings cannot be read:")
+    assert str(problem).startswith("mkdocs.yml:2: [bracket-unclosed]\n    A bracket or brace is opened here")

@@ -19,7 +19,7 @@ from allies import parallel, rules
 from allies.audit import Examiner
 from allies.audit.raw import read_facts
 from allies.facts.read import Facts, Outcome, read
-from allies.gate import expected, phrases, prose, reviewed
+from allies.gate import expected, phrases, prose
 from allies.gate.check import check, check_all
 from allies.gate.kept import Memory
 from allies.problems import FactsError, Problem
@@ -29,7 +29,7 @@ from .small import shrink
 from .world import Mutant, World, apply, restore
 
 CHECK, SITE = "check", "site"
-TABLES = ("answers/", "tests/", prose.LIST, reviewed.LIST)  # committed beside the facts: a problem there counts, too
+TABLES = ("answers/", "tests/", prose.LIST)  # committed beside the facts: a problem there counts, too
 LEFT_OUT = shutil.ignore_patterns(".*", "site", "__pycache__", "bench")
 HERE, TABLE, ELSEWHERE, CRASH = "at its file", "at table", "elsewhere", "traceback"
 PLACES = (HERE, TABLE, ELSEWHERE)  # the nearest first
@@ -146,7 +146,7 @@ class CheckDoor(Door):
             if rest or problems:
                 return
         texts = [*prose.problems(copy, prose.names(facts)), *phrases.problems(copy, facts.schemas)]
-        yield from texts or expected.problems(facts) or reviewed.problems(copy)
+        yield from texts or expected.problems(facts) or prose.unreviewed(copy)
 
 
 class SiteDoor(Door):

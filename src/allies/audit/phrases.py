@@ -52,8 +52,7 @@ class Phrases:
             raise FactsError(*problems)
         sections = document.data.items()
         found = {f"{section}/{key}": text for section, phrases in sections for key, text in phrases.items()}
-        lists = [_lines(root / FOLDER / name) for name in (PROSE, THEME)]
-        return cls(language, found, lists[0], frozenset(lists[1]))
+        return cls(language, found, _sentences(root / FOLDER / PROSE), frozenset(_lines(root / FOLDER / THEME)))
 
     def fill(self, key: str, **slots: str) -> str:
         """A phrase as text."""
@@ -176,3 +175,13 @@ CLAIMED = set(
 def _lines(path: Path) -> dict[str, int]:
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
     return {line: number for number, line in enumerate(lines, 1) if line and not line.startswith("# ")}
+
+
+def _sentences(path: Path) -> dict[str, int]:
+    """The sentences in the list of what is written by hand, which has them by their files; no calls and no phrases."""
+    found, file = dict[str, int](), ""
+    for line, number in _lines(path).items():
+        file = file if line.startswith("  ") else line
+        if line.startswith("  ") and not line.startswith(("  {{", "  {%")) and not file.startswith(FOLDER):
+            found[line[2:]] = number
+    return found

@@ -10,7 +10,7 @@ from allies import parallel, rules
 from allies.answers.data import table
 from allies.audit.derivation import disagreements
 from allies.facts.read import Facts
-from allies.gate import committed, editors, expected, phrases, prose, reviewed
+from allies.gate import committed, editors, expected, phrases, prose
 from allies.gate.kept import Memory
 from allies.pages import write as pages
 from allies.pages.plan import Plan
@@ -47,13 +47,15 @@ def checked(root: Path, memory: Memory | None = None) -> Facts:
 
 
 def check_all(root: Path, memory: Memory | None = None) -> tuple[Facts | None, list[Problem]]:
-    """As `check`, and what is wrong in prose and phrases, or else in pages, tables and the second derivation."""
+    """As `check`, and what is wrong in prose and phrases, or else in pages, tables and the second derivation; and what
+    was not reviewed."""
     known = memory or Memory()
     facts, problems = known.read(root)
     if facts:
         editors.refresh(facts)
     if facts is None or problems:
-        return facts, gathered([*problems, *_texts(root, facts), *(rules.problems(facts) if facts else ())])
+        others = [*_texts(root, facts), *rules.problems(facts), *prose.unreviewed(root)] if facts else []
+        return facts, gathered([*problems, *others])
     _ = facts.witnesses  # worked out once, for all processes need them
     halves = [partial(rules.problems, facts, half, HALVES) for half in range(HALVES)]
     *told, unprinted = _together([*halves, partial(_texts, root, facts), lambda: facts.unprinted])
@@ -65,13 +67,11 @@ def check_all(root: Path, memory: Memory | None = None) -> tuple[Facts | None, l
         derived = [partial(committed.problems, plan), partial(expected.problems, facts)]
         second = partial(disagreements, facts.documents, table(plan.answers.values()))
         found = list(chain(*_together([partial(pages.problems, plan), second, *derived])))
-    return facts, gathered(found or reviewed.problems(root))  # read once more what is right in all else
+    return facts, gathered([*found, *prose.unreviewed(root)])
 
 
-def _texts(root: Path, facts: Facts | None) -> list[Problem]:
+def _texts(root: Path, facts: Facts) -> list[Problem]:
     """What is wrong in the hand-written sentences and in the phrasebooks."""
-    if facts is None:
-        return []
     names = prose.names(facts)
     return [*prose.problems(root, names), *phrases.problems(root, facts.schemas), *phrases.kinds(facts.schemas)]
 

@@ -1,36 +1,37 @@
-"""Prose: every hand-written sentence is listed in docs/phrases/prose.txt, and says nothing that only a fact may say.
+"""Prose: what is written by hand is what docs/phrases/prose.txt lists, piece by piece, in this order.
 
-A sentence is a line of a page, a cell of its tables, the title and description at its head, a title in mkdocs.yml, or
-the docstring of a rule. Where a fact is pulled in, its pointer stands in braces, so that another pointer is another
-sentence.
+A piece is a sentence, a call by which a page pulls something in, or a phrase. A sentence is a line of a page, a cell of
+its tables, the title and description at its head, a title in mkdocs.yml, or the docstring of a rule, and says nothing
+that only a fact may say; where a fact is pulled in, its pointer stands in braces. So what is exchanged, or turned into
+its opposite, reads as well as before, and is refused until somebody lists it with `allies prose --write`.
 """
 
+import difflib
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
-import yaml
-
+from allies.answers.phrases import FOLDER
 from allies.facts.read import Facts, names_of
 from allies.facts.readings import is_month, number_readings
-from allies.gate import reviewed
 from allies.gate.kept import put
-from allies.load import load
-from allies.problems import Location, Problem, coded
+from allies.load import load, read, steps
+from allies.pages import write as pages
+from allies.problems import FactsError, Location, Problem
 from allies.rules import RULES
 from allies.rules.registry import TABLE as KINDS
 
-LIST = "docs/phrases/prose.txt"
-HEAD = (
-    "# Every hand-written sentence of the site, reviewed; `allies prose --write` adds and drops lines, and shows them."
-)
+LIST = f"{FOLDER}/prose.txt"
+HEAD = "# What is written by hand, reviewed; `allies prose --write` lists it anew, and shows what changed."
 LONGEST_NAME = 12  # words
+ENGINE = KINDS.parents[2]  # where src/ stands
 Names = set[tuple[str, ...]]  # each as its words
+Piece = tuple[int, str]  # its line and its text
+Pieces = dict[str, list[Piece]]  # by file, in order
 
-_CALL = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+_CALL = re.compile(r"\{\{\s*(.*?)\s*\}\}|\{%.*?%\}", re.DOTALL)
 _POINTED = re.compile(r'(?:fact|text|name)\("([^"]+)".*\)')
 _MARKUP = [
     (re.compile(r"<!--.*?-->|<[^>]*>"), ""),  # elements
@@ -43,55 +44,72 @@ _SETTINGS = ("site_name", "site_description", "copyright")
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
-@dataclass(frozen=True, order=True)
-class Sentence:
-    """A sentence as the list has it, and where it stands."""
+def present(root: Path) -> Pieces:
+    """What is written by hand now."""
+    found: Pieces = {}
+    for path in sorted((root / "docs").rglob("*.md")):
+        if not path.is_symlink():
+            text = path.read_text("utf-8")
+            found[path.relative_to(root).as_posix()] = sorted(
+                [*_sentences(text), *_calls(text)], key=lambda each: each[0]
+            )
+    found[pages.SETTINGS] = list(_of_settings(root))
+    for rule in RULES:
+        path, (_, line) = Path(inspect.getsourcefile(rule.check) or ""), inspect.getsourcelines(rule.check)
+        found.setdefault(path.resolve().relative_to(ENGINE).as_posix(), []).append((line + 2, rule.text))
+    found[KINDS.relative_to(ENGINE).as_posix()] = list(_of_kinds())
+    for path in sorted((root / FOLDER).glob("*.yaml")):
+        found[path.relative_to(root).as_posix()] = list(_phrases(path))
+    return {name: pieces for name, pieces in found.items() if pieces}
 
-    where: Location
-    text: str
+
+def listed(root: Path) -> Pieces:
+    """What was reviewed."""
+    found: Pieces = {}
+    lines = (root / LIST).read_text("utf-8").splitlines() if (root / LIST).is_file() else []
+    for number, line in enumerate(lines, 1):
+        if line.startswith("  "):
+            found[list(found)[-1]].append((number, line[2:]))
+        elif line and not line.startswith("#"):
+            found[line] = []
+    return found
 
 
-def sentences(root: Path) -> list[Sentence]:
-    """Every hand-written sentence of the site, in the order of the files."""
-    pages = [path for path in sorted((root / "docs").rglob("*.md")) if not path.is_symlink()]
-    found = [each for path in pages for each in _of_page(path, root)]
-    found += list(_of_settings(root))
-    return found + [each for rule in RULES for each in _of_rule(rule.check)] + list(_of_kinds())
-
-
-def listed(root: Path) -> dict[str, Location]:
-    """The reviewed sentences, each with its line."""
-    path = root / LIST
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    return {line: Location(LIST, number) for number, line in enumerate(lines, 1) if line and not line.startswith("# ")}
+def text(found: Pieces) -> str:
+    """A list as it is written."""
+    blocks = ([name, *(f"  {said}" for _, said in pieces)] for name, pieces in found.items())
+    return "\n".join([HEAD, *chain.from_iterable(blocks)]) + "\n"
 
 
 def changes(root: Path) -> tuple[list[str], list[str]]:
-    """The sentences, calls and phrases that are not listed, and the listed ones that no page has any more."""
-    now, before = {each.text for each in sentences(root)}, listed(root)
-    came, went = reviewed.changes(root)
-    return [*sorted(now - before.keys()), *came], [*sorted(before.keys() - now), *went]
+    """What is not listed in its place, and what is listed and gone."""
+    told = list(difflib.ndiff(text(listed(root)).splitlines(), text(present(root)).splitlines()))
+    came, went = ([line[2:].strip() for line in told if line[0] == sign] for sign in "+-")
+    return came, went
 
 
 def write(root: Path) -> tuple[list[str], list[str]]:
-    """Lists the sentences, calls and phrases as they are now; returns what came and what went."""
+    """Lists what is written by hand as it is now; returns what came and what went."""
     changed = changes(root)
-    put(root, root / reviewed.LIST, reviewed.text(root))
-    put(root, root / LIST, "\n".join([HEAD, *sorted({each.text for each in sentences(root)})]) + "\n")
+    put(root, root / LIST, text(present(root)))
     return changed
 
 
 def problems(root: Path, names: Names) -> list[Problem]:
-    """What is not listed, is listed and gone, or holds what only a fact may say: a number, a month, a name."""
-    if unread := list(coded("page-unreadable", _unread(root))):
+    """What cannot be read, or else the sentences that hold what only a fact may say: a number, a month, a name."""
+    if unread := list(_unread(root)):
         return unread
-    known, present = listed(root), sentences(root)
-    found = [_unlisted(each) for each in present if each.text not in known]
-    found += [_gone(text, where) for text, where in known.items() if text not in {each.text for each in present}]
-    first = {each.text: each.where for each in reversed(present)}
-    for text in first.keys() | known.keys():
-        found += _of_facts(text, first.get(text) or known[text], names)
-    return found
+    found = ((name, pieces) for name, pieces in present(root).items() if not name.startswith(FOLDER))
+    sentences = {said: Location(name, line) for name, pieces in found for line, said in pieces if not _CALL.match(said)}
+    return [problem for said, where in sentences.items() for problem in _of_facts(said, where, names)]
+
+
+def unreviewed(root: Path) -> list[Problem]:
+    """Each piece that is not the one reviewed in its place, and each one reviewed that is gone."""
+    if any(_unread(root)):
+        return []
+    now, before = present(root), listed(root)
+    return [*chain.from_iterable(_differences(name, before.get(name, []), now.get(name, [])) for name in now | before)]
 
 
 def of_facts(text: str, names: Names) -> Iterator[str]:
@@ -120,78 +138,62 @@ def names(facts: Facts) -> Names:
 
 
 def _unread(root: Path) -> Iterator[Problem]:
-    """The pages, and the settings, that cannot be read, and pages that are none."""
-    for path in sorted((root / "docs").rglob("*.md")):
-        where = Location(path.relative_to(root).as_posix())
+    """The settings, and the pages, that cannot be read or hold what no page may, and pages that are none."""
+    _, wrong = read(root / pages.SETTINGS, pages.SETTINGS)
+    yield from wrong
+    for path in sorted((root / "docs").rglob("*")):
         if path.is_symlink():
-            yield Problem(where=where, what="A symbolic link stands among the pages.", mend="Put the file itself here.")
-            continue
-        try:
-            path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            what = f"The page cannot be read: {error}."
-            yield Problem(where=where, what=what, mend="Save it in the encoding UTF-8.")
-    try:
-        yaml.compose((root / "mkdocs.yml").read_text("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        what = f"The settings cannot be read: {getattr(error, 'problem', None) or error}."
-        where = Location("mkdocs.yml", mark.line + 1 if mark else 1)
-        yield Problem(where=where, what=what, mend="Look at this line and the one above it.")
+            where, what = Location(path.relative_to(root).as_posix()), "A symbolic link stands among the pages."
+            yield Problem(where=where, what=what, mend="Put the file itself here.", code="page-unreadable")
+        elif path.suffix == ".md":
+            try:
+                pages.written(root, path.relative_to(root / "docs").as_posix())
+            except FactsError as error:
+                yield from error.problems
 
 
-def _of_page(path: Path, root: Path) -> Iterator[Sentence]:
+def _sentences(page: str) -> Iterator[Piece]:
     """The sentences of one page."""
-    relative = path.relative_to(root).as_posix()
-    at = partial(Location, relative)
     fenced = in_head = False
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(page.splitlines(), 1):
         fenced ^= line.lstrip().startswith("```")
         in_head = line == "---" if number == 1 else in_head and line != "---"
         if in_head or line == "---":
-            text = re.sub(r"^(?:title|description): ", "", line)
-            yield from [Sentence(at(number), text.strip("\"'"))] if text != line else []
+            said = re.sub(r"^(?:title|description): ", "", line)
+            yield from [(number, said.strip("\"'"))] if said != line else []
         elif not fenced and not line.startswith(("```", "{%", "|---")):
             cells = line.strip("| ").split("|") if line.startswith("|") else [line]
-            yield from (Sentence(at(number), text) for cell in cells if (text := _plain(cell)))
+            yield from ((number, said) for cell in cells if (said := _plain(cell)))
 
 
-def _of_settings(root: Path) -> Iterator[Sentence]:
+def _calls(page: str) -> Iterator[Piece]:
+    """The calls of one page."""
+    return ((page.count("\n", 0, each.start()) + 1, " ".join(each[0].split())) for each in _CALL.finditer(page))
+
+
+def _of_settings(root: Path) -> Iterator[Piece]:
     """The titles and texts of mkdocs.yml that readers see."""
-    settings = yaml.compose((root / "mkdocs.yml").read_text("utf-8"))
-    for key, value in settings.value if settings else ():
-        told = _titles(value) if key.value == "nav" else [value] if key.value in _SETTINGS else []
-        for node in told:
-            pieces = (" ".join(piece.split()) for piece in re.split(r"<[^>]*>", node.value))
-            where = Location("mkdocs.yml", node.start_mark.line + 1)
-            yield from (Sentence(where, piece) for piece in pieces if re.search(r"\w", piece))
+    settings, _ = read(root / pages.SETTINGS, pages.SETTINGS)
+    texts = {f"/{key}": settings.data.get(key, "") for key in _SETTINGS} if settings else {}
+    for pointer, line in settings.lines.items() if settings else ():
+        title = steps(pointer)[-1] if pointer.startswith("/nav/") else ""
+        pieces = (" ".join(piece.split()) for piece in re.split(r"<[^>]*>", texts.get(pointer, title)))
+        yield from ((line, piece) for piece in pieces if re.search(r"\w", piece) and not piece.isdecimal())
 
 
-def _titles(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
-    """The titles in the navigation, at any depth."""
-    for each in node.value if isinstance(node, yaml.SequenceNode) else ():
-        for title, below in each.value if isinstance(each, yaml.MappingNode) else ():
-            yield title
-            yield from _titles(below)
-
-
-def _of_rule(check: Callable[..., object]) -> Iterator[Sentence]:
-    """The docstring of a rule, which the page on checks shows."""
-    file = Path(inspect.getsourcefile(check) or "").resolve()
-    _, line = inspect.getsourcelines(check)
-    text = " ".join((check.__doc__ or "").split())
-    yield Sentence(Location("/".join(["src", *file.parts[file.parts.index("allies") :]]), line + 2), text)
-
-
-def _of_kinds() -> Iterator[Sentence]:
+def _of_kinds() -> Iterator[Piece]:
     """What the page on problems shows of each kind; a rule's docstring is counted already."""
-    path = f"src/allies/{KINDS.name}"
-    table, _ = load(KINDS.read_bytes(), path)
-    if table is None:
-        return  # the engine's own, and held by a test
-    for pointer, _, text in table.values:
-        where = Location(path, table.lines[pointer])
-        yield from (Sentence(where, each) for each in (pointer.split("/")[1], text))
+    table, _ = read(KINDS, KINDS.name)
+    assert table is not None  # noqa: S101 the engine's own, and held by a test
+    for pointer, _, said in table.values:
+        yield from ((table.lines[pointer], each) for each in (steps(pointer)[0], said))
+
+
+def _phrases(path: Path) -> Iterator[Piece]:
+    """The phrases of a phrasebook; none where it cannot be read, which is a problem of its own."""
+    document, unread = load(path.read_bytes(), path.as_posix())
+    if document and not unread:
+        yield from ((document.lines[at], f"{at[1:]}: {' '.join(str(said).split())}") for at, _, said in document.values)
 
 
 def _plain(line: str) -> str:
@@ -204,20 +206,24 @@ def _plain(line: str) -> str:
 
 
 def _slot(call: re.Match[str]) -> str:
-    pointed = _POINTED.fullmatch(call[1])
-    return f"{{{pointed[1] if pointed else call[1]}}}"
+    said = call[1] or ""
+    pointed = _POINTED.fullmatch(said)
+    return f"{{{pointed[1] if pointed else said}}}"
 
 
-def _unlisted(each: Sentence) -> Problem:
-    what = f"The sentence {each.text!r} is not among the reviewed ones."
-    mend = "Read it once more, then list it with `allies prose --write`."
-    return Problem(where=each.where, what=what, mend=mend, code="not-reviewed")
+def _differences(name: str, before: list[Piece], now: list[Piece]) -> Iterator[Problem]:
+    old, new = [said for _, said in before], [said for _, said in now]
+    for _, i, j, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if old[i:j] != new[start:end]:
+            where = Location(name, now[min(start, len(now) - 1)][0]) if now else Location(LIST, before[i][0])
+            said = f"has {_quoted(new[start:end])}" if start < end else "lacks something"
+            what = f"This place {said}; what was reviewed here is {_quoted(old[i:j]) if i < j else 'nothing'}."
+            mend = "Read it once more, then list it with `allies prose --write`."
+            yield Problem(where=where, what=what, mend=mend, code="not-reviewed")
 
 
-def _gone(text: str, where: Location) -> Problem:
-    what = f"The sentence {text!r} is listed, and no page has it."
-    mend = "Restore it on its page, or drop it with `allies prose --write`."
-    return Problem(where=where, what=what, mend=mend, code="not-reviewed")
+def _quoted(said: list[str]) -> str:
+    return ", ".join(map(repr, said[:2])) + (f" and {len(said) - 2} more" if len(said) > 2 else "")
 
 
 def _of_facts(text: str, where: Location, names: Names) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from allies.pages.plan import Plan
 from allies.pages.state import StateView
 from allies.problems import FactsError, Location, Problem, coded
 
-TEMPLATE = "_any.md"
+SETTINGS, TEMPLATE = "mkdocs.yml", "_any.md"
 _HEADING = re.compile(r"^# .*$", re.MULTILINE)
 _LINK = re.compile(r"(?<=\]\()((?:[\w.-]+/)*)(?:index|([\w-]+))\.md\b")  # to another page, in Markdown
 
@@ -87,8 +87,9 @@ def written(root: Path, source: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         what = f"The page cannot be read: {error}."
         where = Location(f"docs/{source}")
-        raise FactsError(Problem(where=where, what=what, mend="Save it in the encoding UTF-8.")) from None
-    if found := list(forbidden(text, f"docs/{source}")):
+        mend, code = "Save it in the encoding UTF-8.", "page-unreadable"
+        raise FactsError(Problem(where=where, what=what, mend=mend, code=code)) from None
+    if found := list(coded("page", forbidden(text, f"docs/{source}"))):
         raise FactsError(*found)
     return text
 
@@ -153,17 +154,8 @@ def gist(each: Page, plan: Plan) -> str:
 
 def problems(plan: Plan) -> list[Problem]:
     """Every problem of the pages that somebody wrote, templates included: pointers to nowhere, calls that fail."""
-    facts = plan.facts
     texts: dict[str, str] = {}
-    found = [
-        Problem(
-            where=Location(path.relative_to(facts.root).as_posix()),
-            what="A symbolic link stands among the pages.",
-            mend="Put the file itself here.",
-        )
-        for path in (facts.root / "docs").rglob("*")
-        if path.is_symlink()
-    ]
+    found: list[Problem] = []
     samples = {each.source: each for each in generated(plan)}.values()
     for each in [*authored(plan), *samples]:
         try:
