@@ -9,7 +9,6 @@ import pytest
 from testing import edited
 
 from allies.audit import Examiner
-from allies.audit.dated import misdated
 from allies.audit.derivation import Derivation
 
 PAIR, STATE = "pairs/japan-united-states/index.html", "states/mexico/index.html"
@@ -42,12 +41,11 @@ def few(site, root, raw, tmp_path_factory):
 @pytest.fixture(scope="module")
 def told(few):
     """What is told of the few, besides their pages; called without an edit, it is what the missing ones cause."""
-    data = {name: cache(make) for name, make in few.beside.data().items()}  # worked out once: no fact changes
-    few.beside.data = lambda: data
     words = {page: few.examine(few.site / page).words for page in ("index.html", METHOD, PAIR)}
+    made = {name: cache(make) for name, make in few.made(words).items()}  # worked out once: no fact changes
 
     def problems():
-        return {str(problem) for problem in few.beside.problems(words)}
+        return {str(problem) for problem in few.beside.problems(words, made)}
 
     return problems
 
@@ -211,6 +209,8 @@ def test_an_edited_page_is_found(page, old, new, examiner, site):
         ("api/v1/parties.csv", r"rio-treaty,MEX,1948-12-03", "rio-treaty,MEX,1948-12-04"),
         ("api/v1/members.csv", r"csto,RUS[^\n]*\n", ""),
         ("api/v1/states/MEX.json", '"answer":"not-allies"', '"answer":"allies"'),
+        ("api/v1/states/MEX.json", '"code":"MEX","alpha2":"MX"', '"alpha2":"MX","code":"MEX"'),
+        ("api/v1/answers.csv", r"(MEX,RUS[^\n]*\n)", r"\1\n"),
         ("api/v1/pairs/MEX-RUS.json", "are not formal allies", "are formal allies"),
         ("api/v1/pairs/MEX-RUS.json", '"from":"1942-06-05"', '"from":"1942-06-06"'),
         ("api/v1/pairs/MEX-RUS.json", '"mex-rus-defense world-defense"', '"mex-rus-defense"'),
@@ -229,6 +229,7 @@ def test_an_edited_page_is_found(page, old, new, examiner, site):
         ("assets/allies.css", r"\A", ".answer::after{content:'No'}"),
         ("search/search_index.json", "Every claim is a fact", "Every claim is a guess"),
         ("sitemap.xml", r"<url>.*?</url>", ""),
+        ("sitemap.xml", r"<urlset", "<!-- All of this is false. --><urlset"),
     ],
 )
 def test_an_edited_file_beside_the_pages_is_found(name, old, new, few, told, told_before):
@@ -261,15 +262,16 @@ def test_an_answer_turned_round_in_the_index_for_searching_is_found(old, new, fe
     ],
 )
 def test_an_edited_feed_is_found(old, new, examiner, site):
-    assert not list(misdated(examiner.beside))
+    make = examiner.made(())["feed.xml"]
+    assert not examiner.beside.differs("feed.xml", make)
     with edited(site / "feed.xml", old, new):
-        assert list(misdated(examiner.beside))
+        assert examiner.beside.differs("feed.xml", make)
 
 
 def test_a_strange_file_of_data_is_found(few):
     path = few.site / "api/v1/secret.json"
     path.write_text(json.dumps({}), "utf-8")
-    assert any("belongs to nothing" in problem.what for problem in few.beside.problems({}))
+    assert any("belongs to nothing" in problem.what for problem in few.beside.problems({}, {}))
     path.unlink()
 
 

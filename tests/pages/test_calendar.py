@@ -7,7 +7,6 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from testing import EDITION, edited
 
-from allies.audit.dated import misdated
 from allies.facts.dates import edtf
 from allies.facts.model import Term
 
@@ -89,10 +88,11 @@ def test_the_audit_sees_an_edited_term(page, old, new, examiner, site):
 def test_the_audit_sees_an_edited_calendar(old, new, examiner, site):
     path = site / "calendar.ics"
     before = path.read_bytes()
-    assert not list(misdated(examiner.beside))
+    make = examiner.made(())["calendar.ics"]
+    assert not examiner.beside.differs("calendar.ics", make)
     path.write_bytes(re.sub(old, new, before, count=1, flags=re.DOTALL))
     try:
         assert path.read_bytes() != before
-        assert list(misdated(examiner.beside)), f"The audit does not see {old!r} become {new!r}."
+        assert examiner.beside.differs("calendar.ics", make), f"The audit does not see {old!r} become {new!r}."
     finally:
         path.write_bytes(before)

@@ -9,15 +9,15 @@ said); then the checks: `marks`, `citations`, `stands`, `links`, `leads`, `pictu
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from allies import parallel
-from allies.audit.beside import Beside, inline, squeezed
+from allies.audit.beside import CALENDAR, FEED, Beside, Made, inline, squeezed
 from allies.audit.citations import Citations
-from allies.audit.dated import misdated
+from allies.audit.dated import calendar, feed
 from allies.audit.derivation import Derivation
 from allies.audit.head import Head
 from allies.audit.leads import Leads
@@ -101,7 +101,7 @@ class Examiner:
         questions = {self.beside.question(*pair) for pair in asked if pair}
         self.known = self.phrases.theme | self.phrases.words | questions
         facts = self.facts
-        _ = facts.answers, facts.things, facts.grounds("", ""), self.addresses.abouts, self.aliases  # for all processes
+        _ = facts.answers, facts.things, self.addresses.abouts, self.aliases  # for all processes
 
     def examine(self, path: Path) -> Examined:
         """Everything that can be said of one page by itself."""
@@ -110,8 +110,7 @@ class Examiner:
             return Examined([page])
         tied = ties(page, self.base)
         if tied.is_alias:
-            wrong = page.problem("<title>", "The page leads on from where none does, or elsewhere.", "Build it again.")
-            return Examined([wrong] * (page.html != self.aliases.get(page.path)), page.path, tied)
+            return Examined([], page.path, tied)
         name = page.path.removesuffix(f"/{HOME}") or page.path
         by_hand = any((self.docs / f"{each}.md").is_file() for each in (name.removesuffix(".html"), f"{name}/index"))
         problems = [*self.marks.problems(page), *self.marks.claims(page), *safe(page, self.base)]
@@ -130,9 +129,14 @@ class Examiner:
         yield from (problem for page in found for problem in page.problems)
         yield from (*broken(self.site, known), *orphans(known), *self.styles())
         yield from self.unsaid(set().union(*(page.said for page in found)))
-        yield from (self.beside.wrong(path, "is missing") for path in sorted(self.aliases.keys() - known.keys()))
         words = {page.path: page.words for page in found if page.words is not None}
-        yield from (*self.beside.problems(words), *misdated(self.beside))
+        aliases = {path for path, tied in known.items() if tied.is_alias}
+        yield from self.beside.problems(words, dict.fromkeys(aliases) | self.made(words))
+
+    def made(self, pages: Iterable[str]) -> Made:
+        """What makes each file of a site with some pages, but for these and the index for searching."""
+        told = {name: partial(tell, self.beside) for name, tell in ((FEED, feed), (CALENDAR, calendar))}
+        return {**self.beside.made(pages), **told, **{old: text.encode for old, text in self.aliases.items()}}
 
     @cached_property
     def aliases(self) -> dict[str, str]:

@@ -6,11 +6,9 @@ import hashlib
 import io
 import json
 import re
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from importlib.resources import files
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,7 @@ from allies.audit.stands import Addresses, slug
 from allies.problems import Location, Problem
 
 API, INDEX, MAP = "api/v1/", "search/search_index.json", "sitemap.xml"
-DATED = FEED, CALENDAR = "feed.xml", "calendar.ics"
+FEED, CALENDAR = "feed.xml", "calendar.ics"
 NAME = "Are They Allies?"
 MANIFEST = "manifest.json"  # which publishing holds against every file
 MEND = "Build the site again; if that does not help, the engine and the audit disagree: find out which is wrong."
@@ -34,11 +32,14 @@ _UP = re.compile(r"(?<=[\"'(])[./]+(?=[\w\"'])")
 ALLIANCE = ("defense", "offense")
 WORTH_SHARING = 1000  # files of data from which on a second process saves more time than it takes
 TABLES, TAIL = ("answers.csv", "parties.csv", "members.csv"), ("datapackage.json", "schema.json")
-SCHEMA = json.loads(files("allies.site").joinpath("api-v1.schema.json").read_text("utf-8"))
+SCHEMA = files("allies.site").joinpath("api-v1.schema.json")
 _TAG = re.compile(r"<[^>]+>")
-_PLACE = re.compile(r"<url>\s*<loc>([^<]*)</loc>\s*<lastmod>([^<]*)</lastmod>\s*</url>")
+PLACES = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{}</urlset>'
+)
+PLACE = "    <url>\n         <loc>{}</loc>\n         <lastmod>{}</lastmod>\n    </url>\n"
+Made = dict[str, Callable[[], bytes] | None]  # what makes each file, by its name; None: nothing does
 RECORDS = ("earlier_alliances", "text_not_found", "searches", "conflicts", "commitments")  # of two states
-ANSWERS = ["a", "b", "answer", "because"]
 
 
 class Beside:
@@ -47,47 +48,43 @@ class Beside:
     def __init__(self, site: Path, docs: Path, addresses: Addresses, phrases: Phrases, base: Base) -> None:
         self.site, self.docs, self.addresses, self.phrases, self.base = site, docs, addresses, phrases, base
         self.facts, self.raw, self.name = addresses.facts, addresses.facts.raw, phrases.phrases.get("site/name", NAME)
-        folders = [path for path in (site / "pairs").glob("*") if path.name in addresses.pairs]
+        folders = [path for path in sorted((site / "pairs").glob("*")) if path.name in addresses.pairs]
         self.pairs = {addresses.pairs[path.name]: f"pairs/{path.name}/" for path in folders}
 
-    def problems(self, pages: dict[str, Any]) -> Iterator[Problem]:
-        """What is wrong, missing or strange in the files that are no pages; by path, `pages` has what is searched of
-        each page."""
-        wanted: dict[str, Callable[[], Any]] = {name: path.read_bytes for name, path in self._assets().items()}
-        wanted |= {API + name: given for name, given in self.data().items()}
-        _ = self.histories  # for all processes
+    def problems(self, pages: dict[str, Any], made: Made) -> Iterator[Problem]:
+        """What is wrong, missing or strange in the files that are no pages, of which each has to be as it is `made`; in
+        the index for searching stands what `pages` have, by path."""
         paths = (path.relative_to(self.site).as_posix() for path in self.site.rglob("*") if path.is_file())
-        names = {path for path in paths if not path.endswith(".html")} - {INDEX, MAP, f"{MAP}.gz", *DATED, MANIFEST}
-        held = parallel.each(
-            lambda name: [*self._read(name, self._file(name, wanted.get(name)))],
-            sorted(names | {*wanted}),
-            WORTH_SHARING,
-        )
-        yield from (problem for found in held for problem in found)
-        yield from self._read(INDEX, self._index(pages))
-        yield from self._read(MAP, self._map(set(pages)))
-
-    def _file(self, name: str, given: Callable[[], Any] | None) -> Iterator[Problem]:
-        """A file holds what is given, letter by letter or, of data, value by value."""
-        path, wanted = self.site / name, given() if given else None
-        if not path.is_file():
-            yield self.wrong(name, "is missing")
-        elif wanted is None or isinstance(wanted, bytes):
-            if path.read_bytes() != wanted:
-                what = "belongs to nothing" if name.startswith(API) else "is not what docs/ or the theme gives"
-                yield self.wrong(name, what)
-        else:
-            text = path.read_text("utf-8")
-            found: Any = list(csv.reader(io.StringIO(text))) if name.endswith(".csv") else json.loads(text)
-            if found != wanted:
-                yield self.wrong(name, f"differs from the facts: {_difference(found, wanted)}")
-
-    def _read(self, name: str, found: Iterator[Problem]) -> Iterator[Problem]:
-        """What is found in a file; where it has not even the form that it has to have, that."""
+        names = {path for path in paths if not path.endswith(".html")} - {INDEX, MANIFEST}
+        every = parallel.each(lambda name: self.differs(name, made.get(name)), sorted(names | {*made}), WORTH_SHARING)
+        yield from (problem for found in every for problem in found)
         try:
-            yield from found
-        except (LookupError, TypeError, ValueError, AttributeError, OSError, EOFError, zlib.error, csv.Error) as error:
-            yield self.wrong(name, f"cannot be read as what it has to be ({error})")
+            yield from self._index(pages, json.loads((self.site / INDEX).read_bytes())["docs"])
+        except (LookupError, TypeError, ValueError, AttributeError, OSError) as error:
+            yield self.wrong(INDEX, f"cannot be read as what it has to be ({error})")
+
+    def differs(self, name: str, make: Callable[[], bytes] | None) -> list[Problem]:
+        """A file is what is made for it, byte for byte."""
+        path = self.site / name
+        if make is None or not path.is_file():
+            return [self.wrong(name, "is missing" if make else "belongs to nothing")]
+        found, wanted = path.read_bytes(), make()
+        if found == wanted:
+            return []
+        same = (at for at, pair in enumerate(zip(found, wanted, strict=False)) if pair[0] != pair[1])
+        at = max(0, next(same, min(len(found), len(wanted))) - 20)
+        one, other = (text[at : at + 90].decode("utf-8", "replace") for text in (found, wanted))
+        return [self.wrong(name, f"has {one!r}, where the facts, docs/ or the theme give {other!r}")]
+
+    def made(self, pages: Iterable[str]) -> Made:
+        """What makes each file that is no page, but for the index for searching."""
+        _ = self.histories, self.facts.rows("parties.csv")  # for all processes
+        place = partial(self._map, {*pages} - {LOST})
+        found: Made = {MAP: place, f"{MAP}.gz": lambda: gzip.compress(place(), mtime=0)}
+        found |= {name: path.read_bytes for name, path in self._assets().items()}
+        found |= {API + name: partial(packed, given) for name, given in self.data().items()}
+        found |= {API + name: partial(self._table, name) for name in TABLES}
+        return {**found, f"{API}schema.json": SCHEMA.read_bytes}
 
     def _assets(self) -> dict[str, Path]:
         """Every script, style and image, byte for byte as docs/ or the theme gives it, by its name."""
@@ -108,9 +105,6 @@ class Beside:
             **{name: partial(self.facts.records, name) for name in ("treaties.json", "organizations.json")},
             "sources.json": lambda: [self._source(id, each) for id, each in self.raw.folder("sources").items()],
             "phrases.json": lambda: {name: self.phrases.section(name) for name in ("answer", "grounds", "ask")},
-            "answers.csv": self._answers,
-            **{name: partial(self._table, name) for name in TABLES[1:]},
-            "schema.json": lambda: SCHEMA,
             "datapackage.json": self._package,
         }
         found |= {f"states/{code}.json": partial(self._state_file, code) for code in self.addresses.states}
@@ -120,17 +114,18 @@ class Beside:
 
     def _contents(self) -> dict[str, Any]:
         pairs = {f"{min(pair)}-{max(pair)}": address for pair, address in self.pairs.items()}
-        single = [name for name in self.data() if "/" not in name and name.endswith(".json") and name not in TAIL]
+        single = [name for name in self.data() if "/" not in name and name not in TAIL]
         names = [*single, "states/{code}.json", "pairs/{a}-{b}.json", *TABLES, *TAIL]
-        about = {"version": "v1", "day": self.facts.day, "promise": SCHEMA["description"], "license": "CC-BY-4.0"}
-        return {**about, "files": names, "pairs": pairs}
+        promise = json.loads(SCHEMA.read_bytes())["description"]
+        about = {"version": "v1", "day": self.facts.day, "promise": promise, "license": "CC-BY-4.0"}
+        return {**about, "files": names, "pairs": dict(sorted(pairs.items()))}
 
     def _package(self) -> dict[str, Any]:
         """The tables and their columns, as a Data Package."""
         resources = [
             {"name": name[:-4], "path": name, "format": "csv", "encoding": "utf-8"}
             | {"schema": {"fields": [{"name": column, "type": "string"} for column in head]}}
-            for name, head in zip(TABLES, (ANSWERS, *(self._table(name)[0] for name in TABLES[1:])), strict=True)
+            for name, head in ((name, self.facts.table(name)[0]) for name in TABLES)
         ]
         about = {"name": "are-they-allies", "title": "Are They Allies?", "version": self.facts.day}
         return {**about, "licenses": [{"name": "CC-BY-4.0"}], "resources": resources}
@@ -175,25 +170,26 @@ class Beside:
 
     def _pair(self, a: str, b: str) -> dict[str, Any]:
         said, bonds = self.facts.between(a, b).said, self.facts.rows("bonds", a, b)
-        names = {"a": self.called(a), "b": self.called(b)}
+        names, answer = {"a": self.called(a), "b": self.called(b)}, self._answered(a, b)
         reach = said.get("reach", ("", {}))[1]
         doubtful = (treaty for treaty, kind, value, *_ in bonds if value == "unknown" and kind in ALLIANCE)
         pending = (each for key, each in said.items() if key.startswith("pending "))
+        others = [row for *_, value, decides, row in bonds if not decides and value != "unknown"]
         return {
-            **self._answered(a, b),
             "states": [a, b],
             "day": self.facts.day,
+            "answer": answer["answer"],
+            "one_way": answer["one_way"],
             "sentence": opened(self.phrases.fill(f"answer/{said['answer'][0]}", **names)),
             "because": self.because(a, b),
             "reasons": [json.loads(row) for *_, decides, row in bonds if decides],
-            "other_obligations": [
-                json.loads(row) for _, _, value, decides, row in bonds if not decides and value != "unknown"
-            ],
+            "other_obligations": [json.loads(row) for row in others],
             "not_confirmed": [f"treaties/{id}" for id in dict.fromkeys(doubtful)],
             "pending": {str(slots["treaty"]): value for value, slots in pending},
-            **{name: self.facts.records(name, a, b) for name in RECORDS},
+            **{name: self.facts.records(name, a, b) for name in RECORDS[:3]},
             **{way: self.raw.value(str(ref)) for way, ref in reach.items()},
             "added": self._added(*said["added"]) if "added" in said else None,
+            **{name: self.facts.records(name, a, b) for name in RECORDS[3:]},
             "page": self.page_of(a, b),
             "history": self.histories[a, b],
         }
@@ -237,15 +233,12 @@ class Beside:
         parts = self.addresses.parts.items()
         return {id: path.removesuffix(HOME) for path, ids in parts if path.startswith("sources/") for id in ids}
 
-    def _answers(self) -> list[list[str]]:
-        pairs = combinations(sorted(self.addresses.states), 2)
-        rows = ([*pair, self._answered(*pair)["answer"], self.facts.grounds(*pair)] for pair in pairs)
-        return [ANSWERS, *rows]
-
-    def _table(self, name: str) -> list[list[str]]:
+    def _table(self, name: str) -> bytes:
         """A table of data as the tables of the derivation have it, a line a row."""
         columns, rows = self.facts.table(name)
-        return [columns, *([each or "" for each in row] for row in rows)]
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([columns, *rows])
+        return out.getvalue().encode()
 
     def called(self, code: str) -> str:
         each = self.raw.documents[f"states/{code.lower()}"]
@@ -274,10 +267,10 @@ class Beside:
             return str(short or in_words(data["name"], self.phrases.language))
         return str((data.get("also_known_as") or [data["title"]])[0] if folder != "conflicts" else data["title"])
 
-    def _index(self, pages: dict[str, Any]) -> Iterator[Problem]:
+    def _index(self, pages: dict[str, Any], entries: list[dict[str, Any]]) -> Iterator[Problem]:
         """The index for searching has of each page made from facts what it has to, and of others words of their own."""
         led = {LOST}
-        for entry in json.loads((self.site / INDEX).read_text("utf-8"))["docs"]:
+        for entry in entries:
             address = entry["location"].partition("#")[0]
             page = f"{address}{HOME}" if not address or address.endswith("/") else address
             led.add(page)
@@ -296,19 +289,10 @@ class Beside:
         plain = {slug(name).replace("-", " ") for name in names}
         return sorted(plain - {in_words(each["name"]).lower() for each in known} - {""})
 
-    def _map(self, pages: set[str]) -> Iterator[Problem]:
-        """The map of the site names every page, with the edition's day."""
-        path = self.site / MAP
-        text = path.read_text("utf-8") if path.is_file() else ""
-        found = sorted(_PLACE.findall(text))
-        home = min((place for place, _ in found), key=len, default="")  # which the home page itself is held against
-        wanted = sorted((home + page.removesuffix(HOME), self.facts.day) for page in pages - {LOST})
-        if found != wanted or _PLACE.sub("", text).count("<") != 3:
-            strange = sorted({*found} ^ {*wanted})[:1]
-            yield self.wrong(MAP, f"does not name every page once, with the edition's day, and no other: {strange}")
-        packed = self.site / f"{MAP}.gz"
-        if packed.is_file() and gzip.decompress(packed.read_bytes()) != text.encode():
-            yield self.wrong(f"{MAP}.gz", f"differs from {MAP}")
+    def _map(self, pages: Iterable[str]) -> bytes:
+        """The map of the site: every page, with the edition's day."""
+        found = (PLACE.format(self.base.address + page.removesuffix(HOME), self.facts.day) for page in pages)
+        return PLACES.format("".join(sorted(found))).encode()
 
     def wrong(self, name: str, what: str) -> Problem:
         return Problem(where=Location(f"{self.site.name}/{name}"), what=f"{name} {what}.", mend=MEND)
@@ -331,14 +315,6 @@ def opened(text: str) -> str:
     return head[:1].upper() + head[1:] + stop + (opened(rest) if stop else "")
 
 
-def _difference(found: Any, wanted: Any, at: str = "") -> str:
-    """Where two values differ first, and how."""
-    if isinstance(found, dict) and isinstance(wanted, dict):
-        key = next(
-            key for key in (*wanted, *found) if found.get(key) != wanted.get(key) or (key in found) != (key in wanted)
-        )
-        return _difference(found.get(key), wanted.get(key), f"{at}/{key}")
-    if isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
-        place = next(place for place, (one, other) in enumerate(zip(found, wanted, strict=True)) if one != other)
-        return _difference(found[place], wanted[place], f"{at}/{place}")
-    return f"{at or '/'} is {str(found)[:80]!r}, not {str(wanted)[:80]!r}"
+def packed(given: Callable[[], Any]) -> bytes:
+    """Data as a file of JSON has it."""
+    return json.dumps(given(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

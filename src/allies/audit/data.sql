@@ -18,7 +18,7 @@ CREATE INDEX backing_of ON backing (treaty);
 CREATE VIEW tie AS
 SELECT a, b, b.treaty, b.number, b.kind, b.value, a_owes AND b_owes AS mutual, (a, b, b.treaty, b.number) IN (
         SELECT a, b, treaty, number FROM deciding) AS decides,
-    iif(a_owes, a_as, b_as) AS by, iif(a_owes, b_as, a_as) AS other, json_extract(o.data, '$.article') AS article,
+    a_as, b_as, iif(a_owes, a_as, b_as) AS by, iif(a_owes, b_as, a_as) AS other, json_extract(o.data, '$.article') AS article,
     json_extract(t.data, '$.title') AS title, json_extract(t.data, '$.wartime') AS wartime,
     coalesce((SELECT 'treaties/' || e.treaty || '#/exceptions/' || e.number || '/because' FROM exception e
             WHERE e.treaty = b.treaty AND (e.a, e.b) IN ((a_as, b_as), (b_as, a_as)) AND e.since_lo <= day
@@ -27,25 +27,28 @@ SELECT a, b, b.treaty, b.number, b.kind, b.value, a_owes AND b_owes AS mutual, (
             WHERE p.treaty = b.treaty AND p.code IN (a_as, b_as) AND since_lo <= day ORDER BY p.code LIMIT 1),
         iif(contested, 'treaties/' || b.treaty || '#/contested', NULL)) AS contest
 FROM bond b JOIN obligation o USING (treaty, number) JOIN treaty t ON t.id = b.treaty;
+---- answers.csv
+SELECT a, b, value AS answer, because FROM answer LEFT JOIN reason USING (a, b, day)
+WHERE a IN (SELECT code FROM alive) AND b IN (SELECT code FROM alive) ORDER BY a, b
 ---- parties.csv
 SELECT treaty, code AS state, since AS "from", until FROM span
 ---- members.csv
 SELECT f.id AS organization, m.key AS state, json_extract(value, '$.joined') AS joined,
     json_extract(value, '$.left') AS left FROM file f, json_each(data, '$.members') m WHERE folder = 'organizations'
 ---- treaties.json
-SELECT json_object('id', id, 'title', json_extract(data, '$.title'), 'signed', json_extract(data, '$.signed'),
+SELECT json_object('id', id, 'title', json_extract(data, '$.title'),
     'also_known_as', json(coalesce(json_extract(data, '$.also_known_as'), '[]')),
-    'entry_into_force', json_extract(data, '$.entry_into_force'), 'ended', json_extract(data, '$.ended.date'),
+    'signed', json_extract(data, '$.signed'), 'entry_into_force', json_extract(data, '$.entry_into_force'), 'ended', json_extract(data, '$.ended.date'),
     'contested', json(iif(contested, 'true', 'false')),
     'wartime', json(iif(json_extract(data, '$.wartime'), 'true', 'false')),
     'obligations', json((SELECT json_group_array(json_object('kind', kind, 'article', json_extract(o.data, '$.article'),
-        'summary', json_extract(o.data, '$.summary.en'), 'owed_by', json(coalesce(owed_by, '[]')),
-        'owed_to', json(coalesce(owed_to, '[]')))) FROM obligation o WHERE o.treaty = id)),
+        'owed_by', json(coalesce(owed_by, '[]')), 'owed_to', json(coalesce(owed_to, '[]')),
+        'summary', json_extract(o.data, '$.summary.en'))) FROM obligation o WHERE o.treaty = id)),
     'parties', json((SELECT json_group_array(json_object('state', code, 'from', since, 'until', until))
         FROM span WHERE span.treaty = id))) FROM treaty
 ---- organizations.json
-SELECT json_object('id', f.id, 'name', json_extract(data, '$.name.en'), 'kind', json_extract(data, '$.kind'),
-    'abbreviation', json_extract(data, '$.abbreviation'),
+SELECT json_object('id', f.id, 'name', json_extract(data, '$.name.en'),
+    'abbreviation', json_extract(data, '$.abbreviation'), 'kind', json_extract(data, '$.kind'),
     'complete', json(iif(json_extract(data, '$.partial'), 'false', 'true')),
     'members', json((SELECT json_group_array(json_object('state', key, 'joined', json_extract(value, '$.joined'),
         'left', json_extract(value, '$.left'), 'continues', json_extract(value, '$.continues')))
@@ -63,12 +66,12 @@ SELECT tie.treaty, kind, value, decides, json_object(
     'treaty', 'treaties/' || tie.treaty, 'title', title, 'obligation', kind, 'article', article,
     'owed', iif(mutual, 'mutual', 'one-way'), 'wartime', json(iif(wartime, 'true', 'false')),
     'contested', iif(value = 'contested', contest, NULL),
-    'parties', json_object(by, json_object('from', p.since, 'until', p.until),
-        other, json_object('from', q.since, 'until', q.until)),
+    'parties', json_object(a_as, json_object('from', p.since, 'until', p.until),
+        b_as, json_object('from', q.since, 'until', q.until)),
     'sources', json((SELECT json_group_array(source) FROM (SELECT DISTINCT source FROM backing
         WHERE backing.treaty = tie.treaty AND (part IS NULL OR part IN (number, by, other)) ORDER BY source))))
 FROM tie
-JOIN span p ON p.treaty = tie.treaty AND p.code = by JOIN span q ON q.treaty = tie.treaty AND q.code = other
+JOIN span p ON p.treaty = tie.treaty AND p.code = a_as JOIN span q ON q.treaty = tie.treaty AND q.code = b_as
 WHERE a = :a AND b = :b ORDER BY tie.treaty, number
 ---- earlier_alliances
 SELECT json_object('treaty', 'treaties/' || e.treaty, 'title', json_extract(data, '$.title'),
@@ -96,9 +99,8 @@ SELECT json_quote(ref) FROM missing WHERE a = :a AND b = :b ORDER BY ref
 SELECT json_quote('searches/' || search) FROM searched WHERE a = :a AND b = :b ORDER BY place
 ---- states
 SELECT code, coalesce((SELECT o.code FROM state o WHERE o.continues = s.code), code), json_object('code', code,
-    'alpha2', json_extract(data, '$.alpha2'), 'name', json_extract(data, '$.name.en'), 'status', status,
-    'began', json_extract(data, '$.began.date'), 'names', json((SELECT json_group_array(name) FROM (
+    'alpha2', json_extract(data, '$.alpha2'), 'name', json_extract(data, '$.name.en'), 'in_a_sentence', NULL, 'names', json((SELECT json_group_array(name) FROM (
         SELECT json_extract(data, '$.name.es') AS name UNION ALL SELECT json_extract(data, '$.name.ru')
         UNION ALL SELECT value FROM json_each(data, '$.aliases')) WHERE name IS NOT NULL)),
-    'reached', json((SELECT json_group_array(json_array(first, last)) FROM (
+    'status', status, 'began', json_extract(data, '$.began.date'), 'reached', json((SELECT json_group_array(json_array(first, last)) FROM (
         SELECT * FROM reached r WHERE r.code = s.code ORDER BY first)))) FROM state s

@@ -1,14 +1,11 @@
-"""Dated: the feed of changes and the calendar of days to come, as the facts give them, to the letter."""
+"""Dated: the feed of changes and the calendar of days to come, as the facts give them, byte for byte."""
 
 import json
 import re
-from collections.abc import Iterator
 from html import escape
 
-from allies.audit.beside import CALENDAR, DATED, FEED, Beside
+from allies.audit.beside import Beside
 from allies.audit.days import printed
-from allies.audit.page import differing
-from allies.problems import Problem
 
 LONGEST = 75  # octets of a line of a calendar (RFC 5545), which goes on after a space
 CHANGES = """SELECT value(ref) AS date, hi, treaty, iif(side = 'from', 'begins', 'ends') AS key,
@@ -22,56 +19,62 @@ CHANGES = """SELECT value(ref) AS date, hi, treaty, iif(side = 'from', 'begins',
 REVISED = """SELECT a, b, edition, how, slots FROM revised, on_day
     WHERE edition BETWEEN (substr(day, 1, 4) - 10) || '-01' AND day
     ORDER BY edition DESC, a, b"""
+_FEED = """<?xml version='1.0' encoding='utf-8'?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+  <title>{site}: {title}</title>
+  <id>{base}</id>
+  <updated>{day}T00:00:00Z</updated>
+  <link rel="self" href="{base}feed.xml" />
+  <author>
+    <name>{site}</name>
+  </author>
+"""
+_ENTRY = """  <entry>
+    <title>{said}</title>
+    <updated>{day}T00:00:00Z</updated>
+{why}    <id>{page}#{known}</id>
+    <link rel="alternate" href="{page}" />
+  </entry>
+"""
 
 
-def misdated(beside: Beside) -> Iterator[Problem]:
-    """What in the feed or the calendar does not follow from the facts."""
-    feed, calendar = ((beside.site / name).read_bytes() if (beside.site / name).is_file() else b"" for name in DATED)
-    if any(len(line) > LONGEST or set(line) & set(b"\r\n") for line in calendar.split(b"\r\n")):
-        yield beside.wrong(CALENDAR, "has a line that is too long or ends otherwise than it has to")
-    found = feed.decode("utf-8", "replace").split("\n"), calendar.replace(b"\r\n ", b"").decode().split("\r\n")
-    for name, lines, wanted in zip(DATED, found, (_feed, _calendar), strict=True):
-        for one, other in differing(lines, [*wanted(beside, beside.base.address, beside.name), ""]):
-            yield beside.wrong(name, f"has {one!r}, where the facts give {other!r}")
-
-
-def _feed(beside: Beside, base: str, site: str) -> Iterator[str]:
-    """Every line of the feed (Atom, RFC 4287): an entry for each answer that an edition changed and for each change of
-    alliances, in the last ten years."""
-    phrases = beside.phrases
-    yield from ("<?xml version='1.0' encoding='utf-8'?>", '<feed xmlns="http://www.w3.org/2005/Atom">')
-    yield from (f"  <title>{_text(site)}: {_text(phrases.phrases['feed/title'])}</title>", f"  <id>{base}</id>")
-    yield f"  <updated>{beside.facts.day}T00:00:00Z</updated>"
-    yield f'  <link rel="self" href="{base}{FEED}" />'
-    yield from ("  <author>", f"    <name>{_text(site)}</name>", "  </author>")
+def feed(beside: Beside) -> bytes:
+    """The feed (Atom, RFC 4287): an entry for each answer that an edition changed and for each change of alliances, in
+    the last ten years."""
+    phrases, base, site = beside.phrases, beside.base.address, _text(beside.name)
+    found = [_FEED.format(site=site, title=_text(phrases.phrases["feed/title"]), base=base, day=beside.facts.day)]
     for a, b, edition, how, slots in beside.facts.table(REVISED)[1]:
         told = {slot: beside.named(ref) for slot, ref in json.loads(slots).items()}
         said = phrases.fill("feed/revised", a=beside.called(a), b=beside.called(b), was=told["was"], now=told["now"])
-        why, page = phrases.fill(f"revised/{how}", **told), _text(f"{base}{beside.page_of(a, b)}")
-        yield from ("  <entry>", f"    <title>{_text(said)}</title>", f"    <updated>{edition}T00:00:00Z</updated>")
-        yield from (f"    <summary>{_text(why)}</summary>", f"    <id>{page}#revised-{edition}</id>")
-        yield from (f'    <link rel="alternate" href="{page}" />', "  </entry>")
+        why = f"    <summary>{_text(phrases.fill(f'revised/{how}', **told))}</summary>\n"
+        page, known = _text(f"{base}{beside.page_of(a, b)}"), f"revised-{edition}"
+        found.append(_ENTRY.format(said=_text(said), day=edition, why=why, page=page, known=known))
     for day, last, treaty, key, codes in beside.facts.table(CHANGES)[1]:
         date = printed(day, None, phrases.fill, phrases.language)
         states = beside.named([f"states/{code}" for code in codes.split()])
         said = phrases.fill(f"feed/{key}", date=date, treaty=beside.named(f"treaties/{treaty}"), states=states)
-        yield from ("  <entry>", f"    <title>{_text(said)}</title>", f"    <updated>{last}T00:00:00Z</updated>")
-        yield f"    <id>{base}treaties/{treaty}/#{key}-{day}</id>"
-        yield from (f'    <link rel="alternate" href="{base}treaties/{treaty}/" />', "  </entry>")
-    yield "</feed>"
+        page, known = f"{base}treaties/{treaty}/", f"{key}-{day}"
+        found.append(_ENTRY.format(said=_text(said), day=last, why="", page=page, known=known))
+    return "".join([*found, "</feed>\n"]).encode()
 
 
-def _calendar(beside: Beside, base: str, site: str) -> Iterator[str]:
-    """Every line of the calendar: an event for each day to come on which a term ends."""
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_plain(site)}")
-    yield f"X-WR-CALNAME:{_plain(site + ': ' + beside.phrases.phrases['calendar/title'])}"
-    host = re.sub(r"^https?://|/.*$", "", base) or "localhost"
+def calendar(beside: Beside) -> bytes:
+    """The calendar: an event for each day to come on which a term ends."""
+    phrases, base, site = beside.phrases, beside.base, beside.name
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_plain(site)}"]
+    lines.append(f"X-WR-CALNAME:{_plain(site + ': ' + phrases.phrases['calendar/title'])}")
     for ref, day in beside.facts.coming.items():
-        yield from ("BEGIN:VEVENT", f"UID:{ref}@{host}", f"DTSTAMP:{beside.facts.day.replace('-', '')}T000000Z")
-        yield f"DTSTART;VALUE=DATE:{day.replace('-', '')}"
-        yield f"SUMMARY:{_plain(beside.phrases.fill('calendar/ends', title=beside.named(ref)))}"
-        yield from (f"URL:{base}{_page(beside, ref)}", "TRANSP:TRANSPARENT", "END:VEVENT")
-    yield "END:VCALENDAR"
+        lines += ["BEGIN:VEVENT", f"UID:{ref}@{base.host or 'localhost'}"]
+        lines += [f"DTSTAMP:{beside.facts.day.replace('-', '')}T000000Z", f"DTSTART;VALUE=DATE:{day.replace('-', '')}"]
+        lines.append(f"SUMMARY:{_plain(phrases.fill('calendar/ends', title=beside.named(ref)))}")
+        lines += [f"URL:{base.address}{_page(beside, ref)}", "TRANSP:TRANSPARENT", "END:VEVENT"]
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
+
+
+def _folded(line: str) -> str:
+    """A line in parts that have no more octets than they may, each but the first after a space."""
+    most = max(at for at in range(len(line) + 1) if len(line[:at].encode()) < LONGEST)
+    return line if most == len(line) else f"{line[:most]}\r\n {_folded(line[most:])}"
 
 
 def _page(beside: Beside, ref: str) -> str:

@@ -58,31 +58,25 @@ class Derivation:
 
     def answer(self, a: str, b: str) -> str:
         """The answer, as phrases have it: `allies`, `one-way`, `disputed`, `lesser-pact`, `not-allies` or `unknown`."""
-        return self.answers[min(a, b), max(a, b)]
-
-    @cached_property
-    def answers(self) -> dict[Pair, str]:
-        """Every answer, by the codes in order."""
-        rows = self.tables.execute("SELECT a, b, iif(one_way, 'one-way', value) FROM answer")
-        return {(a, b): value for a, b, value in rows}
+        return self.answers[min(a, b), max(a, b)][0]
 
     def grounds(self, a: str, b: str) -> str:
         """What an answer rests on, as the tables have it: ids of treaties with the obligation, or of searches."""
-        return " ".join(self._grounds.get((min(a, b), max(a, b), self.day), ()))
+        return self.answers[min(a, b), max(a, b)][1]
 
     @cached_property
-    def _grounds(self) -> dict[tuple[str, str, str], dict[str, None]]:
-        found: dict[tuple[str, str, str], dict[str, None]] = {}
-        for a, b, day, ground in self.tables.execute("SELECT a, b, day, ground FROM ground ORDER BY place, number"):
-            found.setdefault((a, b, day), {})[ground] = None
-        return found
+    def answers(self) -> dict[Pair, tuple[str, str]]:
+        """Every answer of the day and what it rests on, by the codes in order."""
+        query = "SELECT a, b, iif(one_way, 'one-way', value), coalesce(because, '') FROM answer JOIN on_day USING (day)"
+        return {(a, b): (*said,) for a, b, *said in self.tables.execute(f"{query} LEFT JOIN reason USING (a, b, day)")}
 
     @cached_property
     def histories(self) -> dict[Pair, list[dict[str, str]]]:
         """How the answers of the pairs that are told changed: each day on which one became another."""
         found: dict[Pair, list[dict[str, str]]] = {}
-        for a, b, day, answer in self.tables.execute("SELECT a, b, day, value FROM answer ORDER BY a, b, day"):
-            now = {"answer": answer, "because": " ".join(self._grounds.get((a, b, day), ()))}
+        query = "SELECT a, b, day, value, coalesce(because, '') FROM answer LEFT JOIN reason USING (a, b, day)"
+        for a, b, day, answer, because in self.tables.execute(f"{query} ORDER BY a, b, day"):
+            now = {"answer": answer, "because": because}
             changes = found.setdefault((a, b), [])
             if not changes or changes[-1] != {"from": changes[-1]["from"], **now}:
                 changes.append({"from": day, **now})

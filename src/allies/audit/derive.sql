@@ -271,3 +271,8 @@ UNION ALL SELECT a, b, day, treaty, treaty, 0 FROM unclear
 UNION ALL SELECT a, b, day, ref, ref, 0 FROM missing m JOIN answer USING (a, b, day)
     WHERE value = 'unknown' AND (a, b, day) NOT IN (SELECT a, b, day FROM unclear)
 UNION ALL SELECT a, b, day, search, '', place FROM searched JOIN answer USING (a, b, day) WHERE value = 'not-allies';
+CREATE TABLE reason AS
+SELECT a, b, day, group_concat(ground, ' ') AS because FROM (
+    SELECT a, b, day, ground FROM ground GROUP BY a, b, day, ground ORDER BY a, b, day, min(place), min(number))
+GROUP BY a, b, day;
+CREATE UNIQUE INDEX reason_pair ON reason (a, b, day);

@@ -35,6 +35,8 @@ _ALIAS = (
     '<link rel="canonical" href="{target}"></head><body><a href="{target}">{title}</a></body></html>\n'
 )
 _SHELL = re.compile(rf"[ \t]*<url>(?:(?!</url>).)*?([a-z]+)/{SLUG}/.*?</url>\n?", re.DOTALL)  # in the map of a site
+_ENTRY = re.compile(r" *<url>.*?</url>\n", re.DOTALL)
+_ENTRIES = re.compile(rf"(?:{_ENTRY.pattern})+", re.DOTALL)
 _INDENTED = re.compile(r"\n\s+")  # a quarter of what stands around an article
 _BLOCK = re.compile(r"<(div|p|ul|ol|dl|table|details|form|figure|nav|aside|h\d)\b")
 
@@ -147,6 +149,7 @@ def list_in_sitemap(site: Path, addresses: Iterable[str]) -> None:
         return "".join(found[0].replace(SLUG, slug) for slug in slugs.get(found[1], ()))
 
     text = _SHELL.sub(entries, path.read_text("utf-8"))
+    text = _ENTRIES.sub(lambda found: "".join(sorted(_ENTRY.findall(found[0]))), text)
     path.write_text(text, "utf-8")
     if packed.exists():
         packed.write_bytes(gzip.compress(text.encode(), mtime=0))
