@@ -102,7 +102,7 @@ def test_of_those_who_may_be_allies_still_no_earlier_alliance_is_said(facts):
 def test_a_state_that_came_in_later_fought_from_its_own_first_day(facts):
     [fight] = [each for each in fights(facts, "CHN", "GBR") if each.conflict.id == "korean-war"]
     assert str(fight.start.day) == "1950-10-27"
-    assert fight.start.pointer == "/took_part/CHN/from"
+    assert fight.start.ref == f"{fight.conflict.ref}#/took_part/CHN/from"
 
 
 def test_states_of_one_side_did_not_fight_each_other(facts):

@@ -39,12 +39,12 @@ def _conflict(facts: Facts, answer: Answer) -> Found | None:
     if not found:
         return None
     fight = min(found, key=lambda each: (not each.conflict.is_war, each.start.day.earliest, each.conflict.id))
-    slots: dict[str, Shown] = {"since": f"{fight.conflict.ref}#{fight.start.pointer}", "conflict": fight.conflict.ref}
+    slots: dict[str, Shown] = {"since": fight.start.ref, "conflict": fight.conflict.ref}
     said = ("were-" if fight.end else "") + ("at-war" if fight.conflict.is_war else "in-conflict")
     if fight.end and fight.end.day == fight.start.day:
         return f"{said}-within", slots
     if fight.end:
-        slots["until"] = f"{fight.conflict.ref}#{fight.end.pointer}"
+        slots["until"] = fight.end.ref
     return said, slots
 
 
@@ -119,8 +119,7 @@ def _earlier(facts: Facts, answer: Answer) -> Found | None:
     if not ended:
         return None
     end, span = max(ended, key=lambda each: (each[0].day.latest, each[1].treaty))
-    ref = f"treaties/{span.treaty}"
-    return "earlier", {"treaty": ref, "until": f"{ref}#{end.pointer}"}
+    return "earlier", {"treaty": f"treaties/{span.treaty}", "until": end.ref}
 
 
 RANKS: tuple[Callable[[Facts, Answer], Found | None], ...] = (

@@ -185,8 +185,7 @@ def _commitment(each: model.Commitment) -> dict[str, Any]:
         **taken(each, "title", "form", "binding", "undertakes"),
         "by": each.parties.by,
         "to": each.parties.to,
-        "from": str(each.start),
-        "until": str(each.ended.date) if each.ended else None,
+        **_days(each.start, each.end),
     }
 
 

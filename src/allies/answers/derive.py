@@ -260,15 +260,14 @@ def is_alliance(treaty: model.Treaty) -> bool:
 
 def term(thing: model.Treaty | model.Commitment) -> date | None:
     """The last day of the years for which something was agreed; None where that is not known."""
-    start = thing.start if isinstance(thing, model.Commitment) else thing.entry_into_force
+    start = thing.start.day if isinstance(thing, model.Commitment) else thing.entry_into_force
     return thing.agreed_for.until(start) if thing.agreed_for else None
 
 
 def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
     """Whether the text of a treaty was read, and a source was seen to print the day from which it binds a party."""
     start = None if treaty.unread else treaty.start(party)
-    ref = f"{treaty.ref}#{start.pointer}" if start else ""
-    return ref in facts.claims and facts.standing(ref).confirmed
+    return start is not None and facts.standing(start.ref).confirmed
 
 
 def standing(facts: Facts, treaty: model.Treaty, party: str, on: Edtf) -> str:

@@ -7,7 +7,7 @@ from allies.answers import derive, reach
 from allies.answers.derive import Answer, Bond, Fight, Span
 from allies.answers.phrases import Phrasebook, opened
 from allies.facts.dates import Edtf, edtf
-from allies.facts.model import Commitment, Value
+from allies.facts.model import Commitment, Conflict, Value
 from allies.facts.read import Facts
 
 Shown = str | Sequence[str]  # a state by its code, a thing (`treaties/x`), a value (`treaties/x#/signed`); or several
@@ -62,8 +62,8 @@ def owed(section: str, answer: Answer, bond: Bond) -> Said:
 
 def since(answer: Answer, bond: Bond) -> Said | None:
     """Since when a treaty has bound both, where its force is not contested."""
-    date = bond.since and f"treaties/{bond.treaty}#{bond.since.pointer}"
-    return Said("since", "yes", {**answer.both, "treaty": bond.treaty}, {"date": date}) if date else None
+    about = {**answer.both, "treaty": bond.treaty}
+    return Said("since", "yes", about, {"date": bond.since.ref}) if bond.since else None
 
 
 def pending(answer: Answer) -> Iterator[Said]:
@@ -91,30 +91,29 @@ def revised(facts: Facts, answer: Answer) -> Said | None:
 
 def lasted(section: str, key: str, answer: Answer, span: Span) -> Said:
     """From when until when a treaty bound both."""
-    ref = f"treaties/{span.treaty}"
-    slots = {"treaty": ref, "a": span.a_as, "b": span.b_as, **_days(ref, span.start, span.end)}
-    return Said(section, key, {**answer.both, "treaty": span.treaty}, slots)
+    parties: dict[str, Shown] = {"treaty": f"treaties/{span.treaty}", "a": span.a_as, "b": span.b_as}
+    return Said(section, key, {**answer.both, "treaty": span.treaty}, parties | _days(span.start, span.end))
 
 
 def fought(answer: Answer, fight: Fight) -> Said:
     """When the two were on opposite sides of an armed conflict."""
-    about = {**answer.both, "conflict": fight.conflict.id}
-    return spent("conflict", about, fight.conflict.ref, fight.start, fight.end, a=fight.a_as, b=fight.b_as)
+    return spent("conflict", answer.both, fight.conflict, fight.start, fight.end, a=fight.a_as, b=fight.b_as)
 
 
-def spent(section: str, about: dict[str, str], conflict: str, start: Value, end: Value | None, **slots: Shown) -> Said:
+def spent(
+    section: str, about: dict[str, str], conflict: Conflict, start: Value, end: Value | None, **slots: Shown
+) -> Said:
     """A time in a conflict: within one day, month or year, over, or going on."""
     within = end is not None and end.day == start.day
-    slots |= {"conflict": conflict, **_days(conflict, start, None if within else end)}
-    return Said(section, "within" if within else "over" if end else "ongoing", about, slots)
+    slots |= {"conflict": conflict.ref, **_days(start, None if within else end)}
+    value = "within" if within else "over" if end else "ongoing"
+    return Said(section, value, {**about, "conflict": conflict.id}, slots)
 
 
 def held(commitment: Commitment) -> Said:
     """From when until when a commitment stood."""
-    start = Value(commitment.start, "/in_force_from" if commitment.in_force_from else "/date")
-    end = Value(commitment.ended.date, "/ended/date") if commitment.ended else None
-    slots = {"commitment": commitment.ref, **_days(commitment.ref, start, end)}
-    return Said("held", "over" if end else "on", {"commitment": commitment.id}, slots)
+    days, about = _days(commitment.start, commitment.end), {"commitment": commitment.id}
+    return Said("held", "over" if commitment.end else "on", about, {"commitment": commitment.ref, **days})
 
 
 def plain(facts: Facts, phrases: Phrasebook, said: Said | None) -> str:
@@ -155,8 +154,8 @@ def witness(facts: Facts, source: str) -> str:
     return f"sources/{source}#/{'copy_of' if facts.sources[source].copy_of else 'publisher'}"
 
 
-def _days(ref: str, start: Value, end: Value | None) -> dict[str, Shown]:
-    return {slot: f"{ref}#{day.pointer}" for slot, day in (("from", start), ("until", end)) if day}
+def _days(start: Value, end: Value | None) -> dict[str, Shown]:
+    return {"from": start.ref, **({"until": end.ref} if end else {})}
 
 
 def _all(facts: Facts, answer: Answer) -> Iterator[Entry]:
@@ -167,7 +166,7 @@ def _all(facts: Facts, answer: Answer) -> Iterator[Entry]:
         end = fight.end and fight.end.day
         yield Entry("conflict", fight.start.day, end, fight.conflict.short, fought(answer, fight))
     for each in facts.commitments_between(answer.a, answer.b):
-        yield Entry("commitment", each.start, each.ended.date if each.ended else None, each.short, held(each))
+        yield Entry("commitment", each.start.day, each.end and each.end.day, each.short, held(each))
     if relation := derive.relation(facts, answer.a, answer.b):
         for key, event in relation.events.items():
             yield Entry(event.kind, event.date, None, event=f"{relation.ref}#/events/{key}")

@@ -14,10 +14,10 @@ from allies.facts.dates import Edtf, edtf
 
 
 class Value(NamedTuple):
-    """A day together with its address: the JSON Pointer, in the fact's file, of where it stands."""
+    """A day together with its address: the ref of where it stands, such as `treaties/rio-treaty#/signed`."""
 
     day: Edtf
-    pointer: str
+    ref: str
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))  # for type checkers
@@ -44,6 +44,10 @@ class Fact(Part):
     def ref(self) -> str:
         """The file's name below facts/, without its ending: `treaties/rio-treaty`."""
         return f"{self.folder}/{self.id}"
+
+    def value(self, day: Edtf, pointer: str) -> Value:
+        """A day of the fact with its address."""
+        return Value(day, f"{self.ref}#{pointer}")
 
 
 class Text(Part):
@@ -284,19 +288,18 @@ class Treaty(Fact):
 
     def start(self, party: str) -> Value | None:
         """The day from which a party is bound: its own, or the treaty's entry into force; None: neither is known."""
-        own = self.parties[party].bound_from
-        if own:
-            return Value(own, f"/parties/{party}/bound_from")
-        return Value(self.entry_into_force, "/entry_into_force") if self.entry_into_force else None
+        if own := self.parties[party].bound_from:
+            return self.value(own, f"/parties/{party}/bound_from")
+        return self.value(self.entry_into_force, "/entry_into_force") if self.entry_into_force else None
 
     def end(self, party: str) -> Value | None:
         """The day on which a party ceased to be bound, by its own notice or with the treaty, whichever came first."""
         entry, at = self.parties[party], f"/parties/{party}"
-        ends = [Value(self.ended.date, "/ended/date")] if self.ended else []
+        ends = [self.value(self.ended.date, "/ended/date")] if self.ended else []
         if entry.denunciation:
-            ends.append(Value(entry.denunciation.effective, f"{at}/denunciation/effective"))
+            ends.append(self.value(entry.denunciation.effective, f"{at}/denunciation/effective"))
         elif entry.bound_until:
-            ends.append(Value(entry.bound_until, f"{at}/bound_until"))
+            ends.append(self.value(entry.bound_until, f"{at}/bound_until"))
         return min(ends, key=lambda end: end.day.earliest, default=None)
 
 
@@ -453,9 +456,15 @@ class Commitment(Fact):
     ended: Lapse | None = None
 
     @property
-    def start(self) -> Edtf:
+    def start(self) -> Value:
         """First day on which it holds."""
-        return self.in_force_from or self.date
+        own = self.in_force_from
+        return self.value(own, "/in_force_from") if own else self.value(self.date, "/date")
+
+    @property
+    def end(self) -> Value | None:
+        """The day on which it ceased to hold."""
+        return self.value(self.ended.date, "/ended/date") if self.ended else None
 
     @property
     def mutual(self) -> bool:
@@ -464,7 +473,7 @@ class Commitment(Fact):
 
     def stands(self, on: Edtf) -> bool:
         """Whether it surely holds on a day."""
-        return self.start.latest <= on.earliest and not (self.ended and self.ended.date.earliest <= on.latest)
+        return self.start.day.latest <= on.earliest and not (self.ended and self.ended.date.earliest <= on.latest)
 
 
 class Sides(Part):
@@ -510,14 +519,15 @@ class Conflict(Fact):
     def began(self, state: str) -> Value:
         """The first day of a state in it."""
         spell = self.took_part.get(state)
-        return Value(spell.since, f"/took_part/{state}/from") if spell and spell.since else Value(self.start, "/start")
+        own = spell.since if spell else None
+        return self.value(own, f"/took_part/{state}/from") if own else self.value(self.start, "/start")
 
     def ended(self, state: str) -> Value | None:
         """The last day of a state in it; None while it goes on."""
         spell = self.took_part.get(state)
         if spell and spell.until:
-            return Value(spell.until, f"/took_part/{state}/until")
-        return Value(self.stopped.date, "/stopped/date") if self.stopped else None
+            return self.value(spell.until, f"/took_part/{state}/until")
+        return self.value(self.stopped.date, "/stopped/date") if self.stopped else None
 
 
 class Source(Fact):

@@ -175,7 +175,7 @@ class Facts:
     @cached_property
     def commitments_in_order(self) -> list[model.Commitment]:
         """All of them, oldest first."""
-        return sorted(self.commitments.values(), key=lambda each: (each.start.earliest, each.id))
+        return sorted(self.commitments.values(), key=lambda each: (each.start.day.earliest, each.id))
 
     def commitments_of(self, code: str) -> list[str]:
         """The ids of the commitments that a state gives or receives."""

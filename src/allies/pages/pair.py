@@ -59,8 +59,7 @@ class Pair:
         told, found = [said.revised(self.facts, self.answer)], derive.last_change(self.facts, self.a, self.b, self.on)
         if found:
             value, treaty, day = found
-            slots = {"treaty": f"treaties/{treaty}", "date": f"treaties/{treaty}#{day.pointer}"}
-            told.insert(0, Said("changed", value, self.both, slots))
+            told.insert(0, Said("changed", value, self.both, {"treaty": f"treaties/{treaty}", "date": day.ref}))
         return Markup(" ").join(self.marks.told(each) for each in told if each)
 
     @property

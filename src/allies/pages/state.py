@@ -150,10 +150,8 @@ class StateView:
 
     def _fought(self, conflict: model.Conflict, side: str, party: str) -> Markup:
         others = conflict.sides.other if side == "one" else conflict.sides.one
-        about = {"state": self.code, "conflict": conflict.id}
-        states = sorted(others, key=self._by_name)
-        told = spent("fought", about, conflict.ref, conflict.began(party), conflict.ended(party), states=states)
-        return self.marks.told(told)
+        days, states = (conflict.began(party), conflict.ended(party)), sorted(others, key=self._by_name)
+        return self.marks.told(spent("fought", {"state": self.code}, conflict, *days, states=states))
 
     def _by_name(self, code: str) -> str:
         return str(self.facts.states[code].name)

@@ -45,7 +45,7 @@ def changes(plan: Plan) -> Iterator[Change]:
         found: dict[tuple[Edtf, str], list[str]] = {}
         for code in sorted(treaty.parties.keys() - treaty.contested_for):
             for key, edge in (("begins", treaty.start(code)), ("ends", treaty.end(code))):
-                if edge and plan.facts.standing(f"treaties/{treaty.id}#{edge.pointer}").confirmed:
+                if edge and plan.facts.standing(edge.ref).confirmed:
                     found.setdefault((edge.day, key), []).append(code)
         for (day, key), states in found.items():
             if _recent(plan, day) and not day.is_interval and not day.qualified:
