@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from allies.answers import said
@@ -22,10 +22,9 @@ from allies.pages.plan import Plan
 from allies.pages.reference import Reference, way
 from allies.pages.state import StateView
 from allies.pages.things import OrganizationView, TreatyView
-from allies.problems import FactsError, Location, Problem
 from allies.rules import RULES, kinds
 
-# The engine's own templates; only pages, which strangers may send, need the sandbox.
+# The engine's own templates; pages, which strangers may send, have the sandbox.
 _BLOCKS = Environment(
     loader=PackageLoader("allies.pages"),
     autoescape=True,
@@ -34,7 +33,6 @@ _BLOCKS = Environment(
     lstrip_blocks=True,
 )
 _BLOCKS.globals |= {"dispute_id": dispute_id, "said": said}
-_FAILURES = (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 SHOWN = re.compile(r"facts/[a-z]+/[a-z0-9-]+\.yaml|docs/examples/[a-z0-9-]+\.txt")  # files that a page may show
 
@@ -47,25 +45,14 @@ def render(text: str, plan: Plan, path: str, **bound: tuple[str, ...]) -> str:
     Raises FactsError for a pointer that leads nowhere and for a template that cannot be read.
     """
     marks = plan.marks(path)
-    body = _rendered(text, _Calls(plan, marks, bound), path)
+    body = _Calls(plan, marks, bound)._filled(text)
     return body + "\n\n".join(["", *(f"## {title}\n\n{block}" for title, block in _endmatter(plan, marks))])
 
 
 def fill(expressions: Sequence[str], plan: Plan, path: str, **bound: tuple[str, ...]) -> list[str]:
     """The value of each expression of a template page. Raises FactsError."""
     calls = _Calls(plan, plan.marks(path), bound)
-    return [_rendered(f"{{{{ {expression} }}}}", calls, path) for expression in expressions]
-
-
-def _rendered(text: str, calls: "_Calls", path: str) -> str:
-    try:
-        return sandbox.render(text, calls._names, _Blocks, calls._marks.numbered)
-    except TemplateSyntaxError as error:
-        raise _broken(path, error.lineno, error.message) from None
-    except FactsError as error:
-        raise FactsError(*(_at_line(problem, text) for problem in error.problems)) from None
-    except _FAILURES as error:
-        raise _broken(path, _line(error), error) from None
+    return [calls._filled(f"{{{{ {expression} }}}}") for expression in expressions]
 
 
 class _Calls:
@@ -76,19 +63,11 @@ class _Calls:
         views = {
             kind: self._about(kind, *bound[kind]) if kind in bound else partial(self._about, kind) for kind in VIEWS
         }
-        self._names = {name: getattr(self, name) for name in CALLS} | views
+        own = {name: getattr(self, name) for name in vars(_Calls) if not name.startswith("_")}
+        self._names = {"fact": marks.fact, "text": marks.text, "name": marks.linked} | own | views
 
-    def fact(self, ref: str, form: str = "long", cited: bool = True) -> Markup:
-        """A value by its pointer, marked and cited."""
-        return self._marks.fact(ref, form, cited)
-
-    def text(self, ref: str, cited: bool = False) -> Markup:
-        """A text for readers by its pointer."""
-        return self._marks.text(ref, cited)
-
-    def name(self, ref: str) -> Markup:
-        """The short name of a state, organization, treaty or concept, leading to its page."""
-        return self._marks.linked(ref)
+    def _filled(self, text: str) -> str:
+        return sandbox.render(text, self._marks.path, self._names, _Blocks, self._marks.numbered)
 
     def _about(self, kind: str, *ids: str) -> "_Blocks":
         """What can be said of one thing of a kind, as blocks and sentences."""
@@ -173,7 +152,6 @@ VIEWS: dict[str, Callable[..., Any]] = {  # what a page can be about, each made 
     "organization": OrganizationView,
     "part": PartView,
 }
-CALLS = tuple(name for name in vars(_Calls) if not name.startswith("_"))
 
 
 class _Blocks:
@@ -241,31 +219,6 @@ def _endmatter(plan: Plan, marks: Marks) -> list[tuple[str, Markup]]:
         sources = [(marks.facts.sources[id], number) for id, number in marks.numbers.items()]
         parts.append((str(marks.say("end/sources")), _block("sources.html", marks, plan, sources=sources)))
     return parts
-
-
-def _broken(path: str, line: int, error: Exception | str | None) -> FactsError:
-    what = f"The page's template cannot be rendered: {str(error).rstrip('.')}."
-    mend = "Correct the expression between {{ and }}; CONTRIBUTING.md lists what a page can call."
-    return FactsError(Problem(where=Location(path, line), what=what, mend=mend))
-
-
-def _line(error: Exception) -> int:
-    """The line of the page on which its template failed."""
-    line, trace = 1, error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def _at_line(problem: Problem, text: str) -> Problem:
-    """A problem of the page itself, at the line that holds the pointer it is about."""
-    ref = problem.where.pointer
-    if "#" not in ref and "/" not in ref or problem.where.path.endswith(".yaml"):
-        return problem
-    line = next((number for number, content in enumerate(text.splitlines(), 1) if ref in content), 1)
-    return replace(problem, where=Location(problem.where.path, line))
 
 
 def anchor(title: str) -> str:
