@@ -33,7 +33,7 @@ def test_a_mutual_commitment_joins_every_two_of_its_states(facts):
 
 def test_what_was_taken_back_stands_until_that_day_and_no_longer(facts):
     [ended] = [each for each in facts.commitments.values() if each.form == "designation" and each.parties.to == ["AFG"]]
-    first, last = str(ended.start), str(ended.ended.date)
+    first, last = str(ended.start.day), str(ended.end.day)
     assert ended.id in standing(facts, "USA", "AFG", first)
     assert ended.id not in standing(facts, "USA", "AFG", last)
 

@@ -66,6 +66,13 @@ class Claim:
         return f"{ref_of(self.document)}#{self.pointer}"
 
     @property
+    def disputed(self) -> str:
+        """Pointer of the dispute over it; where an entry has several values, that names the one in dispute."""
+        pointer = f"{self.holder}/disputed"
+        named = f"{pointer}/{escape(self.supports)}"
+        return named if named in self.document.lines else pointer
+
+    @property
     def sources(self) -> Iterator[str]:
         """The sources that its rows and its dispute name."""
         yield from (row.source for row in self.rows)

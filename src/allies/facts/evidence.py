@@ -162,17 +162,10 @@ def _hold_coarser(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
         yield claim.document.problem(claim.pointer, what, mend, "date-precise")
 
 
-def _disputed(claim: Claim) -> str:
-    """The pointer of the dispute over a claim; an entry with several values names the one in dispute."""
-    pointer = f"{claim.holder}/disputed"
-    named = f"{pointer}/{escape(claim.supports)}"
-    return named if named in claim.document.lines else pointer
-
-
 def _no_rival(claim: Claim) -> Iterator[Problem]:
     what = f"A dispute over {claim.supports!r} is declared, but every row agrees."
     mend = "Add the rival reading as a row, or delete `disputed`."
-    yield claim.document.problem(_disputed(claim), what, mend, "dispute-idle")
+    yield claim.document.problem(claim.disputed, what, mend, "dispute-idle")
 
 
 def _hold_followed(
@@ -184,7 +177,7 @@ def _hold_followed(
         if source in witnesses.sources and source not in exact:
             what = f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}."
             mend = "Follow a source whose printed form is the adopted value, or adopt what that source prints."
-            yield claim.document.problem(_disputed(claim), what, mend, "dispute-follows")
+            yield claim.document.problem(claim.disputed, what, mend, "dispute-follows")
 
 
 def _hold_dispute(
@@ -192,7 +185,7 @@ def _hold_dispute(
 ) -> Iterator[Problem]:
     """A dispute names exactly the rivals that the rows show."""
     declared = {
-        (source, value): f"{_disputed(claim)}/rivals/{escape(value)}/{place}"
+        (source, value): f"{claim.disputed}/rivals/{escape(value)}/{place}"
         for value, sources in dispute.get("rivals", {}).items()
         for place, source in enumerate(sources)
     }

@@ -105,6 +105,15 @@ class Facts:
         """What is wrong with the value under a ref, and how to mend it."""
         return Problem(where=self.at(ref), what=what, mend=mend, code=code)
 
+    def nearest(self, ref: str) -> str | None:
+        """The ref most like one that leads nowhere, or not to a value: that of a file, or of what stands in it."""
+        name, _, pointer = ref.partition("#")
+        if name not in self.documents:
+            return nearest(name, self.documents)
+        claimed = [claim.pointer for claim in self.claims_by_file.get(name, ())]
+        near = nearest(pointer, claimed) or nearest(pointer, self.documents[name].lines.keys() - {pointer})
+        return f"{name}#{near}" if near else None
+
     def pulled_in(self, text_ref: str, name: str) -> str:
         """The ref that a placeholder in a text means: `{date}` a value beside the text, `{events/x/date}` one in the
         same file, `{folder/id#/pointer}` one in another. `text_ref` names the text, its language included or not."""

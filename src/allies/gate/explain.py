@@ -15,7 +15,7 @@ from allies.facts.validate import below
 from allies.load import resolve, steps
 from allies.pages import write as pages
 from allies.pages.plan import Plan
-from allies.problems import FactsError, Location, Problem, nearest
+from allies.problems import FactsError, Location, Problem
 from allies.rules import kinds
 
 SHOWN = 12  # pairs, or values, that are named
@@ -41,13 +41,10 @@ def explain(facts: Facts, ref: str) -> Iterator[str]:
 
 
 def _value(facts: Facts, ref: str) -> Any:
-    name, _, pointer = ref.partition("#")
     try:
         return facts.value(ref)
     except KeyError:
-        known = list(facts.documents[name].lines) if name in facts.documents else list(facts.documents)
-        near = nearest(pointer if name in facts.documents else name, known)
-        meant = (f"{name}#{near}" if name in facts.documents else near) if near else ""
+        meant = facts.nearest(ref)
         mend = f"Write {meant!r}." if meant else "Write it in the form of 'treaties/rio-treaty#/signed'."
         what = f"The pointer {ref!r} leads nowhere."
         raise FactsError(Problem(where=Location("facts"), what=what, mend=mend)) from None

@@ -20,9 +20,8 @@ from allies.facts.dates import Edtf, edtf
 from allies.facts.evidence import Standing
 from allies.facts.model import FOLDERS, KINDS, Commitment, Source, Treaty
 from allies.facts.read import DEFAULT, PLACEHOLDER, Facts
-from allies.load import escape as escape_step
 from allies.load import resolve
-from allies.problems import FactsError, Location, Problem, nearest
+from allies.problems import FactsError, Location, Problem
 
 CITED_AT_MOST = 3
 RANK = {"primary": 0, "official": 1, "scholarly": 2, "press": 3, "encyclopedia": 4}
@@ -80,8 +79,7 @@ class Marks:
         if isinstance(value, dict) and isinstance(value.get(DEFAULT), str):
             return self.text(ref, cited)
         if isinstance(value, (dict, list)):
-            below = [f"{ref}/{key}" for key in value] if isinstance(value, dict) else []
-            raise self._error(ref, "is a whole entry, not one value", below)
+            raise self._error(ref, "is a whole entry, not one value", self.facts.nearest(ref))
         mark = self._mark(ref, value, form)
         return mark + self.cite(ref, most) if cited and ref in self.facts.claims else mark
 
@@ -109,7 +107,7 @@ class Marks:
         for pointer in pointers:
             with suppress(KeyError):
                 return self._mark(*self.facts.said(f"{ref}#{pointer}", self.phrases.language), "long")
-        raise self._error(ref, "has no name", [])
+        raise self._error(ref, "has no name")
 
     def told(self, said: Said | None) -> Markup:
         """What is said of facts, as a claim with marks in its slots; nothing where there is nothing."""
@@ -233,9 +231,7 @@ class Marks:
 
     def because(self, claim: Claim) -> str:
         """Ref of the text that argues for the adopted reading of a disputed claim."""
-        holder = f"{ref_of(claim.document)}#{claim.holder}/disputed"
-        key = "" if "follows" in self.facts.value(holder) else f"/{escape_step(claim.supports)}"
-        return f"{holder}{key}/because"
+        return f"{ref_of(claim.document)}#{claim.disputed}/because"
 
     def headline(self, claim: Claim) -> Markup:
         """What a disputed claim is about: what its entry is called, or the name of its file and which of its values."""
@@ -358,19 +354,15 @@ class Marks:
         return Markup()
 
     def _value(self, ref: str) -> object:
-        try:
+        with suppress(KeyError):
             return self.facts.value(ref)
-        except KeyError:
-            name = ref.partition("#")[0]
-        if name not in self.facts.documents:
-            near = nearest(name, self.facts.documents)
-            raise self._error(ref, f"names a file that does not exist: facts/{name}.yaml", [near] if near else [])
-        known = [claim.ref for claim in self._claims_of(name)]
-        near = nearest(ref, known)
-        raise self._error(ref, "leads nowhere", [near] if near else known[:1])
+        name = ref.partition("#")[0]
+        there = name in self.facts.documents
+        why = "leads nowhere" if there else f"names a file that does not exist: facts/{name}.yaml"
+        raise self._error(ref, why, self.facts.nearest(ref))
 
-    def _error(self, ref: str, why: str, near: list[str]) -> FactsError:
-        mend = f"Write {near[0]!r}, or point to another value." if near else "Point to a value that exists."
+    def _error(self, ref: str, why: str, near: str | None = None) -> FactsError:
+        mend = f"Write {near!r}, or point to another value." if near else "Point to a value that exists."
         return FactsError(Problem(where=Location(self.path, 1, ref), what=f"The pointer {ref!r} {why}.", mend=mend))
 
     def _claims_of(self, name: str) -> list[Claim]:

@@ -1,7 +1,6 @@
 """Pair: what a page can say of two states on a day. Sentences are ready marks; the rest is for templates."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -13,9 +12,7 @@ from allies.facts import model
 from allies.facts.claims import grouped
 from allies.pages.history import Picture
 from allies.pages.marks import Marks
-
-if TYPE_CHECKING:
-    from allies.pages.plan import Plan
+from allies.pages.plan import Plan
 
 LAST = 9  # the prominence of a body that says none
 HIGHLIGHTS = 3  # the bodies that a reader will know best
@@ -24,7 +21,7 @@ HIGHLIGHTS = 3  # the bodies that a reader will know best
 class Pair:
     """The answer for two states and what goes with it."""
 
-    def __init__(self, marks: Marks, a: str, b: str, plan: "Plan") -> None:
+    def __init__(self, marks: Marks, a: str, b: str, plan: Plan) -> None:
         self.marks, self.facts, self.a, self.b, self.on, self.plan = marks, marks.facts, a, b, plan.on, plan
         known = plan.answers.get(frozenset((a, b))) if a < b else None
         self.answer: Answer = known or derive.answer(self.facts, a, b, self.on)

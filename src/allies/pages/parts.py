@@ -1,22 +1,19 @@
 """Parts: one page of what is too much for a single one, such as all sources."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from allies.facts.evidence import Standing
 from allies.pages.marks import Marks
+from allies.pages.plan import Plan
 from allies.pages.state import StateView
-
-if TYPE_CHECKING:
-    from allies.pages.plan import Plan
 
 
 class PartView:
     """The part at an address: some sources, some disputes, or what a state has too much of for its own page."""
 
-    def __init__(self, marks: Marks, address: str, plan: "Plan") -> None:
+    def __init__(self, marks: Marks, address: str, plan: Plan) -> None:
         folder, self.things = address.partition("/")[0], plan.parts[address]
         owing = plan.whose(address)
         self.marks = replace(marks, most=1) if owing else marks  # the pages of pairs and treaties cite them all

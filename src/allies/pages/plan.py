@@ -8,14 +8,13 @@ from operator import itemgetter
 from markupsafe import Markup
 
 from allies.answers import derive
-from allies.answers.derive import Answer, Verdict
+from allies.answers.derive import ALLIANCE_KINDS, Answer, Verdict
 from allies.answers.phrases import Phrasebook
 from allies.answers.reach import ever_unfound
 from allies.facts.read import Facts
 from allies.facts.readings import slug
 from allies.load import settings
 from allies.pages.marks import Marks
-from allies.pages.state import StateView
 
 SOURCES, DISPUTES = 150, 30  # on one page at most
 OWN = {"commitments": 5, "ended": 10}  # of a state, on its own page at most
@@ -113,13 +112,19 @@ class Plan:
         found = [*_cut("sources", ((letter(each.publisher), each.id) for each in sources), SOURCES)]
         found += _cut("disputes", ((ref.partition("/")[0], ref) for ref in disputed), DISPUTES)
         for code, address in self.states.items():
-            treaties = map(self.facts.treaties.__getitem__, self.facts.treaties_of(code))
-            many = sum(map(derive.is_alliance, treaties)) > OWN["ended"]  # else the view is made for nothing
-            ended = StateView(self.marks(""), code, self).groups.get("ended", []) if many else []
-            has = {"commitments": self.facts.commitments_of(code), "ended": [treaty.id for treaty, _ in ended]}
+            has = {"commitments": self.facts.commitments_of(code), "ended": self.ended(code)}
             apart = {address.replace("states", folder, 1): ids for folder, ids in has.items() if len(ids) > OWN[folder]}
             found += apart.items()
         return dict(found)
+
+    def ended(self, code: str) -> list[str]:
+        """The alliances of a state that bind it, surely or perhaps, to no other any more, oldest first."""
+        told: set[str] = set()
+        for _, _, answer in self.answers_of(code):
+            told |= {bond.treaty for bond in answer.bonds if bond.kind in ALLIANCE_KINDS} | dict(answer.pending).keys()
+        treaties = [self.facts.treaties[id] for id in self.facts.treaties_of(code) if id not in told]
+        ended = [treaty for treaty in treaties if derive.is_alliance(treaty)]
+        return [treaty.id for treaty in sorted(ended, key=lambda each: (each.signed.earliest, each.id))]
 
     def whose(self, part: str) -> tuple[str, ...]:
         """The state that a part is about, by the address of the part; none, where it is about no single one."""

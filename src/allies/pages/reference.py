@@ -1,18 +1,16 @@
 """Reference: what a page says of itself: where it stands, how it is cited, and where its data and its file are."""
 
 import re
-from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
-if TYPE_CHECKING:
-    from allies.pages.plan import Plan
+from allies.pages.plan import Plan
 
 FOLDERS = {"state": "states", "treaty": "treaties", "organization": "organizations"}  # where facts of a kind stand
 _BIBTEX = re.compile(r"[&%$#_{}]")  # signs that mean something there
 
 
-def way(plan: "Plan", kind: str, ids: tuple[str, ...], path: str) -> list[tuple[str, str]]:
+def way(plan: Plan, kind: str, ids: tuple[str, ...], path: str) -> list[tuple[str, str]]:
     """The way to a page about something, or to one below it, as addresses and words; the page itself, where it ends the
     way, has no address. `path` is that of its text."""
     codes = {"pair": ids, "state": ids, "part": plan.whose(ids[0])}.get(kind, ())
@@ -29,7 +27,7 @@ def way(plan: "Plan", kind: str, ids: tuple[str, ...], path: str) -> list[tuple[
 class Reference:
     """What the page of a `pair`, `state`, `treaty` or `organization` says of itself; `ids` are codes or an id."""
 
-    def __init__(self, plan: "Plan", kind: str, *ids: str) -> None:
+    def __init__(self, plan: Plan, kind: str, *ids: str) -> None:
         self.plan, self.kind, self.ids, pair = plan, kind, ids, kind == "pair"
         self._folder = "relations" if pair else FOLDERS[kind]
         self._ref = f"{self._folder}/{'-'.join(sorted(ids)).lower()}"

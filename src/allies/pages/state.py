@@ -1,7 +1,6 @@
 """State: what a page can say of one state on a day: its alliances and organizations, its answer for every other."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -10,9 +9,7 @@ from allies.answers.said import spent
 from allies.facts import model
 from allies.facts.claims import grouped
 from allies.pages.marks import Marks
-
-if TYPE_CHECKING:
-    from allies.pages.plan import Plan
+from allies.pages.plan import Plan
 
 FEW = 4  # partners named of a treaty that has ended
 SEVERAL = 3  # treaties, above which they are named in the list of them alone
@@ -22,7 +19,7 @@ ALLIED = ("allies", "one-way")  # the answers that make allies
 class StateView:
     """Sentences are ready marks; lists are for templates."""
 
-    def __init__(self, marks: Marks, code: str, plan: "Plan") -> None:
+    def __init__(self, marks: Marks, code: str, plan: Plan) -> None:
         self.marks, self.facts, self.code, self.on, self.plan = marks, marks.facts, code, plan.on, plan
         self.state, self.ref = self.facts.states[code], f"states/{code.lower()}"
         self.name, self.about = marks.state(code), (code,)
@@ -78,9 +75,8 @@ class StateView:
     def groups(self) -> dict[str, list[tuple[model.Treaty, str]]]:
         """The treaties that are bound, disputed or pending, and the alliances that have ended; each as whom, oldest
         first."""
-        parties, told = self.facts.treaties_of(self.code), {id for group in self.partners.values() for id in group}
-        ids = {name: list(found) for name, found in self.partners.items()}
-        ids["ended"] = [id for id in parties if id not in told and derive.is_alliance(self.facts.treaties[id])]
+        parties = self.facts.treaties_of(self.code)
+        ids = {**self.partners, "ended": self.plan.ended(self.code)}
         treaties = {name: [self.facts.treaties[id] for id in found] for name, found in ids.items() if found}
         return {
             name: [(each, parties[each.id]) for each in sorted(found, key=lambda each: (each.signed.earliest, each.id))]

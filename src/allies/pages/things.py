@@ -1,21 +1,17 @@
 """Treaties and organizations: what a page can say of one of them on a day."""
 
-from typing import TYPE_CHECKING
-
 from markupsafe import Markup
 
 from allies.answers import derive
 from allies.facts import model
 from allies.pages.marks import Marks
-
-if TYPE_CHECKING:
-    from allies.pages.plan import Plan
+from allies.pages.plan import Plan
 
 
 class TreatyView:
     """One treaty, its parties through time."""
 
-    def __init__(self, marks: Marks, id: str, plan: "Plan") -> None:
+    def __init__(self, marks: Marks, id: str, plan: Plan) -> None:
         self.marks, self.facts, self.on, self.plan = marks, marks.facts, plan.on, plan
         self.treaty, self.ref = self.facts.treaties[id], f"treaties/{id}"
         self.about = (id,)
@@ -46,7 +42,7 @@ class TreatyView:
 class OrganizationView:
     """One organization and its members."""
 
-    def __init__(self, marks: Marks, id: str, plan: "Plan") -> None:
+    def __init__(self, marks: Marks, id: str, plan: Plan) -> None:
         self.marks, self.facts, self.on, self.plan = marks, marks.facts, plan.on, plan
         self.organization, self.ref = self.facts.organizations[id], f"organizations/{id}"
         self.about = (id,)

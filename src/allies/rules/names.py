@@ -78,6 +78,6 @@ def unresolved(
     except KeyError:
         leads = "nowhere" if ref.partition("#")[0] not in facts.broken else ""
     if leads:
-        near = nearest(ref, [claim.ref for claim in facts.claims.values()])
+        near = facts.nearest(ref)
         mend = f"Point to a value that exists{f', such as {near}' if near else ''}."
         yield document.problem(pointer, f"{called} leads {leads}.", mend)
