@@ -78,6 +78,12 @@ def test_what_is_said_beside_the_answer_comes_from_the_first_rank_that_has_somet
     assert beside(facts, a, b) == said
 
 
+def test_relations_of_a_state_of_earlier_times_stand_in_the_file_of_the_one_that_came_after(facts):
+    assert beside(facts, "ISR", "SUN", "1970-01-01") == "They have had no diplomatic relations since June 1967."
+    assert beside(facts, "ALB", "SUN", "1965-01-01") == "They have had no diplomatic relations since 25 November 1961."
+    assert "no diplomatic relations" not in str(beside(facts, "ALB", "SUN", "1991-01-01"))
+
+
 def test_of_allies_nothing_is_said_beside_the_answer_but_a_conflict_or_a_rupture(facts):
     assert beside(facts, "GBR", "USA") is None  # though they have commitments, too
     assert "were at war" in beside(facts, "HND", "SLV", "1969-07-15")  # both bound by the Rio Treaty

@@ -11,11 +11,13 @@ from datetime import date
 from enum import Enum
 from itertools import combinations
 
+from msgspec.structs import replace
+
 from allies.answers.reach import Reach, reach, unfound
 from allies.facts import model
 from allies.facts.dates import Edtf
 from allies.facts.model import Value
-from allies.facts.read import Facts
+from allies.facts.read import Facts, remembered
 
 ALLIANCE_KINDS = ("defense", "offense")
 
@@ -387,8 +389,20 @@ def bilateral(facts: Facts, a: str, b: str) -> list[model.Treaty]:
 
 
 def relation(facts: Facts, a: str, b: str) -> model.Relation | None:
-    """What was written down of two states' relations, if anything."""
-    return facts.relations.get("-".join(sorted((a, b))).lower())
+    """What was written down of two states' relations, if anything; of states of earlier times, in the file of those
+    that came after them."""
+    return facts.relations.get("-".join(sorted((a, b))).lower()) or _of_earlier_states(facts).get(frozenset((a, b)))
+
+
+@remembered
+def _of_earlier_states(facts: Facts) -> dict[frozenset[str], model.Relation]:
+    """By two states that events name in the stead of those of their file, these events."""
+    found: dict[frozenset[str], model.Relation] = {}
+    for _, whole in sorted(facts.relations.items()):
+        for pair in {frozenset(each.between) for each in whole.events.values() if each.between}:
+            events = {key: each for key, each in whole.events.items() if frozenset(each.between) == pair}
+            found.setdefault(pair, replace(whole, events=events))
+    return found
 
 
 def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[str | None, str | None]:

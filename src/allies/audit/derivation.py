@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -135,7 +135,7 @@ class Derivation:
     @cached_property
     def _complete(self) -> sqlite3.Connection:
         """The tables with those of what pages say, too."""
-        rows = [row for name in self.raw.folder("relations") if (row := _related(self.raw, name, self.day))]
+        rows = list(_related_on(self.raw, self.day))
         self.tables.execute("CREATE TABLE related (a TEXT, b TEXT, value TEXT, ref TEXT, PRIMARY KEY (a, b))")
         self.tables.executemany("INSERT INTO related VALUES (?, ?, ?, ?)", rows)
         self.tables.executescript(_sql(CLAIMS).partition(PAIR)[0] + _sql(DATA).partition("----")[0])
@@ -197,14 +197,30 @@ def _claims(rows: Iterable[Row]) -> Claims:
     return found
 
 
-def _related(raw: RawFacts, name: str, day: str) -> Row | None:
-    """Whether two states have diplomatic relations, and the ref of the event since when; None: not written down."""
+def _related_on(raw: RawFacts, day: str) -> Iterator[Row]:
+    """Of every two states that have a file of relations, and of those that events of it name in their stead and that
+    have none, how these stand on a day."""
+    files, seen = raw.folder("relations"), set()
+    for name, relation in sorted(files.items()):
+        own = tuple(sorted(relation["states"]))
+        named = {tuple(sorted(each["between"])) for each in relation.get("events", {}).values() if "between" in each}
+        for pair in (own, *sorted(each for each in named if "-".join(each).lower() not in files)):
+            if pair not in seen and (row := _related(raw, name, day, pair, named=pair != own)):
+                yield row
+            seen.add(pair)
+
+
+def _related(raw: RawFacts, name: str, day: str, pair: tuple[str, ...], *, named: bool) -> Row | None:
+    """Whether two states have diplomatic relations, and the ref of the event since when; None: not written down. Of two
+    that events have to name, only these count."""
     relation, value, since = raw.folder("relations")[name], "", ""
     for key, event in relation.get("events", {}).items():
         kind = event["kind"]
+        if named and tuple(sorted(event.get("between", ()))) != pair:
+            continue
         if bounds(event["date"])[1] > day or kind == "recognized" and value != "lapsed":
             continue
         now = kind if kind in (*BROKEN, "none") else "yes"
         if now != value or kind in ("established", "restored"):
             value, since = now, f"relations/{name}#/events/{key}"
-    return (*sorted(relation["states"]), "no" if value in BROKEN else value, since) if value else None
+    return (*pair, "no" if value in BROKEN else value, since) if value else None
