@@ -122,8 +122,9 @@ def hold(claim: Claim, witnesses: Witnesses) -> Iterator[Problem]:
         yield from _contradictions(claim, readings, rivals)
     elif apart:
         yield _apart(claim, readings)
-    elif is_date:
-        yield from _hold_finer(claim, readings)
+    elif is_date and (finer := [*_hold_finer(claim, readings)]):
+        yield from finer
+        return
     yield from _hold_coarser(claim, readings) if is_date else ()
 
 
@@ -312,12 +313,7 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
     if claim.sort == "counted":
         return _read_count(claim, row, witnesses.sources.get(row.source, {}).get("columns", ()))
     if claim.sort == "registration":
-        spelled = not re.search(r"\d", row.printed)  # as in Chinese numerals
-        shown = row.reads if row.reads and (spelled or row.reads in row.printed) else row.printed
-        told = {int(each) for each in re.findall(r"\d+", shown)}
-        numbers = {number for number in claim.value.values() if isinstance(number, int)}
-        both = {claim.value[key] for key in ("volume", "page") if key in claim.value}
-        found = both <= told if claim.value["series"] in shown and both & told else bool(numbers & told)
+        found = _registered(claim.value, row)
         return Reading(row, value) if found else _unreadable(claim, row, "a number of the registration")
     if row.reads is not None:
         return Reading(row, value if fold(row.reads) == fold(value) else row.reads)
@@ -329,6 +325,20 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
     folded = fold(value)
     wanted = re.search(rf"(?<!\d){re.escape(folded)}(?!\d)", fold(row.printed)) if folded else value in row.printed
     return Reading(row, value) if wanted else _unreadable(claim, row, repr(value))
+
+
+def _registered(value: dict[str, Any], row: Row) -> bool:
+    """Whether a fragment holds a number of a registration: its volume and page where it names the series, or its year
+    where that is all."""
+    spelled = not re.search(r"\d", row.printed)  # as in Chinese numerals
+    shown = row.reads if row.reads and (spelled or row.reads in row.printed) else row.printed
+    told = {int(each) for each in re.findall(r"\d+", shown)}
+    both = {value[key] for key in ("volume", "page") if key in value}
+    if value["series"] in shown and both & told:
+        return both <= told
+    numbers = {number for key, number in value.items() if isinstance(number, int) and key != "year"}
+    year = {value["year"]} if "year" in value else set()
+    return bool((numbers or year) & told) or told == year
 
 
 def _read_state(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:

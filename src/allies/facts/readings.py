@@ -31,7 +31,7 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|°|ª|-?го|-?е|-?й)\b|(?
 _NUMERIC = re.compile(
     r"(?<!\d)(\d{4})([./-]) ?(\d{1,2})\2 ?(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})([./-]) ?(\d{1,2})\6 ?(\d{4}|\d\d)(?!\d)"
 )
-_BEYOND_SIGN = re.compile(r"[<>≤≥]|\d\+")
+_BEYOND_SIGN = re.compile(r"(?<!\w)[<>≤≥]\s?\d|\d\+")
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _HAN = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日])")
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년](?!度)\s?(?:(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日일])?)?")

@@ -41,6 +41,7 @@ _CODES = {  # what a broken keyword is called; all others are a value-form
     "enum": "value-unknown",
     "maxLength": "text-long",
     "minimum": "number-low",
+    "maximum": "number-high",
     "uniqueItems": "value-twice",
     **dict.fromkeys(("minItems", "maxItems", "minProperties"), "entries"),
 }
@@ -256,6 +257,8 @@ def _of_size(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
         case "maxLength":
             mend = "Shorten it to the fragment that prints the value."
             yield f"{value} is longer than {wanted} characters.", mend, ""
+        case "maximum":
+            yield f"{value} is more than {wanted}.", "Write a lower number.", ""
         case "minimum":
             yield f"{value} is less than {wanted}.", "Write the number that the source prints.", ""
         case "uniqueItems":
@@ -305,7 +308,8 @@ _SAID: dict[str, Callable[[_Failure, str, Meant], Iterator[Said]]] = {
     "oneOf": _one_of,
     "type": _of_type,
     **dict.fromkeys(
-        ("minItems", "maxItems", "minProperties", "minLength", "maxLength", "minimum", "uniqueItems"), _of_size
+        ("minItems", "maxItems", "minProperties", "minLength", "maxLength", "maximum", "minimum", "uniqueItems"),
+        _of_size,
     ),
 }
 

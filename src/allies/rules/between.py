@@ -48,6 +48,18 @@ def diplomatic_events_form_a_legal_sequence(relation: model.Relation, facts: Fac
         state = derive.after(state, event.kind)
 
 
+@rule("relations", "event-between")
+def events_are_between_the_states_of_their_relation(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
+    """An event is between the states of its relation, or with a state that is no more in the place of its successor."""
+    for key, event in relation.events.items():
+        for at, code in enumerate(event.between or ()):
+            state = facts.states.get(code)
+            if state and state.status != "former" and code not in relation.states:
+                what = f"{code} is neither of {' and '.join(relation.states)}, nor a state that is no more."
+                mend = "Name the states of that time, or tell the event in the file of the two."
+                yield facts.problem(f"{relation.ref}#/events/{key}/between/{at}", what, mend)
+
+
 @rule("relations", "search-missing")
 def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> Iterator[Problem]:
     """A pair that has a page of its own and no alliance has a search record that says where an alliance was looked
@@ -123,6 +135,19 @@ def a_conflict_that_goes_on_is_seen_to(conflict: model.Conflict, facts: Facts) -
 def _spoken_for(sources: list[model.Source]) -> bool:
     official = {source.witness for source in sources if source.kind in ("primary", "official")}
     return bool(official) and len({source.witness for source in sources}) > len(official) + 1
+
+
+@rule("conflicts", "conflict-twice")
+def a_conflict_stands_in_one_file(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
+    """No data set's number of a conflict stands in several files for the same years."""
+    for id, count in conflict.counted_by.items():
+        mine = count.number, count.since, count.until
+        for other in facts.conflicts.values():
+            theirs = other.counted_by.get(id) if other.id > conflict.id else None
+            if theirs and (theirs.number, theirs.since, theirs.until) == mine:
+                what = f"{id} counts {other.ref} under {count.number} for the same years, too."
+                mend = "Keep one of the two files, or correct the number or the years."
+                yield facts.problem(f"{conflict.ref}#/counted_by/{id}/number", what, mend)
 
 
 @rule("conflicts", "conflict-unnamed")

@@ -24,6 +24,7 @@ def every_name_is_that_of_a_file(document: Document, facts: Facts) -> Iterator[P
             meant, path = facts.state_meant(id) if kind == "state" else None, f"facts/{folder}/{name}.yaml"
             near = nearest(id, known, ALIKE) if kind != "state" else None
             mend = f"Write {near!r}, or add {path}." if near else f"Add {path}."
+            mend = f"Name the state that it is or was, or add {path} for a state." if kind == "state" else mend
             mend = f"Write {meant}, the code of {facts.states[meant].called('en')}." if meant else mend
             yield document.problem(pointer, f"No {kind} is called {id!r}.", mend)
 

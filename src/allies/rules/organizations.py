@@ -39,6 +39,33 @@ def _given_up(organization: model.Organization, code: str, on: Edtf) -> bool:
     return bool(member and member.left and member.left.overlaps(on))
 
 
+@rule("organizations", "organization-name")
+def a_name_means_one_organization(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
+    """No organization shares a name, an abbreviation or an alias with another."""
+    mine = _names(organization)
+    for other in facts.organizations.values():
+        for name in mine.keys() & _names(other).keys() if other.id > organization.id else ():
+            what = f"{mine[name]!r} is a name of {other.ref} too."
+            yield facts.problem(organization.ref, what, "Keep it for one of the two.")
+
+
+@rule("organizations", "organization-treaty")
+def an_alliance_has_a_treaty_of_defense(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
+    """An organization that is an alliance names the treaty that binds its members to defend each other."""
+    treaty = facts.treaties.get(organization.treaty or "")
+    if organization.kind == "alliance" and "defense" not in {
+        each.kind for each in (treaty.obligations if treaty else ())
+    }:
+        what = "It is called an alliance, and no treaty of defense is named under `treaty`."
+        yield facts.problem(f"{organization.ref}#/kind", what, "Name the treaty, or write kind: organization.")
+
+
+def _names(organization: model.Organization) -> dict[str, str]:
+    """The names of an organization, as folded for comparing."""
+    known = [*organization.name.all, *organization.aliases, organization.abbreviation or organization.name.en]
+    return {fold(name): name for name in known}
+
+
 @rule("organizations", "count-official")
 def official_counts_are_met(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """The members add up to the number that the organization itself, or a good source, counts."""

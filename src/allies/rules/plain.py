@@ -12,6 +12,7 @@ from allies.load import Document
 from allies.problems import Problem
 from allies.rules.registry import rule
 
+LONGEST = 2000  # letters of a text
 LINK = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*:[/\\]+[^\s<>\"'`()]*")
 _MARKUP = re.compile(r"<[A-Za-z/!?]\S*|--8<--|\{[{%#]|&#?\w+;|`|\*\*|\]\(|(?i:\b(?:java|vb)script:)")
 # The ends of names that mean another host to everyone.
@@ -26,6 +27,15 @@ def texts_are_plain(document: Document, facts: Facts) -> Iterator[Problem]:
         if found:
             what = f"{found[0]!r} is markup, and a fact holds plain text."
             yield document.problem(pointer, what, "Say it in words; a page gives them their form.")
+
+
+@rule("documents", "text-length", alone=True)
+def texts_are_short(document: Document, facts: Facts) -> Iterator[Problem]:
+    """A text is no longer than somebody reads at a time."""
+    for pointer, _, value in document.values:
+        if isinstance(value, str) and len(value) > LONGEST:
+            what = f"The text is {len(value):,} letters long, more than {LONGEST:,}: {value[:40]!r}..."
+            yield document.problem(pointer, what, "Shorten it.")
 
 
 @rule("documents", "link-private", alone=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from babel import Locale
 
@@ -13,6 +14,7 @@ from allies.problems import Problem
 from allies.rules.registry import rule
 
 OWN = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # of two letters, left to whoever needs one
+OPEN = 9999  # the year of no end
 
 
 @rule("states", "name-shared")
@@ -24,6 +26,17 @@ def a_name_means_one_state(state: model.State, facts: Facts) -> Iterator[Problem
         pointer = next((pointer for pointer, _, value in facts.documents[state.ref].values if value == name), "")
         what = f"{name!r} is a name of {other} too."
         yield facts.problem(f"{state.ref}#{pointer}", what, "Keep it for one of the two.")
+
+
+@rule("states", "state-listed")
+def spans_of_a_list_follow_one_another(state: model.State, facts: Facts) -> Iterator[Problem]:
+    """The years for which the Correlates of War list a state do not overlap, and none ends before it begins."""
+    years = [year for span in state.cow for year in (span.since, span.until)]
+    for at, (year, later) in enumerate(pairwise(years)):
+        if year > later:
+            what = f"{later} stands after {year if year < OPEN else 'a span without an end'}."
+            mend = "Correct the years, or put the spans in order."
+            yield facts.problem(f"{state.ref}#/cow/{(at + 1) // 2}", what, mend)
 
 
 @rule("states", "state-letters")
@@ -91,8 +104,8 @@ def a_state_continues_another(state: model.State, facts: Facts) -> Iterator[Prob
 
 @rule("facts", "state-absent")
 def states_existed_on_the_days_of_a_fact(fact: model.Fact, facts: Facts) -> Iterator[Problem]:
-    """A state that is bound, joins, undertakes something, fights or has relations exists on that day, or the state that
-    it continues does; a treaty may have been signed on the way there."""
+    """A state that is bound, joins, undertakes something, fights or has relations exists on that day; where it joins or
+    has relations, the state that it continues may; a treaty may have been signed on the way there."""
     wrong: dict[str, Problem] = {}
     for pointer, code, day in _there(fact):
         line = [facts.states[each] for each in facts.lineage(code) if each in facts.states]
@@ -105,6 +118,12 @@ def states_existed_on_the_days_of_a_fact(fact: model.Fact, facts: Facts) -> Iter
             what, then = f"{day} is before {oldest.name} came into being, {oldest.began.date}.", "of that time"
         elif state.ended and day.surely_after(state.ended.date):
             what, then = f"{day} is after {state.name} ceased to exist, {state.ended.date}.", "that followed"
+        before = state.continues if not isinstance(fact, model.Relation | model.Organization) else None
+        if before and not what and day.surely_before(before.date):
+            what, then = (
+                f"On {day} {state.name} was not yet: it continues {before.state} from {before.date}.",
+                "of that time",
+            )
         if what:
             mend = f"Correct the date, or name the state {then}."
             wrong.setdefault(pointer, facts.problem(f"{fact.ref}#{pointer}", what, mend))
