@@ -26,7 +26,7 @@ from allies.facts.model import KINDS
 from allies.facts.read import Facts, find_root
 from allies.facts.validate import Schemas
 from allies.gate import kept
-from allies.problems import FactsError, NotKnown, Problem, coded, nearest
+from allies.problems import FactsError, Location, NotKnown, Problem, coded, nearest
 
 PAIRS = click.option(
     "--pairs",
@@ -43,13 +43,19 @@ class _Door(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         work: Any = self.callback
+        root = _root(ctx.obj, ctx)
         try:
-            return ctx.invoke(work, _root(ctx.obj, ctx), **ctx.params)
+            return ctx.invoke(work, root, **ctx.params)
         except FactsError as error:
-            _print(coded("work-stopped", error.problems), "text")
-            sys.exit(1)
+            told = error.problems
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise  # whoever reads has gone, which is no news
+            told = (_refused(error, root),)
         except NotKnown as error:
             raise click.UsageError(f"{error}.", ctx) from None
+        _print(coded("work-stopped", told), "text")
+        sys.exit(1)
 
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
@@ -60,7 +66,7 @@ LANGUAGE = click.option("--language", help="A language that docs/phrases/ has; t
 
 
 class _Doors(click.Group):
-    """The commands, with what holds for each: patience is told, and what the system refuses is a sentence."""
+    """The commands, with what holds for each: how long one takes is told."""
 
     command_class = _Door
 
@@ -70,17 +76,8 @@ class _Doors(click.Group):
         if sys.flags.optimize > 1:
             what = "Python was told to leave out docstrings, which here say what rules mean."
             raise click.UsageError(f"{what} Unset PYTHONOPTIMIZE, or set it to 1.")
-        try:
-            with _patience():
-                return super().invoke(ctx)
-        except OSError as error:
-            if error.errno == EPIPE:
-                raise  # whoever reads has gone, which is no news
-            where = os.fsdecode(error.filename) if error.filename else str(Path.cwd())
-            what = f"{where}: The work stopped: {error.strerror or error}."
-            raise click.ClickException(
-                f"{what}\n    To mend: See that the disk has room and that you may write here."
-            ) from None
+        with _patience():
+            return super().invoke(ctx)
 
 
 @contextmanager
@@ -454,10 +451,7 @@ def serve(root: Path, port: int, pairs: str) -> None:
     """Show the site at http://127.0.0.1:PORT; a changed fact, schema, page or engine shows at once; so do problems."""
     from allies.site import preview
 
-    try:
-        preview.serve(root, port, pairs == "all")
-    except OSError as error:
-        raise click.UsageError(f"Port {port} cannot be had ({error.strerror}). Name another one with --port.") from None
+    preview.serve(root, port, pairs == "all")
 
 
 def _read(root: Path) -> Facts:
@@ -537,6 +531,13 @@ def _root(given: Path | None, context: click.Context | None = None) -> Path:
         return find_root((given or Path.cwd()).resolve())
     except FactsError as error:
         raise click.UsageError(str(error), context) from None
+
+
+def _refused(error: OSError, root: Path) -> Problem:
+    """What the system refuses, such as to write where there is no room."""
+    path = os.path.relpath(os.fsdecode(error.filename or root), root)
+    mend = "See that the disk has room and that you may write here, and try again; what stood there is as it was."
+    return Problem(where=Location(path), what=f"The work stopped: {error.strerror or error}.", mend=mend)
 
 
 def _print(problems: Iterable[Problem], form: str) -> None:

@@ -280,7 +280,8 @@ def test_what_the_system_refuses_is_told_in_a_sentence(run, own_world):
     (own_world / "docs/phrases/prose.txt").mkdir()  # so that nobody, whatever their rights, can write it
     result = run("prose", "--write", cwd=own_world)
     assert result.returncode == 1
-    assert "docs/phrases/prose.txt: The work stopped: Is a directory.\n    To mend: " in result.stderr
+    told = "docs/phrases/prose.txt:1: [work-stopped]\n    The work stopped: Is a directory.\n    To mend: See that"
+    assert result.stdout.startswith(told)
     assert "Traceback" not in result.stderr
 
 

@@ -33,7 +33,7 @@ def watch(event, arguments):
         os.kill(os.getpid(), signal.SIGKILL)
 
 sys.addaudithook(watch)
-with publish.told(root), publish.workplace(root) as folder:
+with publish.workplace(root) as folder:
     site = folder / "site"
     (site / "pages").mkdir(parents=True)
     for name in ("index.html", "pages/a.html", "pages/b.html"):
@@ -196,21 +196,9 @@ def test_a_rename_that_the_system_refuses_leaves_the_old_site(failing, finished,
         rename(*names)
 
     monkeypatch.setattr(os, "rename", refuse)
-    with pytest.raises(FactsError, match="The work stopped: No space left on device"), publish.told(root):
+    with pytest.raises(OSError, match="No space left on device"):
         publish.publish(finished, root)
     assert shown(root) == {"old"}
-
-
-def test_where_no_folder_can_be_had_a_sentence_says_so(root: Path, monkeypatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(root / ".site/work-1"))
-
-    monkeypatch.setattr(publish.tempfile, "mkdtemp", refuse)
-    with pytest.raises(FactsError) as error, publish.workplace(root):
-        pass
-    [problem] = error.value.problems
-    assert problem.where.path == ".site/work-1"
-    assert problem.what == "The work stopped: Read-only file system."
 
 
 def test_an_edition_once_kept_stays_as_it_was_below_every_later_site(tmp_path):

@@ -157,7 +157,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_the_old_site_stays(made, root):
     build = started(made, root, prepare=small_files_only)
     told, _ = build.communicate()
     assert build.returncode == 1
-    assert told.startswith(".site:1: [work-stopped]\n    The work stopped: File too large.\n    To mend: See")
+    assert told.startswith(".:1: [work-stopped]\n    The work stopped: File too large.\n    To mend: See")
     assert told.endswith("\n1 problem.\n")
     assert "Traceback" not in told
     assert digest(made / "site") == before

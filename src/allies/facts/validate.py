@@ -49,6 +49,13 @@ _NAMES = {  # the form of a key, in words, by its pattern
     STATE: "Write the code of a state: three capital letters, as in MEX.",
     "^[a-z0-9-]+$": "Write lower-case letters, digits and hyphens.",
 }
+_SIZES = {  # what is wrong with a value too large or too small, and how to mend it, by the keyword
+    **dict.fromkeys(("minItems", "maxItems"), ("has not the right number of entries", "Write {} of them.")),
+    "maxLength": ("is longer than {} characters", "Shorten it to the fragment that prints the value."),
+    "maximum": ("is more than {}", "Write a lower number."),
+    "minimum": ("is less than {}", "Write the number that the source prints."),
+    "uniqueItems": ("stands here twice", "Keep each value once."),
+}
 _MISSING = "Write it after the colon{}, in quotes where it begins with #; or delete the key."
 _NO_MORE = " (`{}` where there is no more to say)"
 
@@ -248,25 +255,15 @@ def _of_type(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
 
 
 def _of_size(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
-    value, wanted = _quote(failure.instance), failure.wanted
-    match failure.keyword:
-        case "minItems" | "minProperties" | "minLength" if not failure.instance:
-            yield f"{value} is empty.", "Fill it in, or delete the key.", ""
-        case "minItems" | "maxItems":
-            yield f"{value} has not the right number of entries.", f"Write {wanted} of them.", ""
-        case "maxLength":
-            mend = "Shorten it to the fragment that prints the value."
-            yield f"{value} is longer than {wanted} characters.", mend, ""
-        case "maximum":
-            yield f"{value} is more than {wanted}.", "Write a lower number.", ""
-        case "minimum":
-            yield f"{value} is less than {wanted}.", "Write the number that the source prints.", ""
-        case "uniqueItems":
-            items = failure.instance
-            twice = next(value for index, value in enumerate(items) if value in items[:index])
-            yield f"{_quote(twice)} stands here twice.", "Keep each value once.", ""
-        case _:
-            yield from _of_form(failure, here, meant)
+    value, keyword = failure.instance, failure.keyword
+    if not value and keyword.startswith("min") and keyword != "minimum":
+        yield f"{_quote(value)} is empty.", "Fill it in, or delete the key.", ""
+    elif keyword in _SIZES:
+        what, mend = _SIZES[keyword]
+        twice = [each for index, each in enumerate(value) if each in value[:index]] if keyword == "uniqueItems" else []
+        yield f"{_quote(twice[0] if twice else value)} {what.format(failure.wanted)}.", mend.format(failure.wanted), ""
+    else:
+        yield from _of_form(failure, here, meant)
 
 
 def _meant_days(failure: _Failure) -> list[str]:

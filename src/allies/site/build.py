@@ -35,11 +35,11 @@ _POLICY = "; ".join(
 def build(facts: Facts, all_pairs: bool = False) -> Path:
     """Builds, audits and publishes the site of a repository; returns its folder.
 
-    Raises FactsError; then the published site is as it was.
+    Raises FactsError and OSError; then the published site is as it was.
     """
     plan, root = Plan(facts, all_pairs), facts.root
     publish.refuse_strangers(root)
-    with publish.told(root), publish.workplace(root) as folder:
+    with publish.workplace(root) as folder:
         make(plan, folder / "docs", folder / "site")
         publish.finish(folder / "site")
         problems = audited(folder / "site", root)

@@ -27,7 +27,7 @@ from allies.gate.kept import Memory
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.pages.write import Page
-from allies.problems import FactsError, Location, Problem
+from allies.problems import FactsError, Location, NotKnown, Problem
 from allies.site import api, publish, shell
 from allies.site.generate import generate
 from allies.site.shell import Shell
@@ -54,11 +54,16 @@ Stamps = dict[Path, tuple[int, int]]
 def serve(root: Path, port: int, all_pairs: bool = False) -> None:
     """Shows a repository's site at http://127.0.0.1:PORT until it is interrupted; starts anew when the engine changes.
 
-    Raises OSError for a port that cannot be had, and FactsError where there is no room to work.
+    Raises NotKnown for a port that cannot be had.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the folder goes, however it ends
     with publish.workplace(root) as folder:
-        server = _Server(Preview(root, folder, all_pairs), port)
+        shown = Preview(root, folder, all_pairs)
+        try:
+            server = _Server(shown, port)
+        except OSError as error:
+            what = f"Port {port} cannot be had ({error.strerror}). Name another one with --port"
+            raise NotKnown(what) from None
         for watched in (*(root / name for name in WATCHED), ENGINE):
             if watched.exists():
                 server.watch(str(watched))

@@ -21,41 +21,23 @@ MANIFEST = "manifest.json"  # every file of a finished site, with its size and d
 
 
 @contextmanager
-def told(root: Path) -> Iterator[None]:
-    """Turns what the system refuses meanwhile (no room, no right to write) into a FactsError of one sentence."""
-    try:
-        yield
-    except OSError as error:
-        path = Path(os.fsdecode(error.filename or root / BASE))
-        where = Location(path.relative_to(root).as_posix() if path.is_relative_to(root) else BASE)
-        mend = "See that the disk has room and that you may write here, and try again; the published site is as it was."
-        raise FactsError(
-            Problem(where=where, what=f"The work stopped: {error.strerror or error}.", mend=mend)
-        ) from None
-
-
-@contextmanager
 def workplace(root: Path) -> Iterator[Path]:
-    """A folder of its own for one build or preview; what killed ones left behind is mended and cleared away first.
-
-    Raises FactsError where none can be had.
-    """
+    """A folder of its own for one build or preview; what killed ones left behind is mended and cleared away first."""
     with ExitStack() as stack:
-        with told(root):
-            (root / BASE).mkdir(exist_ok=True)
-            with _locked(root / BASE / LOCK):
-                _put_back(root)
-                _clear(root)
-                folder = Path(tempfile.mkdtemp(prefix="work-", dir=root / BASE))
-                stack.callback(shutil.rmtree, folder, ignore_errors=True)
-                stack.enter_context(_locked(folder / LOCK))
+        (root / BASE).mkdir(exist_ok=True)
+        with _locked(root / BASE / LOCK):
+            _put_back(root)
+            _clear(root)
+            folder = Path(tempfile.mkdtemp(prefix="work-", dir=root / BASE))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            stack.enter_context(_locked(folder / LOCK))
         yield folder
 
 
 def mend(root: Path) -> None:
-    """Puts the old site back where a build was killed between the two renames. Raises FactsError."""
+    """Puts the old site back where a build was killed between the two renames."""
     if not os.path.lexists(root / SITE) and _olds(root):
-        with told(root), _locked(root / BASE / LOCK):
+        with _locked(root / BASE / LOCK):
             _put_back(root)
 
 
