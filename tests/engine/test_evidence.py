@@ -275,3 +275,24 @@ def test_every_date_and_number_of_the_world_is_confirmed_except_what_is_reckoned
         if claim.sort in ("date", "number") and not world.standing(ref).confirmed
     }
     assert open_ones == {"treaties/mutual-defense-pact#/parties/QAE/denunciation/effective"}
+
+
+@pytest.mark.parametrize(("fragment", "names", "held"), [
+    ("for the Republic of ARCADIA", "Republic of Arcadia", True),
+    ("El Salvador", "Salvador", True),
+    ("México", "Mexico", True),
+    ("Arcadians", "Arcadia", False),
+    ("Российская  Федерация", "российская федерация", True),
+])  # fmt: skip
+def test_a_name_is_found_whatever_its_case_accents_and_spacing(fragment, names, held):
+    assert Witnesses({}, {"QAA": (names,)}).named(fragment) == ({"QAA"} if held else set())
+
+
+def test_a_name_inside_a_longer_name_is_not_found():
+    assert WITNESSES.named("Borduria") == {"QAB"}
+    assert WITNESSES.named("of Old Borduria") == {"QAC"}
+    assert WITNESSES.named("Old Borduria and Borduria") == {"QAB", "QAC"}
+
+
+def test_a_name_that_several_states_share_is_that_of_each():
+    assert Witnesses({}, {"QAA": ("Arcadia",), "QAB": ("Borduria", "ARCADIA")}).named("Arcadia") == {"QAA", "QAB"}

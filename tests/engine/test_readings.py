@@ -15,7 +15,6 @@ from allies.facts.readings import (
     fold,
     holds_numbers_of,
     is_month,
-    names_in,
     number_readings,
     odd_month,
     other_calendar,
@@ -259,23 +258,6 @@ def test_numbers_are_read_in_digits_and_in_words(fragment, language, numbers):
 def test_a_number_with_the_separators_of_its_language_reads_back(number, form):
     language, mark = form
     assert number_readings(f"{number:,}".replace(",", mark), language) == [number]
-
-
-@pytest.mark.parametrize(("fragment", "names", "held"), [
-    ("for the Republic of ARCADIA", ["Republic of Arcadia"], True),
-    ("El Salvador", ["Salvador"], True),
-    ("México", ["Mexico"], True),
-    ("Arcadians", ["Arcadia"], False),
-    ("Российская  Федерация", ["российская федерация"], True),
-])  # fmt: skip
-def test_a_name_is_found_whatever_its_case_accents_and_spacing(fragment, names, held):
-    assert names_in(fragment, names) is held
-
-
-def test_a_name_inside_a_longer_name_is_not_found():
-    assert names_in("Old Borduria", ["Borduria"])
-    assert not names_in("Old Borduria", ["Borduria"], but_not=["Old Borduria"])
-    assert names_in("Old Borduria and Borduria", ["Borduria"], but_not=["Old Borduria"])
 
 
 @given(st.text(max_size=40))

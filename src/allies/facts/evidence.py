@@ -18,7 +18,6 @@ from allies.facts.readings import (
     hedge,
     holds_numbers_of,
     is_read,
-    names_in,
     number_readings,
     odd_month,
     other_calendar,
@@ -26,6 +25,7 @@ from allies.facts.readings import (
 from allies.load import escape
 from allies.problems import Problem
 
+LONGEST_NAME = 12  # words
 _DISAGREE = "where the sources really disagree, declare `disputed` and say which are followed."
 
 
@@ -39,31 +39,20 @@ class Witnesses:
     def language(self, row: Row) -> str:
         return row.language or str(self.sources.get(row.source, {}).get("language", "en"))
 
-    def longer_names(self, code: str) -> tuple[str, ...]:
-        """Names of other states that hold a name of this one: Guinea-Bissau holds Guinea."""
-        if code not in self._longer_names:
-            mine = self.state_names[code]
-            same = {fold(name) for name in mine}
-            near = [each for name in same for each in self._names_by_word.get(name.partition(" ")[0], ())]
-            self._longer_names[code] = tuple(
-                name
-                for other, name in near
-                if other != code and names_in(name, mine) and fold(name) not in same  # which is a problem of its own
-            )
-        return self._longer_names[code]
-
     @cached_property
-    def _longer_names(self) -> dict[str, tuple[str, ...]]:
-        return {}
+    def codes_by_name(self) -> dict[str, list[str]]:
+        """The states that a name, folded, can mean."""
+        return grouped((name, code) for code, names in self.state_names.items() for name in set(map(fold, names)))
 
-    @cached_property
-    def _names_by_word(self) -> dict[str, list[tuple[str, str]]]:
-        """Each name of a state, with its code, by each of its words."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for code, known in self.state_names.items():
-            for name in known:
-                for word in set(fold(name).split()):
-                    found.setdefault(word, []).append((code, name))
+    def named(self, fragment: str) -> set[str]:
+        """The states that a fragment names, whatever case, accents and spacing; where one name holds another, the
+        longer one counts: Guinea-Bissau is not Guinea."""
+        words, found = fold(fragment).split(), set[str]()
+        while words:
+            begun = (" ".join(words[:size]) for size in range(LONGEST_NAME, 0, -1))
+            name = next((each for each in begun if each in self.codes_by_name), "")
+            found.update(self.codes_by_name.get(name, ()))
+            del words[: len(name.split()) or 1]
         return found
 
 
@@ -343,13 +332,10 @@ def _registered(value: dict[str, Any], row: Row) -> bool:
 
 def _read_state(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
     """Whether a fragment names a state, or else which other one."""
-    value = str(claim.value)
-    names = witnesses.state_names.get(value, ())  # a state without a file is a problem of its own
-    if not names or names_in(row.printed, names, but_not=witnesses.longer_names(value)):
+    value, named = str(claim.value), witnesses.named(row.printed)
+    if value in named or value not in witnesses.state_names:  # a state without a file is a problem of its own
         return Reading(row, value)
-    named = (code for code, known in witnesses.state_names.items() if code != value and names_in(row.printed, known))
-    other = next(named, None)
-    return Reading(row, other) if other else _unreadable(claim, row, f"a name of {value}")
+    return Reading(row, min(named)) if named else _unreadable(claim, row, f"a name of {value}")
 
 
 def _read_choice(claim: Claim, row: Row) -> Reading | Problem:
@@ -387,13 +373,7 @@ def _read_parties(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Pro
     codes = _codes(claim.value)
     if len(codes) == 1 or codes - witnesses.state_names.keys():
         return Reading(row, str(claim.value))  # a lonely party, and one that has no file, are problems of their own
-    if row.reads is None:
-        named = any(
-            names_in(row.printed, witnesses.state_names[code], but_not=witnesses.longer_names(code))
-            for code in codes & witnesses.state_names.keys()
-        )
-    else:
-        named = set(row.reads.split()) <= codes
+    named = witnesses.named(row.printed) & codes if row.reads is None else set(row.reads.split()) <= codes
     return Reading(row, str(claim.value)) if named else _unreadable(claim, row, "the name of a party")
 
 

@@ -239,12 +239,6 @@ class Facts:
         )
 
     @cached_property
-    def codes_by_name(self) -> dict[str, list[str]]:
-        """The states that a name, folded, can mean."""
-        known = self.witnesses.state_names.items()
-        return grouped((name, code) for code, names in known for name in set(map(fold, names)))
-
-    @cached_property
     def bodies_by_name(self) -> dict[str, list[str]]:
         """The organizations that a name, folded, can mean."""
         bodies = (

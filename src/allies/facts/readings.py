@@ -242,14 +242,6 @@ def _beside_a_number(tokens: list[str], at: int) -> bool:
     return tokens[at - 1 : at] != [] and tokens[at - 1].isdigit() and any(t.isdigit() for t in tokens[at + 1 : at + 3])
 
 
-def names_in(fragment: str, names: Iterable[str], but_not: Iterable[str] = ()) -> bool:
-    """Whether a fragment holds one of the names, whatever case, accents and spacing, and not only in a longer one."""
-    folded = f" {fold(fragment)} "
-    for longer in but_not:
-        folded = folded.replace(f" {fold(longer)} ", " ")
-    return any(f" {fold(name)} " in folded for name in names)
-
-
 @cache
 def fold(text: str) -> str:
     """A text without case, accents and punctuation, for comparing names."""

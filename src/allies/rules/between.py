@@ -9,7 +9,6 @@ from allies.answers.derive import Verdict
 from allies.answers.reach import reach
 from allies.facts import model
 from allies.facts.read import Facts
-from allies.facts.readings import names_in
 from allies.problems import Problem
 from allies.rules.registry import rule
 
@@ -154,13 +153,10 @@ def a_conflict_stands_in_one_file(conflict: model.Conflict, facts: Facts) -> Ite
 def each_state_of_a_conflict_is_named(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """Each state of a conflict is named by a row that supports its sides."""
     rows = facts.claims[f"{conflict.ref}#/sides"].rows
-    read = {code for row in rows for code in (row.reads or "").split()}
+    named = {code for row in rows for code in (*(row.reads or "").split(), *facts.witnesses.named(row.printed))}
     for side in ("one", "other"):
         for at, code in enumerate(getattr(conflict.sides, side)):
-            names = facts.witnesses.state_names.get(code, ())
-            but_not = facts.witnesses.longer_names(code) if names else ()
-            named = any(names_in(row.printed or "", names, but_not=but_not) for row in rows)
-            if names and not named and code not in read:
+            if code in facts.witnesses.state_names and code not in named:
                 what = f"No row that supports the sides names {code}."
                 mend = "Add a row with supports: sides that prints its name, or take the state out."
                 yield facts.problem(f"{conflict.ref}#/sides/{side}/{at}", what, mend)

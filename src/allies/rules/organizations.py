@@ -106,7 +106,8 @@ def _listed(fact: model.Fact, on: Edtf) -> tuple[set[str], set[str]]:
 def _unmet(facts: Facts, ref: str, roll: model.Roll, states: set[str], others: set[str]) -> Iterator[Problem]:
     """Each printed name read back to a member; each member printed, unless the source names only a part."""
     read = [
-        {*facts.codes_by_name.get(fold(name), ()), *facts.bodies_by_name.get(fold(name), ())} for name in roll.printed
+        {*facts.witnesses.codes_by_name.get(fold(name), ()), *facts.bodies_by_name.get(fold(name), ())}
+        for name in roll.printed
     ]
     unknown = (states - facts.states.keys()) | (others - facts.organizations.keys())
     if unknown or not all(read) and not facts.whole("states", "organizations"):

@@ -53,7 +53,7 @@ def a_two_letter_code_is_one_that_others_know(state: model.State, facts: Facts) 
 def _another(name: str, state: model.State, facts: Facts) -> str | None:
     """The other state to which a name of one belongs: to which it is more than an alias, or which comes first."""
     coded = {each.code for each in facts.states.values() if name in (each.code, each.alpha2)}
-    others = coded.union(facts.codes_by_name.get(fold(name), ())) - {state.code}
+    others = coded.union(facts.witnesses.codes_by_name.get(fold(name), ())) - {state.code}
     if not others:
         return None
     other = min(others)
