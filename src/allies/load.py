@@ -25,6 +25,7 @@ UNSEEN = re.compile(
     r"\u2028-\u202e\u2060\u2066-\u2069\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _JOINER = re.compile(r"[\u200c\u200d](?![\u0600-\u0fff])")  # which means something in Arabic and Indic scripts alone
+_ODD = re.compile(r"^[ -]*(?:[\w-]+(?:：|:(?=[\u00a0\u202f\u3000]))|[\u00a0\u2000-\u200a\u202f\u3000])", re.MULTILINE)
 _OTHER = re.compile(r"[\u0370-\u04ff]")  # Greek and Cyrillic
 _ALIKE = re.compile(
     r"[A-Za-z\u00c0-\u024f](?=([\u0370-\u03ff\u0400-\u04ff]))|[\u0370-\u04ff](?=([A-Za-z\u00c0-\u024f]))"
@@ -307,14 +308,16 @@ def _encoding_problem(raw: bytes, path: str) -> Problem | None:
         what = f"The byte 0x{raw[error.start]:02x} is not UTF-8."
         mend = "Save the file in the encoding UTF-8."
         return Problem(where=Location(path, line), what=what, mend=mend, code="encoding")
-    found = UNSEEN.search(text) or (_JOINER.search(text) if not text.isascii() else None)
+    found = UNSEEN.search(text) or (None if text.isascii() else _JOINER.search(text) or _ODD.search(text))
     if found is None:
         return _of_two_scripts(text, path)
     line = text.count("\n", 0, found.start()) + 1
-    what = f"The line holds the invisible character U+{ord(found[0]):04X}."
+    what = f"The line holds the invisible character U+{ord(text[found.end() - 1]):04X}."
     mend, code = "Delete it; typing the line anew is the surest way.", "letter-unseen"
     if found[0] == "\t":
         what, mend, code = "The line holds a tab.", "Write spaces instead; indent by two to a level.", "tab"
+    elif found[0][-1] in ":：":
+        what, mend, code = "No plain colon and space stand after the key.", "Type them anew.", "colon-space"
     elif text.startswith("\ufeff"):
         what, mend = "The file begins with a byte order mark.", "Save the file in the encoding UTF-8, without BOM."
         code = "encoding"

@@ -291,6 +291,8 @@ def _of_form(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
             yield f"{value} is no code of a state.", _NAMES[STATE], ""
         case "pattern" if failure.schema.get("title") == "Language" and (known := _language(failure.instance)):
             yield f"{value} is no code of a language.", f'Write "{known}".', ""
+        case "pattern" if file := re.search(r"([a-z0-9-]+)\.ya?ml$", str(failure.instance)):
+            yield f"{value} is the name of a file.", f"Write {file[1]!r}.", ""
         case "pattern" | "format" | "oneOf":
             yield f"{value} has not the form needed here.", _form(failure.schema), ""
         case _:
@@ -323,6 +325,8 @@ def _dates(text: Any) -> list[str]:
 def _language(text: Any) -> str | None:
     """The code of a language by its English or own name."""
     wanted = str(text).casefold()
+    if (code := re.split("[-_]", wanted)[0]) in Locale("en").languages:
+        return code
     names = [*Locale("en").languages.items(), *((code, Locale(code).display_name or "") for code in _READ)]
     return next((code for code, name in names if name.casefold() == wanted), None)
 

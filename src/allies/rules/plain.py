@@ -15,6 +15,7 @@ from allies.rules.registry import rule
 LONGEST = 2000  # letters of a text
 LINK = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*:[/\\]+[^\s<>\"'`()]*")
 _MARKUP = re.compile(r"<[A-Za-z/!?]\S*|--8<--|\{[{%#]|&#?\w+;|`|\*\*|\]\(|(?i:\b(?:java|vb)script:)")
+_OPEN = re.compile(r"\b(?:TODO|TBD|FIXME|XXX|[Ll]orem ipsum)\b|^\W+$")
 # The ends of names that mean another host to everyone.
 _NEAR = (".localhost", ".local", ".localdomain", ".internal", ".home.arpa", ".lan")
 
@@ -36,6 +37,16 @@ def texts_are_short(document: Document, facts: Facts) -> Iterator[Problem]:
         if isinstance(value, str) and len(value) > LONGEST:
             what = f"The text is {len(value):,} letters long, more than {LONGEST:,}: {value[:40]!r}..."
             yield document.problem(pointer, what, "Shorten it.")
+
+
+@rule("documents", "text-open", alone=True)
+def texts_are_finished(document: Document, facts: Facts) -> Iterator[Problem]:
+    """No text holds a place for another that is still to come."""
+    for pointer, _, value in document.values:
+        if isinstance(value, str) and (found := _OPEN.search(value)):
+            yield document.problem(
+                pointer, f"{found[0]!r} stands where a text belongs.", "Write it, or delete the key."
+            )
 
 
 @rule("documents", "link-private", alone=True)
