@@ -205,3 +205,18 @@ def test_words_that_only_look_like_numbers_or_months_may_stand_in_a_text(text, o
         (".}\nparties", ".'}\nparties"),
     )
     assert_clean(check(own_world)[1])
+
+
+def test_registers_that_stop_short_of_the_edition_are_one_problem_for_all_pairs(own_world: Path):
+    search = own_world / "facts/searches/qaa-qae-defense.yaml"
+    search.write_text(search.read_text().replace("about: [QAA, QAE]", "about: everyone"))
+    for a, b in (("QAA", "QAE"), ("QAD", "QAE")):
+        text = f"# yaml-language-server: $schema=../../schema/relation.schema.json\nstates: [{a}, {b}]\n"
+        (own_world / f"facts/relations/{a}-{b}.yaml".lower()).write_text(text)
+    edition = own_world / "facts/edition.yaml"
+    edition.write_text(edition.read_text().replace("2020-06-30", "2021-01-31"))
+    assert [str(each) for each in check(own_world)[1] if each.code == "search-missing"] == [
+        "facts/searches/qaa-qae-defense.yaml:5: /registers [search-missing]\n"
+        "    No register of all states reaches 2021-01-31.\n"
+        "    To mend: Follow one to that day, and record it."
+    ]

@@ -69,6 +69,10 @@ def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> 
     if reach(facts, a, b, facts.edition).searches:
         return
     if derive.answer(facts, a, b, facts.edition).verdict not in (Verdict.ALLIES, Verdict.DISPUTED):
+        if world := next((each for each in facts.searches.values() if each.about == "everyone"), None):
+            what, mend = f"No register of all states reaches {facts.edition}.", "Follow one to that day, and record it."
+            yield facts.problem(f"{world.ref}#/registers", what, mend)
+            return
         what = f"No search record is about {' and '.join(relation.states)}."
         record = f"facts/searches/{relation.id}-defense.yaml"
         mend = f"Add {record}: which registers were read, for what, when, and with what result."
