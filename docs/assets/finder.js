@@ -56,7 +56,9 @@ const finder = (form) => {
     const past = pair && day && day < edition;
     if (!pair && day && day < edition) return { ...absent(a, b, day), day, page: rest.page };
     const entry = past ? pair.history.filter((each) => each.from <= day).at(-1) ?? { answer: "unknown" } : pair ?? rest.answers[b];
-    return { answer: entry.one_way ? "one-way" : entry.answer, day: day || edition, because: past ? "" : pair?.because, page: rest.page };
+    const beside = pair ? [pair.added] : [a, b].map((code) => states.get(code).neutrality);
+    const reason = past ? {} : { because: pair?.because, added: beside.filter(Boolean).join(" ") };
+    return { answer: entry.one_way ? "one-way" : entry.answer, day: day || edition, page: rest.page, ...reason };
   };
 
   const answer = async () => {
@@ -78,7 +80,8 @@ const finder = (form) => {
     const told = await found(a, b, day);
     if (told.later) return say(fill(ask.later, { day, edition: told.later }));
     const slots = { a: states.get(a).in_a_sentence, b: states.get(b).in_a_sentence, day: told.day, because: told.because };
-    say(`${opened(fill(answers[told.answer], slots))} ${fill(ask["as-of"], slots)} `, link(ask.why, told.page));
+    const said = [opened(fill(answers[told.answer], slots)), told.added, fill(ask["as-of"], slots)];
+    say(`${said.filter(Boolean).join(" ")} `, link(ask.why, told.page));
   };
 
   const asked = () => {

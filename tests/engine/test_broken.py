@@ -25,6 +25,7 @@ ERRORS = {
     "undeclared dispute", "dispute that no evidence shows", "rival that the dispute does not name",
     "rival that no row shows", "more precise than the sources", "less precise than the sources",
     "word that is not allowed", "key of the wrong form", "value stands twice", "wrong number of entries",
+    "key that does not go with its neighbors",
     "number below zero", "number too high",
     "no space after a colon", "typographic quotation marks", "dispute in a wrong shape", "schema not named",
     "number that is not whole", "link that is no address", "reserved file name",

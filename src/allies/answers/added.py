@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from allies.answers import derive
-from allies.answers.derive import ALLIANCE_KINDS, Answer, Verdict, answer, common, diplomatic_status, fights, present
-from allies.answers.said import Said, Shown
+from allies.answers.derive import ALLIANCE_KINDS, Answer, Verdict, answer, common, fights, present
+from allies.answers.said import Said, Shown, related
 from allies.facts import model
 from allies.facts.dates import Edtf
 from allies.facts.read import Facts, remembered
@@ -33,6 +32,14 @@ def standing_between(facts: Facts, answer: Answer) -> list[model.Commitment]:
     return [each for each in facts.commitments_between(answer.a, answer.b) if each.stands(answer.day)]
 
 
+def neutrality(state: model.State, on: Edtf) -> Said | None:
+    """That a state is neutral for good on a day, and since when."""
+    if state.neutrality is None or state.neutrality.date.latest > on.earliest:
+        return None
+    slots: dict[str, Shown] = {"state": state.ref, "since": f"{state.ref}#/neutrality/date"}
+    return Said("added", f"neutral-{state.neutrality.kind}", {"state": state.code}, slots)
+
+
 def _conflict(facts: Facts, answer: Answer) -> Found | None:
     """An armed conflict between the two on the day; of several, the one called a war, else the one that began first."""
     found = [each for each in fights(facts, answer.a, answer.b) if each.covers(answer.day)]
@@ -49,13 +56,12 @@ def _conflict(facts: Facts, answer: Answer) -> Found | None:
 
 
 def _relations(facts: Facts, answer: Answer) -> Found | None:
-    """Diplomatic relations broken off, or none on the last day of which something is known."""
-    relation = derive.relation(facts, answer.a, answer.b)
-    state, since = diplomatic_status(relation, answer.day) if relation else (None, None)
-    if relation is None or state in (None, "on"):
+    """Diplomatic relations broken off, or none, or no recognition, on the last day of which something is known."""
+    told = related(facts, answer)
+    if told is None or told.value == "yes":
         return None
-    said = "no-relations-on" if state == "none" else "no-relations"
-    return said, {"date": f"{relation.ref}#/events/{since}/date"}
+    slots = {slot: each for slot, each in told.slots.items() if slot not in answer.both}
+    return {"no": "no-relations", "none": "no-relations-on"}.get(told.value, told.value), slots
 
 
 def _pending(facts: Facts, answer: Answer) -> Found | None:
@@ -98,6 +104,15 @@ def _commitments(facts: Facts, answer: Answer) -> Found | None:
     return ("commitments", {"commitments": [each.ref for each in found]}) if found else None
 
 
+def _neutral(facts: Facts, answer: Answer) -> Found | None:
+    """That both, or one of them, are neutral for good."""
+    found = {slot: told for slot, code in answer.both.items() if (told := neutrality(facts.states[code], answer.day))}
+    if len(found) > 1:
+        since = {f"{slot}_since": told.slots["since"] for slot, told in found.items()}
+        return "neutral-both", {slot: told.slots["state"] for slot, told in found.items()} | since
+    return next(((told.value, dict(told.slots)) for told in found.values()), None)
+
+
 def _common(facts: Facts, answer: Answer) -> Found | None:
     """The allies that both have, some of them where they are many."""
     found = sorted(_allies(facts, answer.a, answer.day) & _allies(facts, answer.b, answer.day))
@@ -128,6 +143,7 @@ RANKS: tuple[Callable[[Facts, Answer], Found | None], ...] = (
     _pending,
     _lesser,
     _commitments,
+    _neutral,
     _common,
     _earlier,
 )

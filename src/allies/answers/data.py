@@ -11,7 +11,7 @@ from typing import Any
 from allies.answers import derive, reach, said
 from allies.answers.added import added, commitments, standing_between
 from allies.answers.derive import Answer, Bond, Fight, Span, Verdict
-from allies.answers.phrases import Phrasebook, opened
+from allies.answers.phrases import Phrasebook
 from allies.facts import model
 from allies.facts.dates import Edtf, day
 from allies.facts.model import Value
@@ -104,7 +104,7 @@ def answer_text(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
 
 def sentence(facts: Facts, answer: Answer, phrases: Phrasebook) -> str:
     """The answer in one sentence."""
-    return opened(said.plain(facts, phrases, said.sentence(answer)))
+    return said.plain(facts, phrases, said.sentence(answer))
 
 
 def because(facts: Facts, answer: Answer, phrases: Phrasebook, since: Mapping[str, str] | None = None) -> str:
@@ -136,13 +136,14 @@ def _edges(facts: Facts, a: str, b: str) -> Iterator[Any]:
 
 
 def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]:
-    """What a terminal says after the answer: other bonds, earlier alliances, searches, sources."""
-    tell = partial(said.plain, facts, phrases)
+    """What a terminal says after the answer: relations, other bonds, earlier alliances, searches, sources."""
+    tell, related = partial(said.plain, facts, phrases), said.related(facts, answer)
+    yield tell(related) if related and related.value == "yes" else ""
     others = (bond for bond in answer.bonds if bond not in answer.deciding)
     yield from (phrases.plain("ask/also", bond=tell(said.owed("bond", answer, bond))) for bond in others)
     yield from map(tell, (*said.pending(answer), *said.earlier(answer)))
     fights = (each for each in derive.fights(facts, answer.a, answer.b) if each.begun(answer.day))
-    yield from (opened(tell(said.fought(answer, fight))) for fight in fights)
+    yield from (tell(said.fought(answer, fight)) for fight in fights)
     yield tell(commitments(facts, answer))
     for id in answer.reach.searches if answer.rests_on_absence else ():
         read = [str(facts.value(f"{ref}/read")) for ref in answer.reach.registers if ref.startswith(f"searches/{id}#")]

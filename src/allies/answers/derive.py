@@ -20,6 +20,7 @@ from allies.facts.model import Value
 from allies.facts.read import Facts, remembered
 
 ALLIANCE_KINDS = ("defense", "offense")
+OFF = ("lapsed", "severed", "none", "unrecognized")  # events from which on there are no relations, as far as is known
 
 
 class Verdict(Enum):
@@ -406,8 +407,8 @@ def _of_earlier_states(facts: Facts) -> dict[frozenset[str], model.Relation]:
 
 
 def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[str | None, str | None]:
-    """How relations stand between two states on a day (`on`, `lapsed`, `severed`, `none`, or None where nothing was
-    written down), and the event (its key) that made it so."""
+    """How relations stand between two states on a day (`on`, one of `OFF`, or None where nothing was written
+    down), and the event (its key) that made it so."""
     state, since = None, None
     for key, event in relation.events.items():
         if event.date.latest <= on.earliest:
@@ -421,7 +422,7 @@ def after(state: str | None, event: str) -> str | None:
     """How relations stand after an event of a kind: recognition alone makes none, but ends a lapse."""
     if event == "recognized":
         return "on" if state == "lapsed" else state
-    return event if event in ("lapsed", "severed", "none") else "on"
+    return event if event in OFF else "on"
 
 
 def _forebears(facts: Facts, code: str) -> set[str]:

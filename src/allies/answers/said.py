@@ -66,6 +66,19 @@ def since(answer: Answer, bond: Bond) -> Said | None:
     return Said("since", "yes", about, {"date": bond.since.ref}) if bond.since else None
 
 
+def related(facts: Facts, answer: Answer) -> Said | None:
+    """How diplomatic relations stand between the two, derived from the events; nothing where nobody wrote them down."""
+    relation = derive.relation(facts, answer.a, answer.b)
+    state, since = derive.diplomatic_status(relation, answer.day) if relation else (None, None)
+    if relation is None or state is None or since is None:
+        return None
+    value = {"on": "yes", "lapsed": "no", "severed": "no"}.get(state, state)
+    by, slots = relation.events[since].by, {"date": f"{relation.ref}#/events/{since}/date"}
+    other = next(each for each in sorted(answer.both.values()) if each != by)
+    sides = {"by": _ref(by), "other": _ref(other)} if by else answer.both
+    return Said("relations", value, answer.both, sides | slots)
+
+
 def pending(answer: Answer) -> Iterator[Said]:
     """The treaties that may bind both, or come to."""
     for id, value in answer.pending:
@@ -121,7 +134,7 @@ def plain(facts: Facts, phrases: Phrasebook, said: Said | None) -> str:
     if said is None:
         return ""
     slots: dict[str, Any] = {slot: _shown(facts, phrases, each) for slot, each in said.slots.items()}
-    return phrases.plain(f"{said.kind}/{said.value}", **slots)
+    return opened(phrases.plain(f"{said.kind}/{said.value}", **slots))
 
 
 def _shown(facts: Facts, phrases: Phrasebook, each: Shown) -> str:
@@ -154,6 +167,10 @@ def witness(facts: Facts, source: str) -> str:
     return f"sources/{source}#/{'copy_of' if facts.sources[source].copy_of else 'publisher'}"
 
 
+def _ref(code: str) -> str:
+    return f"states/{code.lower()}"
+
+
 def _days(start: Value, end: Value | None) -> dict[str, Shown]:
     return {"from": start.ref, **({"until": end.ref} if end else {})}
 
@@ -175,5 +192,4 @@ def _all(facts: Facts, answer: Answer) -> Iterator[Entry]:
 def _told(facts: Facts, entry: Entry, phrases: Phrasebook) -> str:
     if entry.event:
         return f"{phrases.day(entry.start)}: {facts.text(f'{entry.event}/title', phrases.language)}."
-    told = plain(facts, phrases, entry.said)
-    return opened(told) if entry.kind == "conflict" else told
+    return plain(facts, phrases, entry.said)

@@ -131,14 +131,15 @@ class Beside:
         return {**about, "licenses": [{"name": "CC-BY-4.0"}], "resources": resources}
 
     def _state(self, code: str) -> dict[str, Any]:
-        heir, row = self._states[code]
+        heir, row, said, slots = self._states[code]
+        neutral = self._added(said, json.loads(slots)) if said else None
         page = f"states/{self.addresses.states[heir]}/" if heir in self.addresses.states else "states/"
-        return {**json.loads(row), "in_a_sentence": self.called(code), "page": page}
+        return {**json.loads(row), "in_a_sentence": self.called(code), "neutrality": neutral, "page": page}
 
     @cached_property
-    def _states(self) -> dict[str, tuple[str, str]]:
-        """Of each state the one that continues it, or itself, and its data."""
-        return {code: (heir, row) for code, heir, row in self.facts.rows("states")}
+    def _states(self) -> dict[str, list[str]]:
+        """Of each state the one that continues it, or itself, its data, and what is said of its neutrality."""
+        return {code: found for code, *found in self.facts.rows("states")}
 
     def _former(self) -> list[dict[str, Any]]:
         """Each state that is no more, with how its answers changed while it was, where a treaty ever told them or left
@@ -201,7 +202,7 @@ class Beside:
     def _added(self, said: str, slots: Slots) -> str:
         if said == "earlier":
             slots = {**slots, "until": min(slots["until"])}
-        return self.phrases.fill(f"added/{said}", **{slot: self.named(ref) for slot, ref in slots.items()})
+        return opened(self.phrases.fill(f"added/{said}", **{slot: self.named(ref) for slot, ref in slots.items()}))
 
     def because(self, a: str, b: str) -> str:
         """The reason, from the phrases of the bonds that decide, or of the grounds."""

@@ -1,5 +1,5 @@
 -- What pages may say, and have to, by what follows from the facts. `related` holds whether two states have relations,
--- and the event since when.
+-- and what is shown of it.
 
 CREATE TABLE commitment AS
 SELECT id, led('commitments/' || id || '#/in_force_from', 'commitments/' || id || '#/date') AS from_ref,
@@ -83,6 +83,10 @@ DELETE FROM alive WHERE continues IN (SELECT code FROM alive);
 DELETE FROM ally WHERE x NOT IN (SELECT code FROM alive) OR y NOT IN (SELECT code FROM alive);
 CREATE INDEX ally_of ON ally (y, x);
 
+CREATE TABLE neutral AS
+SELECT code, 'neutral-' || json_extract(data, '$.neutrality.kind') AS said, 'states/' || lower(code)
+    || '#/neutrality/date' AS ref, json_object('state', 'states/' || lower(code), 'since', 'states/' || lower(code)
+    || '#/neutrality/date') AS slots FROM state, on_day WHERE hi(json_extract(data, '$.neutrality.date')) <= day;
 CREATE TABLE beside AS
 WITH conflict AS (
     SELECT a, b, iif(until_ref IS NULL, '', 'were-') || iif(war, 'at-war', 'in-conflict')
@@ -115,20 +119,23 @@ ended AS (
     JOIN party p ON p.treaty = e.treaty AND p.code = a_as JOIN party q ON q.treaty = e.treaty AND q.code = b_as),
 ranked AS (
     SELECT a, b, 1 AS rank, said, slots FROM conflict WHERE place = 1
-    UNION ALL SELECT a, b, 2, iif(value = 'none', 'no-relations-on', 'no-relations'), json_object('date', ref
-        || '/date')
-        FROM related WHERE value <> 'yes'
+    UNION ALL SELECT a, b, 2, CASE value WHEN 'no' THEN 'no-relations' WHEN 'none' THEN 'no-relations-on' ELSE value END,
+        slots FROM related WHERE value <> 'yes'
     UNION ALL SELECT a, b, 5, 'commitments', json_object('commitments', json(ids)) FROM standing
     UNION ALL SELECT a, b, 3, 'pending', json_object('treaty', 'treaties/' || treaty, 'date', 'treaties/' || treaty
         || '#/signed')
         FROM signed WHERE place = 1
     UNION ALL SELECT a, b, 4, 'pact-of-' || kind, json_object('treaty', 'treaties/' || treaty) FROM pact WHERE place = 1
-    UNION ALL SELECT a, b, 6, iif(many > 3, 'common-allies-and-others', 'common-allies'), json_object('others',
+    UNION ALL SELECT a, b, 6, iif(two.said IS NULL, one.said, 'neutral-both'), iif(two.said IS NULL, one.slots, json_object(
+        'a', 'states/' || lower(a), 'a_since', one.ref, 'b', 'states/' || lower(b), 'b_since', two.ref))
+        FROM answer JOIN neutral one ON one.code IN (a, b) LEFT JOIN neutral two ON one.code = a AND two.code = b
+        WHERE one.code = a OR a NOT IN (SELECT code FROM neutral)
+    UNION ALL SELECT a, b, 7, iif(many > 3, 'common-allies-and-others', 'common-allies'), json_object('others',
         json(others))
         FROM common
-    UNION ALL SELECT a, b, 7, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
+    UNION ALL SELECT a, b, 8, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
 SELECT a, b, said, slots, min(rank) AS rank FROM ranked JOIN answer USING (a, b)
-WHERE rank <= 2 OR value NOT IN ('allies', iif(rank = 7, 'disputed', '')) GROUP BY a, b;
+WHERE rank <= 2 OR value NOT IN ('allies', iif(rank = 8, 'disputed', '')) GROUP BY a, b;
 CREATE UNIQUE INDEX beside_pair ON beside (a, b);
 
 -- Whether the words of a promise are unseen; and the member by whose day a state surely belongs to an organization.
@@ -272,6 +279,7 @@ UNION ALL SELECT 'states ' || code, 'alliances ' || code, CASE count(DISTINCT x)
         'partners', json_group_array(DISTINCT 'states/' || lower(x)) FILTER (WHERE x IS NOT NULL),
         'treaties', json_group_array(DISTINCT 'treaties/' || treaty) FILTER (WHERE y IS NOT NULL))
 FROM alive LEFT JOIN ally ON y = code LEFT JOIN deciding ON a = min(x, y) AND b = max(x, y) GROUP BY code
+UNION ALL SELECT 'states ' || code, 'added ' || code, n.said, slots FROM neutral n JOIN alive USING (code)
 UNION ALL SELECT NULL, 'count allies:' || code, count(y), '{}' FROM alive LEFT JOIN ally ON y = code GROUP BY code
 UNION ALL SELECT 'states ' || x, 'partners ' || x || ' ' || way || ' ' || treaty, way,
     json_object('partners', json_group_array('states/' || lower(y))) FROM partner GROUP BY x, way, treaty
@@ -374,7 +382,7 @@ UNION ALL SELECT 0, 'earlier ' || o.treaty, 'yes', json_object('treaty', 'treati
         FILTER (WHERE side = 'until'))
 FROM earlier o JOIN both t USING (a, b, treaty) JOIN edge e ON e.treaty = o.treaty AND code IN (a_as, b_as)
 WHERE a = :a AND b = :b GROUP BY o.treaty
-UNION ALL SELECT 1, 'relations', value, json_object('date', ref || '/date') FROM related WHERE a = :a AND b = :b
+UNION ALL SELECT 1, 'relations', value, slots FROM related WHERE a = :a AND b = :b
 UNION ALL SELECT 1, 'common-allies', 'yes', json_object('states', json_group_array('states/' || lower(p.x)))
 FROM ally p JOIN ally q ON q.x = p.x WHERE p.y = :a AND q.y = :b HAVING count(*)
 UNION ALL SELECT 0, 'count common:' || :a || ':' || :b, count(*), '{}' FROM ally p JOIN ally q ON q.x = p.x

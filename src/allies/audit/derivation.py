@@ -16,6 +16,7 @@ from allies.problems import Location, Problem
 
 SQL, CLAIMS, DATA = "derive.sql", "claims.sql", "data.sql"
 BROKEN = {"severed", "lapsed"}
+WITHOUT = {"none", "unrecognized"}  # as of a day
 KEPT = 64  # pairs of which what is said is at hand: a page and its data ask again and again for the same
 
 Row = tuple[Any, ...]
@@ -136,7 +137,7 @@ class Derivation:
     def _complete(self) -> sqlite3.Connection:
         """The tables with those of what pages say, too."""
         rows = list(_related_on(self.raw, self.day))
-        self.tables.execute("CREATE TABLE related (a TEXT, b TEXT, value TEXT, ref TEXT, PRIMARY KEY (a, b))")
+        self.tables.execute("CREATE TABLE related (a, b, value, slots, PRIMARY KEY (a, b))")
         self.tables.executemany("INSERT INTO related VALUES (?, ?, ?, ?)", rows)
         self.tables.executescript(_sql(CLAIMS).partition(PAIR)[0] + _sql(DATA).partition("----")[0])
         return self.tables
@@ -211,16 +212,19 @@ def _related_on(raw: RawFacts, day: str) -> Iterator[Row]:
 
 
 def _related(raw: RawFacts, name: str, day: str, pair: tuple[str, ...], *, named: bool) -> Row | None:
-    """Whether two states have diplomatic relations, and the ref of the event since when; None: not written down. Of two
-    that events have to name, only these count."""
-    relation, value, since = raw.folder("relations")[name], "", ""
+    """Whether two states have diplomatic relations, and by slot the refs of what is shown: the day since when, or who
+    did not recognize whom on it; None: not written down. Of two that events have to name, only these count."""
+    relation, value, slots = raw.folder("relations")[name], "", {}
     for key, event in relation.get("events", {}).items():
         kind = event["kind"]
         if named and tuple(sorted(event.get("between", ()))) != pair:
             continue
         if bounds(event["date"])[1] > day or kind == "recognized" and value != "lapsed":
             continue
-        now = kind if kind in (*BROKEN, "none") else "yes"
+        now = kind if kind in (*BROKEN, *WITHOUT) else "yes"
         if now != value or kind in ("established", "restored"):
-            value, since = now, f"relations/{name}#/events/{key}"
-    return (*pair, "no" if value in BROKEN else value, since) if value else None
+            value, slots = now, {"date": f"relations/{name}#/events/{key}/date"}
+            if by := event.get("by"):
+                other = next(code for code in pair if code != by)
+                slots |= {"by": f"states/{by.lower()}", "other": f"states/{other.lower()}"}
+    return (*pair, "no" if value in BROKEN else value, json.dumps(slots)) if value else None

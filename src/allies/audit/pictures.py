@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from allies.audit.beside import Beside
 from allies.audit.days import bounds, is_date
-from allies.audit.derivation import BROKEN
+from allies.audit.derivation import BROKEN, WITHOUT
 from allies.audit.marks import is_name
 from allies.audit.page import Page, differing
 from allies.audit.phrases import Phrases
@@ -155,10 +155,10 @@ def _relations(events: list[tuple[str, str]], at: Callable[[str], int], today: s
     """A bar while there are relations, and a dot for each event."""
     shapes, since = "", ""
     for kind, day in [*events, ("", "")]:
-        if since and (kind in (*BROKEN, "none") or not kind):
+        if since and (kind in (*BROKEN, *WITHOUT) or not kind):
             shapes += _times([since, *filter(None, [day])], at, today)
             since = ""
-        elif kind not in (*BROKEN, "none", "recognized", ""):
+        elif kind not in (*BROKEN, *WITHOUT, "recognized", ""):
             since = since or day
     return shapes + "".join(f'<circle cx="{_percent(at(bounds(day)[0]))}" cy="20" r="4"/>' for _, day in events)
 

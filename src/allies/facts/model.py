@@ -115,6 +115,10 @@ class Numbered(Part):
         return self.since <= year <= self.until
 
 
+class Neutrality(Dated, kw_only=True):
+    kind: str
+
+
 class State(Fact):
     folder: ClassVar[str] = "states"
     named = ("/with_article", "/name")
@@ -130,6 +134,7 @@ class State(Fact):
     acted: Dated | None = None
     began: Dated | None = None
     ended: Dated | None = None
+    neutrality: Neutrality | None = None
     continues: Continuation | None = None
     cow: list[Numbered] = []
     slug: str | None = None
@@ -306,6 +311,7 @@ class Treaty(Fact):
 class Event(Dated, kw_only=True):
     kind: str
     title: Text
+    by: str | None = None
     between: list[str] = []
     summary: Text | None = None
 

@@ -295,6 +295,8 @@ def _of_form(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
             yield f"{value} is the name of a file.", f"Write {file[1]!r}.", ""
         case "pattern" | "format" | "oneOf":
             yield f"{value} has not the form needed here.", _form(failure.schema), ""
+        case key if failure.wanted is False:
+            yield f"The key {key!r} does not go with what stands beside it.", "Delete it, or correct its neighbors.", ""
         case _:
             what = f"{value} breaks the rule {failure.keyword!r}: {failure.message[:200]}."
             yield what, _form(failure.schema), ""

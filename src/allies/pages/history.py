@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from allies.answers.derive import OFF
 from allies.answers.said import Entry
 from allies.facts.dates import Edtf
 
 LONGEST = 46  # letters of a name in the picture
 STEPS = (10, 20, 50, 100)  # years between two lines of the picture
-BROKEN = ("severed", "lapsed", "none")  # events from which on there are no relations
 THINNEST = 50  # of a bar, in hundredths of a percent
 
 Time = tuple[Edtf, Edtf | None]
@@ -90,9 +90,9 @@ def _unbroken(events: list[Entry]) -> list[Time]:
     times: list[Time] = []
     on: Edtf | None = None
     for each in events:
-        if each.kind in BROKEN and on:
+        if each.kind in OFF and on:
             times.append((on, each.start))
             on = None
-        elif each.kind not in (*BROKEN, "recognized"):
+        elif each.kind not in (*OFF, "recognized"):
             on = on or each.start
     return [*times, (on, None)] if on else times

@@ -61,14 +61,8 @@ class Pair:
 
     @property
     def relations_sentence(self) -> Markup:
-        """Whether they have diplomatic relations, derived from the events; nothing where nobody wrote them down."""
-        state, since = derive.diplomatic_status(self.relation, self.on) if self.relation else (None, None)
-        if self.relation is None or since is None:
-            return Markup()
-        date = f"{self.relation.ref}#/events/{since}/date"
-        value = {"on": "yes", "none": "none"}.get(state or "", "no")
-        slots = {"a": self.x, "b": self.y, "date": self.marks.fact(date, cited=False)}
-        return self.marks.claim("relations", value, self.both, **slots) + self.marks.cite(date)
+        """How diplomatic relations stand between them; nothing where nobody wrote them down."""
+        return self.marks.told(said.related(self.facts, self.answer))
 
     @property
     def shared_sentence(self) -> Markup:

@@ -5,6 +5,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from allies.answers import derive
+from allies.answers.added import neutrality
 from allies.answers.said import spent
 from allies.facts import model
 from allies.facts.claims import grouped
@@ -102,6 +103,11 @@ class StateView:
             partners=self.marks.shown([f"states/{code.lower()}" for code in allied]),
             treaties=self.marks.shown([f"treaties/{id}" for id in sorted(self.partners["bound"])]),
         )
+
+    @property
+    def neutral_sentence(self) -> Markup:
+        """That the state is neutral for good; nothing where it is not."""
+        return self.marks.told(neutrality(self.state, self.on))
 
     def with_answer(self, said: str) -> Markup:
         """The states for which the answer is the same, each leading to it."""

@@ -13,19 +13,21 @@ from allies.problems import Problem
 from allies.rules.registry import rule
 
 _NEEDS: dict[str, set[str | None]] = {  # how relations have to stand for an event
-    "established": {None, "none"},
+    "established": {None, "none", "unrecognized"},
     "lapsed": {"on"},
-    "recognized": {None, "none", "on", "lapsed", "severed"},
+    "recognized": {None, "none", "unrecognized", "on", "lapsed", "severed"},
     "severed": {"on", "lapsed"},
     "restored": {"severed", "lapsed"},
     "raised": {"on"},
     "lowered": {"on"},
     "continued": {"on"},
-    "none": {None, "none"},
+    "none": {None, "none", "unrecognized"},
+    "unrecognized": {None, "none", "unrecognized"},
 }
 _STAND = {
     None: "there were no relations yet",
     "none": "there were no relations",
+    "unrecognized": "one did not recognize the other",
     "on": "there are relations",
     "lapsed": "relations have lapsed",
     "severed": "relations are severed",

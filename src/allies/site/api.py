@@ -9,6 +9,7 @@ from functools import partial
 from importlib.resources import files as packaged
 from typing import Any
 
+from allies.answers.added import neutrality
 from allies.answers.data import (
     COLUMNS,
     SPANS,
@@ -23,6 +24,7 @@ from allies.answers.data import (
 )
 from allies.answers.derive import Verdict
 from allies.answers.reach import reached
+from allies.answers.said import plain
 from allies.facts import model
 from allies.facts.read import Facts
 from allies.pages.plan import Plan
@@ -65,6 +67,7 @@ def state(plan: Plan, code: str) -> dict[str, Any]:
         "in_a_sentence": plan.phrases.called(each),
         "names": [*each.name.all[1:], *each.aliases],
         **taken(each, "status", "began"),
+        "neutrality": plain(plan.facts, plan.phrases, neutrality(each, plan.on)) or None,
         "reached": reached(plan.facts, code),
         "page": plan.states.get(_heir(plan, code), "states/"),
     }
