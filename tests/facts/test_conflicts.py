@@ -109,6 +109,8 @@ def test_of_those_who_may_be_allies_still_no_earlier_alliance_is_said(facts):
     assert both.verdict is Verdict.DISPUTED
     assert both.earlier  # the Act of Chapultepec; the Rio Treaty, whose force is contested, came after it
     assert beside(facts, "USA", "VEN") is None
+    assert answer(facts, "IRN", "SYR", facts.edition).verdict is Verdict.UNKNOWN
+    assert beside(facts, "IRN", "SYR") is None
 
 
 def test_a_state_that_came_in_later_fought_from_its_own_first_day(facts):

@@ -147,4 +147,4 @@ RANKS: tuple[Callable[[Facts, Answer], Found | None], ...] = (
     _common,
     _earlier,
 )
-ASKED = {Verdict.ALLIES: RANKS[:2], Verdict.DISPUTED: RANKS[:-1]}
+ASKED = {Verdict.ALLIES: RANKS[:2], Verdict.DISPUTED: RANKS[:-1], Verdict.UNKNOWN: RANKS[:-1]}

@@ -135,7 +135,7 @@ ranked AS (
         FROM common
     UNION ALL SELECT a, b, 8, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
 SELECT a, b, said, slots, min(rank) AS rank FROM ranked JOIN answer USING (a, b)
-WHERE rank <= 2 OR value NOT IN ('allies', iif(rank = 8, 'disputed', '')) GROUP BY a, b;
+WHERE rank <= 2 OR value <> 'allies' AND (rank < 8 OR value NOT IN ('disputed', 'unknown')) GROUP BY a, b;
 CREATE UNIQUE INDEX beside_pair ON beside (a, b);
 
 -- Whether the words of a promise are unseen; and the member by whose day a state surely belongs to an organization.
