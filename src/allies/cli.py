@@ -26,7 +26,7 @@ from allies.facts.model import KINDS
 from allies.facts.read import Facts, find_root
 from allies.facts.validate import Schemas
 from allies.gate import kept
-from allies.problems import FactsError, Location, NotKnown, Problem, coded, nearest
+from allies.problems import FactsError, Location, NotKnown, Problem, coded
 
 PAIRS = click.option(
     "--pairs",
@@ -53,15 +53,13 @@ class _Door(click.Command):
                 raise  # whoever reads has gone, which is no news
             told = (_refused(error, root),)
         except NotKnown as error:
-            raise click.UsageError(f"{error}.", ctx) from None
+            raise click.UsageError(f"{error}{'.' * (not str(error).endswith('?'))}", ctx) from None
         _print(coded("work-stopped", told), "text")
         sys.exit(1)
 
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 PATIENCE = 2  # seconds after which somebody wonders
-CLOSE = 0.8  # how like a name a word is that is taken for it misspelled
-CODE = 4  # letters up to which a name is rather a code, of which the nearest one is hardly meant
 LANGUAGE = click.option("--language", help="A language that docs/phrases/ has; that of the site by default.")
 
 
@@ -241,7 +239,7 @@ def ask(root: Path, a: str, b: str, on: str | None, past: bool, form: str, langu
     """Are states A and B allies? Names, alpha-2 and alpha-3 codes are understood."""
     facts = kept.checked(root)
     when = _day(on, facts)
-    first, second = _state(facts, a), _state(facts, b)
+    first, second = facts.state_named(a), facts.state_named(b)
     if first == second:
         raise click.UsageError(f"{a} and {b} are the same state.")
     _must_exist(facts, first, when)
@@ -497,19 +495,6 @@ def _one_day(text: str, of: str) -> Edtf:
         return dates.day(text)
     except ImpossibleDate as error:
         raise click.BadParameter(f"{error}.", param_hint=of) from None
-
-
-def _state(facts: Facts, name: str) -> str:
-    """The code of a state by any of its names. Raises a usage error that names those that may be meant."""
-    code, others = facts.state_called(name)
-    if code is None and others:
-        raise click.UsageError(f"{name!r} may be: {', '.join(others)}.")
-    if code is None:
-        near = nearest(name, facts.state_lookup, CLOSE) if len(name) > CODE else None
-        meant = facts.state_meant(name) or (facts.state_lookup[near] if near else None)
-        hint = f" Did you mean {facts.states[meant].name}?" if meant else ""
-        raise click.UsageError(f"No state is called {name!r}.{hint}")
-    return code
 
 
 def _must_exist(facts: Facts, code: str, on: Edtf) -> None:

@@ -311,7 +311,6 @@ def _encoding_problem(raw: bytes, path: str) -> Problem | None:
     found = UNSEEN.search(text) or (None if text.isascii() else _JOINER.search(text) or _ODD.search(text))
     if found is None:
         return _of_two_scripts(text, path)
-    line = text.count("\n", 0, found.start()) + 1
     what = f"The line holds the invisible character U+{ord(text[found.end() - 1]):04X}."
     mend, code = "Delete it; typing the line anew is the surest way.", "letter-unseen"
     if found[0] == "\t":
@@ -321,7 +320,7 @@ def _encoding_problem(raw: bytes, path: str) -> Problem | None:
     elif text.startswith("\ufeff"):
         what, mend = "The file begins with a byte order mark.", "Save the file in the encoding UTF-8, without BOM."
         code = "encoding"
-    return Problem(where=Location(path, line), what=what, mend=mend, code=code)
+    return Problem(where=_place(found, path), what=what, mend=mend, code=code)
 
 
 def _of_two_scripts(text: str, path: str) -> Problem | None:
@@ -331,13 +330,17 @@ def _of_two_scripts(text: str, path: str) -> Problem | None:
         return None
     word = next(word for word in re.finditer(r"\w+", text) if word.end() > found.start())
     odd = next(letter for letter in (found[0], found[1] or found[2]) if ord(letter) > LATIN)
-    what = (
-        f"{_short(word[0])!r} mixes scripts: its {odd!r} is the {unicodedata.name(odd).capitalize()}, U+{ord(odd):04X}."
+    letter = f"the {unicodedata.name(odd).capitalize()}, U+{ord(odd):04X}"
+    what, mend = (
+        f"{_short(word[0])!r} mixes scripts: its {odd!r} is {letter}.",
+        "Type the word anew, in a single script.",
     )
-    mend = "Type the word anew, in a single script."
-    return Problem(
-        where=Location(path, text.count("\n", 0, found.start()) + 1), what=what, mend=mend, code="letter-alike"
-    )
+    return Problem(where=_place(found, path), what=what, mend=mend, code="letter-alike")
+
+
+def _place(found: re.Match[str], path: str) -> Location:
+    """Where something was found in the text of a file."""
+    return Location(path, found.string.count("\n", 0, found.start()) + 1)
 
 
 def _syntax_problem(error: yaml.YAMLError, path: str, lines: list[str]) -> Problem:

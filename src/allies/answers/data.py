@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from allies.answers import derive, reach, said
@@ -148,10 +147,9 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
     for id in answer.reach.searches if answer.rests_on_absence else ():
         read = [str(facts.value(f"{ref}/read")) for ref in answer.reach.registers if ref.startswith(f"searches/{id}#")]
         yield phrases.plain("ask/searched", count=len(read), day=max(read), search=f"searches/{id}")
-    standing = (row for each in standing_between(facts, answer) for row in each.evidence)
-    rows = (row for bond in answer.deciding for row in _rows(facts.treaties[bond.treaty], bond))
-    sources = sorted({row.source for row in (*rows, *standing)})
-    yield phrases.plain("ask/sources", sources=", ".join(sources)) if sources else ""
+    sources = {row["source"] for each in standing_between(facts, answer) for row in facts.rows(f"{each.ref}#")}
+    sources = sources.union(*(_sources(facts, bond) for bond in answer.deciding))
+    yield phrases.plain("ask/sources", sources=", ".join(sorted(sources))) if sources else ""
 
 
 def _bond(facts: Facts, bond: Bond) -> dict[str, Any]:
@@ -165,7 +163,7 @@ def _bond(facts: Facts, bond: Bond) -> dict[str, Any]:
         "wartime": treaty.wartime,
         "contested": bond.contested,
         "parties": {party: span_data(treaty, party) for party in (bond.a_as, bond.b_as)},
-        "sources": sorted({row.source for row in _rows(treaty, bond)}),
+        "sources": sorted(_sources(facts, bond)),
     }
 
 
@@ -205,6 +203,8 @@ def _days(start: Value | None, end: Value | None) -> dict[str, str | None]:
     return {"from": str(start.day) if start else None, "until": str(end.day) if end else None}
 
 
-def _rows(treaty: model.Treaty, bond: Bond) -> list[model.Row]:
-    parties = (treaty.parties[party].evidence for party in (bond.a_as, bond.b_as))
-    return list(chain(treaty.evidence, treaty.obligations[bond.obligation].evidence, *parties))
+def _sources(facts: Facts, bond: Bond) -> set[str]:
+    """The sources of what a treaty promises, and of who is bound by it."""
+    at, parties = f"treaties/{bond.treaty}#", (f"/parties/{party}" for party in (bond.a_as, bond.b_as))
+    places = ("", f"/obligations/{bond.obligation}", *parties)
+    return {row["source"] for place in places for row in facts.rows(f"{at}{place}")}

@@ -99,13 +99,7 @@ def plain(text: str) -> str:
 
 def _state(name: str, facts: Facts) -> str:
     """The code of a state by any of its names, or a new code. Raises NotKnown."""
-    code, others = facts.state_called(name)
-    if others:
-        raise NotKnown(f"{name[:60]!r} may be: {', '.join(others)}")
-    code = code or facts.state_meant(name) or (name if re.fullmatch(CODE, name) else None)
-    if code is None:
-        raise NotKnown(f"No state is called {name[:60]!r}; its file in facts/states/ would say so")
-    return code
+    return (facts.state_meant(name) or name) if re.fullmatch(CODE, name) else facts.state_named(name)
 
 
 class _Known(NamedTuple):

@@ -70,10 +70,6 @@ class Text(Part):
         return self.en
 
 
-class Row(Part):
-    source: str
-
-
 class Dated(Part):
     """Something with a day of its own, such as a founding."""
 
@@ -216,7 +212,6 @@ class Obligation(Part):
     article: str | None = None
     owed_by: list[str] = []
     owed_to: list[str] = []
-    evidence: list[Row] = []
 
     def owed(self, by: str, to: str) -> bool:
         """Whether one party owes this to another, both being bound."""
@@ -234,7 +229,6 @@ class Party(Part):
     bound_from: Edtf | None = None
     bound_until: Edtf | None = None
     denunciation: Denunciation | None = None
-    evidence: list[Row] = []
 
 
 class Contest(Part):
@@ -267,7 +261,6 @@ class Treaty(Fact):
     signed: Edtf
     obligations: list[Obligation]
     parties: dict[str, Party]
-    evidence: list[Row]
     also_known_as: list[str] = []
     subject: Text | None = None
     depositary: str | None = None
@@ -455,7 +448,6 @@ class Commitment(Fact):
     parties: Between
     date: Edtf
     undertakes: str
-    evidence: list[Row]
     also_known_as: list[str] = []
     in_force_from: Edtf | None = None
     agreed_for: Term | None = None
@@ -487,10 +479,6 @@ class Sides(Part):
     other: list[str]
 
 
-class Sighting(Dated):
-    evidence: list[Row]
-
-
 class TookPart(Part):
     since: Edtf | None = msgspec.field(name="from", default=None)
     until: Edtf | None = None
@@ -512,7 +500,7 @@ class Conflict(Fact):
     start: Edtf
     sides: Sides
     stopped: End | None = None
-    last_seen: Sighting | None = None
+    last_seen: Dated | None = None
     took_part: dict[str, TookPart] = {}
     counted_by: dict[str, Counted] = {}
     called: dict[str, Part] = {}

@@ -20,7 +20,7 @@ from allies.facts.form import schema_line
 from allies.facts.readings import fold
 from allies.facts.validate import Schemas, validate
 from allies.load import Document, resolve, table
-from allies.problems import FactsError, Location, Problem, nearest
+from allies.problems import FactsError, Location, NotKnown, Problem, nearest
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -33,6 +33,8 @@ CODES = Path(__file__).with_name("codes.yaml")  # ours by those that others have
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # the name of a file
 RESERVED = {*"index readme 404 con prn aux nul".split(), *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
+CLOSE = 0.8  # how like a name a word is that is taken for it misspelled
+CODE = 4  # letters up to which a name is rather a code, of which the nearest one is hardly meant
 MANY = 300  # files from which on a second process saves more time than it takes
 
 
@@ -90,6 +92,11 @@ class Facts:
         """The value under `folder/id#/pointer`. Raises KeyError where it leads nowhere."""
         name, _, pointer = ref.partition("#")
         return resolve(self.documents[name].data, pointer)
+
+    def rows(self, ref: str) -> list[dict[str, Any]]:
+        """The rows of evidence of the entry under a ref, as they stand there."""
+        found: list[dict[str, Any]] = self.value(ref).get("evidence", [])
+        return found
 
     def sort(self, ref: str) -> str:
         """What sort of value stands under a ref, as the schema says."""
@@ -283,6 +290,18 @@ class Facts:
         parts = sorted(each.name.all[0] for each in today if _within(words, each.name.all))
         sure = code and (" " in words or len(parts) < 2 or words in map(fold, filter(None, own)))
         return (code, []) if sure else (None, parts)
+
+    def state_named(self, text: str) -> str:
+        """The code of the state that a name or code is for. Raises NotKnown, which says which ones may be meant."""
+        code, others = self.state_called(text)
+        if code:
+            return code
+        if others:
+            raise NotKnown(f"{text[:60]!r} may be: {', '.join(others)}")
+        near = nearest(text, self.state_lookup, CLOSE) if len(text) > CODE else None
+        meant = self.state_meant(text) or (self.state_lookup[near] if near else None)
+        hint = f". Did you mean {self.states[meant].name}?" if meant else ""
+        raise NotKnown(f"No state is called {text[:60]!r}{hint}")
 
     def state_meant(self, text: str) -> str | None:
         """The code of the state that somebody calls so: by any name, or by a code that others have for it."""

@@ -6,6 +6,8 @@ for each party to a treaty, with the days on which it is bound first and last; f
 """
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -38,39 +40,37 @@ def files(plan: Plan) -> dict[str, str]:
 
 def problems(plan: Plan) -> list[Problem]:
     """What is stale in answers/: a file that says something else than the facts, is missing, or belongs to nothing."""
-    found: list[Problem] = []
-    wanted, folder = files(plan), plan.facts.root / "answers"
-    for name, text in wanted.items():
-        path = folder / name
-        if not path.is_file():
-            missing = Location(f"answers/{name}")
-            found.append(Problem(where=missing, what="The file of derived answers is missing.", mend=MEND))
-        elif (present := path.read_text("utf-8")) != text:
-            line, was, now = _first_difference(present, text)
-            what = f"The committed answers are stale: {was!r} is now {now!r}."
-            found.append(Problem(where=Location(f"answers/{name}", line), what=what, mend=MEND))
-    for path in sorted(folder.glob("*")):
-        if path.name not in wanted:
-            what, mend = "This file belongs to no answer.", "Delete it; answers/ is written by `make answers` alone."
-            found.append(Problem(where=Location(f"answers/{path.name}"), what=what, mend=mend))
-    return [*coded("answers-stale", found)]
+    return [*coded("answers-stale", (_problem(*each) for each in _stale(plan)))]
 
 
 def write(plan: Plan) -> list[Path]:
     """Writes answers/ anew and returns the files that changed."""
-    folder = plan.facts.root / "answers"
-    folder.mkdir(exist_ok=True)
-    wanted, changed = files(plan), []
-    for path in folder.glob("*"):
-        if path.name not in wanted:
-            path.unlink()
-            changed.append(path)
-    for name, text in wanted.items():
-        path = folder / name
-        if not path.is_file() or path.read_text("utf-8") != text:
-            put(plan.facts.root, path, text)
-            changed.append(path)
-    return changed
+    changed = list(_stale(plan))
+    for path, _, text in changed:
+        path.parent.mkdir(exist_ok=True)
+        path.unlink() if text is None else put(plan.facts.root, path, text)
+    return [path for path, _, _ in changed]
+
+
+def _stale(plan: Plan) -> Iterator[tuple[Path, str | None, str | None]]:
+    """Each file of answers/ that is not as it should be: what it says, and what it should; nothing, where it is not."""
+    folder, wanted = plan.facts.root / "answers", files(plan)
+    for path in sorted({*folder.glob("*"), *(folder / name for name in wanted)}):
+        present, text = path.read_text("utf-8") if path.is_file() else None, wanted.get(path.name)
+        if present != text:
+            yield path, present, text
+
+
+def _problem(path: Path, present: str | None, text: str | None) -> Problem:
+    where = Location(f"answers/{path.name}")
+    if text is None:
+        what, mend = "This file belongs to no answer.", "Delete it; answers/ is written by `make answers` alone."
+        return Problem(where=where, what=what, mend=mend)
+    if present is None:
+        return Problem(where=where, what="The file of derived answers is missing.", mend=MEND)
+    line, was, now = _first_difference(present, text)
+    what = f"The committed answers are stale: {was!r} is now {now!r}."
+    return Problem(where=replace(where, line=line), what=what, mend=MEND)
 
 
 def _first_difference(old: str, new: str) -> tuple[int, str, str]:

@@ -64,14 +64,11 @@ class Marks:
 
     def claim(self, kind: str, value: str, about: Mapping[str, object], **slots: object) -> Markup:
         """A derived claim: the phrase of its kind and value, and what it is worked out for."""
-        attributes = "".join(f' data-{name}="{escape(argument)}"' for name, argument in about.items())
-        said = self.phrases.say(f"{kind}/{value}", **slots)
-        return Markup(f'<span data-claim="{kind}"{attributes} data-value="{escape(value)}">{said}</span>')
+        return _claimed(kind, about, value, self.phrases.say(f"{kind}/{value}", **slots))
 
     def count(self, number: int, of: str) -> Markup:
         """A number that was counted, as a claim."""
-        shown = self.phrases.number(number)
-        return Markup(f'<span data-claim="count" data-of="{escape(of)}" data-value="{number}">{shown}</span>')
+        return _claimed("count", {"of": of}, number, self.phrases.number(number))
 
     def fact(self, ref: str, form: str = "long", cited: bool = True, most: int | None = None) -> Markup:
         """The value under `folder/id#/pointer`, marked, with its citations. Raises FactsError for a ref to nowhere."""
@@ -164,9 +161,7 @@ class Marks:
         until, kind = derive.term(thing), "commitment" if isinstance(thing, Commitment) else "treaty"
         slots = {"years": self.fact(f"{thing.ref}#/agreed_for/years")}
         if until:
-            said = self.phrases.day(Edtf(until.isoformat()))
-            due = '<span data-claim="due" data-of="{}" data-value="{}">{}</span>'
-            slots["day"] = Markup(due).format(thing.ref, until, said)
+            slots["day"] = _claimed("due", {"of": thing.ref}, until, self.phrases.day(Edtf(until.isoformat())))
             if until > self.facts.edition.latest and not thing.ended:
                 self.due.append(thing.ref)
         return self.claim("agreed", "until" if until else "for", {kind: thing.id}, **slots)
@@ -374,6 +369,12 @@ class Marks:
     def _source_rank(self, id: str) -> tuple[int, bool]:
         source = self.facts.sources[id]
         return RANK[source.kind], bool(source.copy_of)
+
+
+def _claimed(kind: str, about: Mapping[str, object], value: object, said: str) -> Markup:
+    """What is said as a derived claim, with what it is worked out for, and its value."""
+    attributes = "".join(f' data-{name}="{escape(argument)}"' for name, argument in (*about.items(), ("value", value)))
+    return Markup(f'<span data-claim="{kind}"{attributes}>{said}</span>')
 
 
 def _cite(number: int, time: int) -> str:

@@ -17,11 +17,10 @@ from allies.facts.readings import fold
 from allies.pages import sandbox
 from allies.pages.marks import Marks, dispute_id
 from allies.pages.pair import Pair
-from allies.pages.parts import PartView
 from allies.pages.plan import Plan
 from allies.pages.reference import Reference, way
 from allies.pages.state import StateView
-from allies.pages.things import OrganizationView, TreatyView
+from allies.pages.things import OrganizationView, PartView, TreatyView
 from allies.rules import RULES, kinds
 
 # The engine's own templates; pages, which strangers may send, have the sandbox.

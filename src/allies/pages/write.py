@@ -12,9 +12,9 @@ from allies.answers.data import because
 from allies.answers.phrases import opened
 from allies.pages.markdown import forbidden
 from allies.pages.page import Bound, render
-from allies.pages.parts import PartView
 from allies.pages.plan import Plan
 from allies.pages.state import StateView
+from allies.pages.things import PartView
 from allies.problems import FactsError, Location, Problem, coded
 
 SETTINGS, TEMPLATE = "mkdocs.yml", "_any.md"

@@ -119,7 +119,7 @@ def a_conflict_that_goes_on_is_seen_to(conflict: model.Conflict, facts: Facts) -
     independent publishers besides it have said so since."""
     if conflict.stopped and not conflict.last_seen:
         return
-    where = facts.at(f"{conflict.ref}#{'/last_seen' if conflict.last_seen else ''}")
+    where = facts.at(ref := f"{conflict.ref}#{'/last_seen' if conflict.last_seen else ''}")
     if conflict.stopped:
         yield Problem(where=where, what="The conflict has stopped.", mend="Delete last_seen, or stopped.")
         return
@@ -129,7 +129,7 @@ def a_conflict_that_goes_on_is_seen_to(conflict: model.Conflict, facts: Facts) -
     last, seen = max(covers.values(), default=0), conflict.last_seen
     if seen is None or seen.date.earliest.year <= last:
         what = f"Nothing says that the conflict went on after {last}, up to which data sets were read."
-    elif not _spoken_for([facts.sources[row.source] for row in seen.evidence if row.source in facts.sources]):
+    elif not _spoken_for([facts.sources[id] for row in facts.rows(ref) if (id := row["source"]) in facts.sources]):
         what = "Not both an official body and two independent publishers say that the conflict goes on."
     else:
         return
