@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from allies.gate import phrases, prose
+from allies.gate.check import check_all
 
 
 @pytest.fixture
@@ -67,6 +68,7 @@ def test_a_pointer_exchanged_for_another_is_another_sentence(found, pages):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
+        ("No. {a}", "<b>No</b>. {a}", "'<b>No</b>.' is markup, and a phrase is plain text."),
         ("No. {a} and {b} are not", "No. {a} and {c} are not", "The phrase has the slot {c}, which nothing fills."),
         ("No. {a} and {b} are not", "No. {a} are not", "The phrase leaves out the slot {b}."),
         ('  unconfirmed: "unconfirmed"\n', "", "The key 'unconfirmed' is missing under /flag."),
@@ -83,6 +85,15 @@ def test_a_phrasebook_has_every_phrase_with_its_slots_and_no_other(old, new, exp
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
     assert expected in [problem.what for problem in phrases.problems(pages, world.schemas)]
+
+
+@pytest.mark.parametrize(("old", "new", "code"), [
+    ("No. {a} and {b} are not", "No. {a} and {b} {c} are not", "phrase"), ("\nanswer:", "\nanswer:\t", "tab"),
+])  # fmt: skip
+def test_what_is_wrong_is_not_said_to_be_unreviewed_besides(old, new, code, pages):
+    path = pages / "docs/phrases/en.yaml"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    assert [each.code for each in check_all(pages)[1] if each.where.path.startswith("docs/phrases/")] == [code]
 
 
 def test_every_kind_of_obligation_has_its_phrases(world):

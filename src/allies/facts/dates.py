@@ -68,6 +68,11 @@ class Edtf:
             found |= {f"{letter}{piece}" for letter, piece in zip("md", rest)}
         return frozenset(found)
 
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Of the components, those that both ends of an interval have."""
+        return frozenset.intersection(*(edtf(part).components for part in self.text.split("/")))
+
     def contains(self, other: "Edtf") -> bool:
         """Whether every day that `other` can be is a day that this value can be."""
         return self.earliest <= other.earliest and other.latest <= self.latest

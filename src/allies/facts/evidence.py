@@ -145,10 +145,17 @@ def _hold_finer(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
 def _hold_coarser(claim: Claim, readings: list[Reading]) -> Iterator[Problem]:
     """A date says no more than the sources that agree with it do together."""
     value = edtf(claim.value)
-    supporting = [reading.day.components for reading in readings if reading.day.overlaps(value)]
+    supporting = [
+        reading.day.common if reading.day.is_interval and not value.contains(reading.day) else reading.day.components
+        for reading in readings
+        if reading.day.overlaps(value)
+    ]
     if supporting and not value.components <= frozenset().union(*supporting):
         what = f"{claim.value!r} is more precise, or surer, than any of its sources."
+        span = next((each.row.printed for each in readings if each.day.is_interval), None)
         mend = "Write only what is printed (with ~ for about, ? for perhaps), or add a row that prints the rest."
+        ends = f"Write the span that {span!r} prints, or say by `reads` and `note` which of its ends is meant."
+        mend = ends if span else mend
         yield claim.document.problem(claim.pointer, what, mend, "date-precise")
 
 
@@ -327,7 +334,7 @@ def _registered(value: dict[str, Any], row: Row) -> bool:
         return both <= told
     numbers = {number for key, number in value.items() if isinstance(number, int) and key != "year"}
     year = {value["year"]} if "year" in value else set()
-    return bool((numbers or year) & told) or told == year
+    return bool((numbers or year) & told) or (bool(told) and told == year)
 
 
 def _read_state(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:

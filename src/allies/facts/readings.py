@@ -26,7 +26,8 @@ _TABLE = Path(__file__).with_name("readings.yaml")
 _LANGUAGES = ("en", "es", "ru", "fr", "de", "pt", "it", "uk", "pl")  # in which a month of another is looked for
 _BY_NUMBERS = ("zh", "ja", "ko")  # these have no names for months, but numbers
 _UNSPACED = ("zh", "ja", "ko", "th", "hi", "am", "ka")  # in which a word's edge is not seen, or is no space
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[-–—]|[^\s\w]", re.UNICODE)
+_WORD = r"(?:[^\W\d_][\u0300-\u036f\u064b-\u0652\u0900-\u0dff]*)+"  # with the signs above and below its letters
+_TOKEN = re.compile(rf"\d+|{_WORD}(?:['’]{_WORD})?|[-–—]|[^\s\w]", re.UNICODE)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|°|ª|-?го|-?е|-?й)\b|(?<=\d)\s?[º°ª]", re.IGNORECASE)
 _NUMERIC = re.compile(
     r"(?<!\d)(\d{4})([./-]) ?(\d{1,2})\2 ?(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})([./-]) ?(\d{1,2})\6 ?(\d{4}|\d\d)(?!\d)"
@@ -426,7 +427,7 @@ def _is_word(token: str, tokens: list[str], position: int, language: str) -> boo
     """English `may` and `march` (and their like) are months only beside a number."""
     if language != "en" or token not in ("may", "march"):
         return False
-    neighbors = tokens[max(0, position - 2) : position + 3]
+    neighbors = tokens[max(0, position - 3) : position + 3]
     neighbors.remove(token)
     return not any(each.isdigit() or each in _months(language) for each in neighbors) and len(tokens) > 2
 

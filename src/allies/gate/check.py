@@ -54,8 +54,8 @@ def check_all(root: Path, memory: Memory | None = None) -> tuple[Facts | None, l
     if facts:
         editors.refresh(facts)
     if facts is None or problems:
-        others = [*_texts(root, facts), *rules.problems(facts), *prose.unreviewed(root)] if facts else []
-        return facts, gathered([*problems, *others])
+        others = [*_texts(root, facts), *rules.problems(facts)] if facts else []
+        return facts, gathered([*problems, *others, *(_unreviewed(root, others) if facts else ())])
     _ = facts.witnesses  # worked out once, for all processes need them
     halves = [partial(rules.problems, facts, half, HALVES) for half in range(HALVES)]
     *told, unprinted = _together([*halves, partial(_texts, root, facts), lambda: facts.unprinted])
@@ -67,7 +67,15 @@ def check_all(root: Path, memory: Memory | None = None) -> tuple[Facts | None, l
         derived = [partial(committed.problems, plan), partial(expected.problems, facts)]
         second = partial(disagreements, facts.documents, table(plan.answers.values()))
         found = list(chain(*_together([partial(pages.problems, plan), second, *derived])))
-    return facts, gathered([*found, *prose.unreviewed(root)])
+    return facts, gathered([*found, *_unreviewed(root, found)])
+
+
+def _unreviewed(root: Path, found: list[Problem]) -> list[Problem]:
+    """What was not reviewed, on lines where nothing else is wrong, and in lists of what could be read."""
+    wrong = {(each.where.path, each.where.line) for each in found}
+    unread = any(each.where.path.startswith("docs/phrases/") and not each.where.pointer for each in found)
+    told = [each for each in prose.unreviewed(root) if (each.where.path, each.where.line) not in wrong]
+    return [each for each in told if not (unread and each.where.path.endswith(".txt"))]
 
 
 def _texts(root: Path, facts: Facts) -> list[Problem]:

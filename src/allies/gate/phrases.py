@@ -11,6 +11,7 @@ from allies.answers.phrases import FOLDER, SLOT
 from allies.facts.validate import Schemas, validate
 from allies.load import Document, load
 from allies.problems import Location, Problem, coded
+from allies.rules.plain import MARKUP
 
 KIND = "phrases"
 
@@ -62,6 +63,9 @@ def _slots(document: Document, schemas: Schemas) -> Iterator[Problem]:
             for slot in sorted(wanted - has):
                 what = f"The phrase leaves out the slot {{{slot}}}."
                 yield Problem(where=where, what=what, mend=f"Say {{{slot}}} in it.")
+            if found := MARKUP.search(text):
+                what = f"{found[0]!r} is markup, and a phrase is plain text."
+                yield Problem(where=where, what=what, mend="Say it in words; a page gives them their form.")
             for said in sorted(set(re.findall(r"\d+", text))):
                 what = f"The phrase holds the number {said}; that comes from a fact."
                 yield Problem(where=where, what=what, mend="Say it by a slot.")

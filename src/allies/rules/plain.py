@@ -14,7 +14,7 @@ from allies.rules.registry import rule
 
 LONGEST = 2000  # letters of a text
 LINK = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*:[/\\]+[^\s<>\"'`()]*")
-_MARKUP = re.compile(r"<[A-Za-z/!?]\S*|--8<--|\{[{%#]|&#?\w+;|`|\*\*|\]\(|(?i:\b(?:java|vb)script:)")
+MARKUP = re.compile(r"<[A-Za-z/!?]\S*|--8<--|\{[{%#]|&#?\w+;|`|\*\*|\]\(|(?i:\b(?:java|vb)script:)")
 _OPEN = re.compile(r"\b(?:TODO|TBD|FIXME|XXX|[Ll]orem ipsum)\b|^\W+$")
 # The ends of names that mean another host to everyone.
 _NEAR = (".localhost", ".local", ".localdomain", ".internal", ".home.arpa", ".lan")
@@ -24,7 +24,7 @@ _NEAR = (".localhost", ".local", ".localdomain", ".internal", ".home.arpa", ".la
 def texts_are_plain(document: Document, facts: Facts) -> Iterator[Problem]:
     """A fact holds plain text: no HTML, no Markdown, no template, no script."""
     for pointer, _, value in document.values:
-        found = isinstance(value, str) and _MARKUP.search(value)
+        found = isinstance(value, str) and MARKUP.search(value)
         if found:
             what = f"{found[0]!r} is markup, and a fact holds plain text."
             yield document.problem(pointer, what, "Say it in words; a page gives them their form.")
