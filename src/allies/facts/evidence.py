@@ -231,7 +231,7 @@ def _read(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Problem:
     if found:
         what = f"{row.printed!r} can be read in {len(found)} ways: {', '.join(sorted(found))}."
         mend = "Add `reads` with the meaning and `note` with the reason."
-        return _unclear(claim, row, what, mend, "printed-ambiguous")
+        return claim.document.problem(row.pointer, what, mend, "printed-ambiguous")
     return _unread(claim, row, witnesses)
 
 
@@ -242,7 +242,7 @@ def _unread(claim: Claim, row: Row, witnesses: Witnesses) -> Problem:
     what = f"{row.printed!r} cannot be read as a {claim.sort} in the language {language!r}."
     mend = f"Copy the fragment that prints a {claim.sort}, or add `reads` and `note`{hint}."
     reasons = _no_date(row, language, witnesses.sources.get(row.source, {}).get("dates")) if is_date else iter(())
-    return _unclear(claim, row, *next(reasons, (what, mend, "printed-unread")))
+    return claim.document.problem(row.pointer, *next(reasons, (what, mend, "printed-unread")))
 
 
 def _no_date(row: Row, language: str, order: str | None) -> Iterator[tuple[str, str, str]]:
@@ -286,19 +286,21 @@ def _read_by_a_person(claim: Claim, row: Row, reads: str, found: set[str], witne
         said = str(edtf(reads) if is_date else int(reads))
     except ValueError:  # an impossible date is one, too
         what = f"`reads` is {reads!r}, which is not a {claim.sort}."
-        return _unclear(claim, row, what, f"Write the {claim.sort} that the fragment says.", "reads-wrong")
+        return claim.document.problem(
+            row.pointer, what, f"Write the {claim.sort} that the fragment says.", "reads-wrong"
+        )
     if found == {said}:
         what = f"{row.printed!r} reads as {said!r} anyway."
-        return _unclear(claim, row, what, "Delete `reads`; the note may stay.", "reads-idle")
+        return claim.document.problem(row.pointer, what, "Delete `reads`; the note may stay.", "reads-idle")
     if is_date and not found:
         found = _meanings(claim, row, reads[:4], witnesses)
     if found and not any(edtf(each).contains(edtf(said)) if is_date else each == said for each in found):
         what = f"`reads` is {reads!r}, but {row.printed!r} can only be {' or '.join(sorted(found))}."
-        return _unclear(claim, row, what, again, "reads-wrong")
+        return claim.document.problem(row.pointer, what, again, "reads-wrong")
     elsewhere = is_date and other_calendar(row.printed, witnesses.language(row))
     if is_date and not found and not elsewhere and not holds_numbers_of(row.printed, edtf(said)):
         what = f"`reads` is {reads!r}, but {row.printed!r} holds other numbers."
-        return _unclear(claim, row, what, again, "reads-wrong")
+        return claim.document.problem(row.pointer, what, again, "reads-wrong")
     return Reading(row, said)
 
 
@@ -391,11 +393,7 @@ def _codes(parties: dict[str, Any]) -> set[str]:
 
 def _unreadable(claim: Claim, row: Row, wanted: str) -> Problem:
     mend = "Correct whichever is wrong, or add `reads` and `note` where it is printed in another form."
-    return _unclear(claim, row, f"{row.printed!r} does not hold {wanted}.", mend, "printed-otherwise")
-
-
-def _unclear(claim: Claim, row: Row, what: str, mend: str, code: str) -> Problem:
-    return claim.document.problem(row.pointer, what, mend, code)
+    return claim.document.problem(row.pointer, f"{row.printed!r} does not hold {wanted}.", mend, "printed-otherwise")
 
 
 def _agrees(claim: Claim, reading: Reading) -> bool:

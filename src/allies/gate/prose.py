@@ -19,6 +19,7 @@ from allies.facts.readings import is_month, number_readings
 from allies.gate.kept import put
 from allies.load import load, read, steps
 from allies.pages import write as pages
+from allies.pages.sandbox import CALL
 from allies.problems import FactsError, Location, Problem
 from allies.rules import RULES
 from allies.rules.registry import TABLE as KINDS
@@ -31,7 +32,6 @@ Names = set[tuple[str, ...]]  # each as its words
 Piece = tuple[int, str]  # its line and its text
 Pieces = dict[str, list[Piece]]  # by file, in order
 
-_CALL = re.compile(r"\{\{\s*(.*?)\s*\}\}|\{%.*?%\}", re.DOTALL)
 _POINTED = re.compile(r'(?:fact|text|name)\("([^"]+)".*\)')
 _MARKUP = [
     (re.compile(r"<!--.*?-->|<[^>]*>"), ""),  # elements
@@ -100,7 +100,7 @@ def problems(root: Path, names: Names) -> list[Problem]:
     if unread := list(_unread(root)):
         return unread
     found = ((name, pieces) for name, pieces in present(root).items() if not name.startswith(FOLDER))
-    sentences = {said: Location(name, line) for name, pieces in found for line, said in pieces if not _CALL.match(said)}
+    sentences = {said: Location(name, line) for name, pieces in found for line, said in pieces if not CALL.match(said)}
     return [problem for said, where in sentences.items() for problem in _of_facts(said, where, names)]
 
 
@@ -168,7 +168,7 @@ def _sentences(page: str) -> Iterator[Piece]:
 
 def _calls(page: str) -> Iterator[Piece]:
     """The calls of one page."""
-    return ((page.count("\n", 0, each.start()) + 1, " ".join(each[0].split())) for each in _CALL.finditer(page))
+    return ((page.count("\n", 0, each.start()) + 1, " ".join(each[0].split())) for each in CALL.finditer(page))
 
 
 def _of_settings(root: Path) -> Iterator[Piece]:
@@ -198,7 +198,7 @@ def _phrases(path: Path) -> Iterator[Piece]:
 
 def _plain(line: str) -> str:
     """A line of Markdown as readers see it, with the pointers of the facts pulled in; nothing where it only calls."""
-    text = _CALL.sub(_slot, line)
+    text = CALL.sub(_slot, line)
     for pattern, instead in _MARKUP:
         text = pattern.sub(instead, text)
     text = " ".join(text.split())

@@ -4,9 +4,9 @@ import re
 
 from babel.dates import format_date
 
+from allies.facts.model import KINDS
 from allies.pages.plan import Plan
 
-FOLDERS = {"state": "states", "treaty": "treaties", "organization": "organizations"}  # where facts of a kind stand
 _BIBTEX = re.compile(r"[&%$#_{}]")  # signs that mean something there
 
 
@@ -14,7 +14,7 @@ def way(plan: Plan, kind: str, ids: tuple[str, ...], path: str) -> list[tuple[st
     """The way to a page about something, or to one below it, as addresses and words; the page itself, where it ends the
     way, has no address. `path` is that of its text."""
     codes = {"pair": ids, "state": ids, "part": plan.whose(ids[0])}.get(kind, ())
-    folder = "states" if codes else FOLDERS.get(kind) or ids[0].partition("/")[0]
+    folder = "states" if codes else KINDS[kind].folder if kind in KINDS else ids[0].partition("/")[0]
     steps = [(f"{folder}/", plan.phrases.plain(f"crumbs/{folder}"))]
     for code in codes:
         name = plan.facts.states[code].name.said(plan.phrases.language)
@@ -29,7 +29,7 @@ class Reference:
 
     def __init__(self, plan: Plan, kind: str, *ids: str) -> None:
         self.plan, self.kind, self.ids, pair = plan, kind, ids, kind == "pair"
-        self._folder = "relations" if pair else FOLDERS[kind]
+        self._folder = "relations" if pair else KINDS[kind].folder
         self._ref = f"{self._folder}/{'-'.join(sorted(ids)).lower()}"
         self.title = plan.question(*ids) if pair else plan.title(self._ref)
         self._address = plan.between(*ids) if pair else plan.page(self._ref) or ""
