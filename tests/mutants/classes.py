@@ -109,6 +109,7 @@ _SITE = (
     pages.citation_exchanged,
     pages.page_missing,
     pages.inline_script_changed,
+    pages.changed_around,
     around.crumbs_changed,
     around.citation_block_changed,
     around.sources_listed_otherwise,

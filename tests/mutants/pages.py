@@ -270,6 +270,20 @@ def inline_script_changed(world: World) -> Iterator[Mutant]:
             yield world.mutant(path, (at, at + 1), _next(world.text(path)[at]), kind=page_kind(world, path))
 
 
+def changed_around(world: World) -> Iterator[Mutant]:
+    """A letter changed, or an element dropped, of what stands before the way around the site or after an article"""
+    for path in _html(world):
+        text = world.text(path)
+        start, end = text.index('<nav class="md-nav'), text.index("</article>")
+        for part, (first, last) in {"before": (0, start), "after": (end, len(text))}.items():
+            letters = list(re.compile("[a-z]").finditer(text, first, last))
+            for number in range(3):
+                at = drawn(letters, path, part, number).start()
+                yield world.mutant(path, (at, at + 1), _next(text[at]), kind=f"{page_kind(world, path)} {part}")
+            dropped = drawn(list(re.compile(r"<[a-z][^<>]*>").finditer(text, first, last)), path, part)
+            yield world.mutant(path, dropped.span(), "", kind=f"{page_kind(world, path)} {part} dropped")
+
+
 def page_kind(world: World, path: str) -> str:
     """What kind of page it is; a pair that somebody wrote is a flagship."""
     place = path.removeprefix(world.prefix).removesuffix("index.html").strip("/")

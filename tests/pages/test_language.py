@@ -7,16 +7,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 OTHER = str.maketrans("aeiou", "eioua")
 THEME = """
-Volver al principio
-Tabla de contenidos
 Navegación
-Limpiar
-Inicializando búsqueda
-Cabecera
-Búsqueda
-Buscar
-Saltar a contenido
-script c2f53d3e54791318
+Tabla de contenidos
+page 50ad17683ae6e62d
 """
 
 

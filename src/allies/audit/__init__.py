@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from allies import parallel
-from allies.audit.beside import CALENDAR, FEED, Beside, Made, inline, squeezed
+from allies.audit.beside import CALENDAR, FEED, Beside, Made, squeezed
 from allies.audit.citations import Citations
 from allies.audit.dated import calendar, feed
 from allies.audit.derivation import Derivation
 from allies.audit.head import Head
 from allies.audit.leads import Leads
-from allies.audit.links import HOME, LOST, Base, Ties, broken, in_css, orphans, safe, ties
+from allies.audit.links import HOME, LOST, Base, Ties, around, broken, loaded, orphans, safe, ties
 from allies.audit.marks import Marks, is_name
-from allies.audit.page import ARTICLE, FLAGS, SPOKEN, Mark, Page, Passage, read_page
+from allies.audit.page import FLAGS, SPOKEN, Mark, Page, Passage, read_page
 from allies.audit.phrases import FOLDER, PROSE, THEME, WITHIN, Part, Phrases
 from allies.audit.pictures import pictures
 from allies.audit.raw import RawFacts, read_facts
@@ -45,8 +45,9 @@ NAMED = {  # the folder whose names a slot holds
 LOOSE = {"value", "name", "term", "printed", "title"}  # slots that hold a value or a name of any kind
 _TEXT = re.compile(r">([^<>]+)<")
 _SPOKEN = re.compile(rf'\s(?:{"|".join(SPOKEN)})="([^"]*)"')
+_TITLE = re.compile(r"<title>([^<]*)</title>")
+_DESCRIBED = re.compile(r'<meta name="description" content="([^"]*)">')
 _FILE = re.compile(r"facts/[a-z]+/[a-z0-9-]+\.yaml|docs/examples/[a-z0-9-]+\.txt")
-_OUTSIDE = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 
 
 @dataclass
@@ -113,7 +114,7 @@ class Examiner:
             return Examined([], page.path, tied)
         name = page.path.removesuffix(f"/{HOME}") or page.path
         by_hand = any((self.docs / f"{each}.md").is_file() for each in (name.removesuffix(".html"), f"{name}/index"))
-        problems = [*self.marks.problems(page), *self.marks.claims(page), *safe(page, self.base)]
+        problems = [*self.marks.problems(page), *self.marks.claims(page), *safe(page)]
         problems += [*self.citations.problems(page), *self.leads.problems(page)]
         problems += [each for passage in page.passages for each in self._passage(page, passage)]
         apart = {each.stem for each in self.docs.joinpath(*name.split("/")[:2]).glob("*.md")}
@@ -158,13 +159,12 @@ class Examiner:
                 yield Problem(where=Location(f"{FOLDER}/{PROSE}", line), what=what, mend="Build the site again.")
 
     def styles(self) -> Iterator[Problem]:
-        """No stylesheet of the site loads anything of another host."""
+        """No stylesheet of the site loads anything."""
         for path in sorted(self.site.rglob("*.css")):
-            for address in in_css(path.read_text("utf-8", "replace")):
-                if self.base.foreign(address):
-                    where = Location(f"{self.site.name}/{path.relative_to(self.site).as_posix()}")
-                    what = f"The stylesheet loads {address} from another host."
-                    yield Problem(where=where, what=what, mend="Keep a copy in the site, or do without.")
+            if found := loaded(path.read_text("utf-8", "replace")):
+                where = Location(f"{self.site.name}/{path.relative_to(self.site).as_posix()}")
+                what = f"The stylesheet loads what does not stand in it, by {found}."
+                yield Problem(where=where, what=what, mend="Write it into the stylesheet as data, or do without.")
 
     def _passage(self, page: Page, passage: Passage) -> Iterator[Problem]:
         """A passage is made of phrases, listed sentences and marks, each with what belongs to it."""
@@ -224,42 +224,36 @@ class Examiner:
 
     def _around(self, page: Page, by_hand: bool) -> Iterator[Problem]:
         """The title, the descriptions and the words around the article are the page's own, or the theme's."""
-        known = self.known | {page.heading, *(passage.text for passage in page.passages)}
-        head = page.tree.css_first("title")
-        title = head.text().strip() if head else ""
+        known = frozenset(self.known | {page.heading, *(passage.text for passage in page.passages)})
         named = self.head.title(*self.addresses.about(page.path)) or page.heading
         own = {named, *(self.known if by_hand or page.path == LOST else ())}
+        title, content = (unescape("".join(form.findall(page.html)[:1])).strip() for form in (_TITLE, _DESCRIBED))
         parts = title.removesuffix(f" - {self.beside.name}")
         if parts not in own or page.heading != named:
             what = f'The title is "{title}", the heading "{page.heading}"; what the page is about is called "{named}".'
             yield page.problem("<title>", what, "Make them the same.")
-        described = page.tree.css_first("meta[name=description]")
-        content = (described.attributes.get("content") or "") if described else ""
         gist = {self.head.gist(page)} - {""}
         if content not in (gist or own | self.phrases.theme):
             mend = "Use what the page is about, its heading, or a listed sentence."
             yield page.problem('name="description"', f'The description is "{content}".', mend)
         page.said |= {parts, content}
-        yield from self.head.problems(page, parts, content)
-        yield from self._furniture(page, known | gist)
-        themes = {line.partition(" ")[2] for line in self.phrases.theme if line.startswith("script ")}
-        for digest in sorted(inline(page.html, self.base.path) - themes):
-            what = f"An inline script or style ({digest}) is not the theme's."
-            yield page.problem("<script", what, f"Delete it; if a new theme brought it, list it in {FOLDER}/{THEME}.")
+        yield from self._furniture(page, known | gist, self.head.machines(page, parts, content))
 
-    def _furniture(self, page: Page, known: set[str] | frozenset[str]) -> Iterator[Problem]:
-        """What stands around the article, or an attribute says, is the theme's, a title, or a sentence of the page."""
-        html = _OUTSIDE.sub("", page.html)
-        start = html.find(f'class="{ARTICLE[1:]}')
-        end = html.find("</article>", start)
-        around = html[:start] + html[end:] if start >= 0 and end > start else ""
-        body = around.partition("</head>")[2]
-        told = [*map(unescape, _TEXT.findall(body)), *map(unescape, _SPOKEN.findall(body)), *page.spoken]
-        texts = {" ".join(text.split()) for text in told}
-        page.said |= texts
+    def _furniture(self, page: Page, known: frozenset[str], told: list[str]) -> Iterator[Problem]:
+        """What stands around the article is what has to be `told` to machines, and the theme's, to the letter; on the
+        way around the site, and in attributes, stand the theme's words, titles and sentences of the page."""
+        mend = f"Take it out; if a new theme brought it, list it in {FOLDER}/{THEME}."
+        for each in (each for each in told if each not in page.html):
+            yield page.problem("</title>", f"The page does not tell machines {each!r}.")
+        own = [found[0] for form in (_TITLE, _DESCRIBED) if (found := form.search(page.html))]
+        digest, way = around(page.html, own + told, self.base.path)
+        if f"page {digest}" not in self.phrases.theme:
+            yield page.problem("</head>", f"What stands around the article (page {digest}) is not the theme's.", mend)
+        words = [*map(unescape, _TEXT.findall(way)), *map(unescape, _SPOKEN.findall(way)), *page.spoken]
+        texts = {" ".join(text.split()) for text in words}
+        page.said |= texts.union(" ".join(text.split()) for text in _TEXT.findall(page.html.rpartition("<footer")[2]))
         for text in sorted(text for text in texts - known if any(map(str.isalnum, text)) and text not in FLAGS):
             what = f'"{text}" stands around the article or in an attribute, and is not the theme\'s.'
-            mend = f"Take it out; if a new theme brought it, list it in {FOLDER}/{THEME}."
             yield page.problem(text[:40], what, mend)
 
     def _read(self, path: Path) -> Page | Problem:

@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import hashlib
 import io
 import json
 import re
@@ -27,8 +26,6 @@ FEED, CALENDAR = "feed.xml", "calendar.ics"
 NAME = "Are They Allies?"
 MANIFEST = "manifest.json"  # which publishing holds against every file
 MEND = "Build the site again; if that does not help, the engine and the audit disagree: find out which is wrong."
-_SCRIPT = re.compile(r"<(script|style)(?![^>]*\ssrc=| type=\"application/ld\+json\">)[^>]*>(.*?)</\1>", re.DOTALL)
-_UP = re.compile(r"(?<=[\"'(])[./]+(?=[\w\"'])")
 ALLIANCE = ("defense", "offense")
 WORTH_SHARING = 1000  # files of data from which on a second process saves more time than it takes
 TABLES, TAIL = ("answers.csv", "parties.csv", "members.csv"), ("datapackage.json", "schema.json")
@@ -297,12 +294,6 @@ class Beside:
 
     def wrong(self, name: str, what: str) -> Problem:
         return Problem(where=Location(f"{self.site.name}/{name}"), what=f"{name} {what}.", mend=MEND)
-
-
-def inline(html: str, root: str = "/") -> set[str]:
-    """The digests of a page's inline scripts and styles, but for how far up its home page is, or where it stands."""
-    found = (_UP.sub("", text.replace(f'"{root}', '"')) for _, text in _SCRIPT.findall(html) if text.strip())
-    return {f"{hashlib.sha256(text.encode()).hexdigest()[:16]}" for text in found}
 
 
 def squeezed(html: str) -> str:

@@ -1,23 +1,28 @@
 """Head: what a page says of itself: to machines (description, card, data), where it stands, and how it is cited."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from html import escape
 from typing import Any
 
 from babel.dates import format_date
+from markupsafe import escape as quoted
 
 from allies.audit.beside import CALENDAR, Beside, opened
-from allies.audit.page import Page, differing
+from allies.audit.page import Page
 from allies.audit.raw import in_words
 from allies.audit.stands import THINGS
 from allies.load import settings
-from allies.problems import Problem
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
-MACHINES = 'link[rel=canonical], meta[property], script[type="application/ld+json"]'
-MEND = "Build the site again; if that does not help, the engine and the audit disagree: find out which is wrong."
+_CARD = """<meta property="og:type" content="website">
+<meta property="og:site_name" content="{site}">
+<meta property="og:title" content="{title}">
+<meta property="og:description" content="{said}">
+<meta property="og:url" content="{url}">
+<meta property="og:image" content="{base}assets/cards/{card}.png">
+<meta property="twitter:card" content="summary_large_image">
+<script type="application/ld+json">"""
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"})
 
 
@@ -59,21 +64,14 @@ class Head:
         found = {key: escape(text, quote=False) for key, text in words.items()}
         return {"location": page.path.removesuffix("index.html"), **found, "tags": self.beside.tags(page.path)}
 
-    def problems(self, page: Page, title: str, said: str) -> Iterator[Problem]:
-        """What is wrong in the head of a page titled and described so."""
+    def machines(self, page: Page, title: str, said: str) -> list[str]:
+        """What the head of a page titled and described so tells machines, as HTML: where it stands, what can be passed
+        on, the page, the question that it answers, and the way to it; on the home page, the data as a whole."""
+        (kind, ids), facts = self.beside.addresses.about(page.path), self.beside.facts
         url = f"{self.base}{page.path.removesuffix('index.html')}"
-        wanted = self._machines(page, url, title, said) if self.base and not url.endswith(".html") else []
-        found = [(str(each.tag), dict(each.attributes), each.text()) for each in page.tree.css(MACHINES)]
-        for one, other in differing(found, wanted):
-            yield page.problem("</title>", f"The page tells machines {one}, where the facts give {other}.", MEND)
-
-    def _machines(self, page: Page, url: str, title: str, said: str) -> list[tuple[str, dict[str, str], str]]:
-        """The elements of the head that hold what can be passed on, the page, the question that it answers, and the way
-        to it; on the home page, the data as a whole."""
-        (kind, ids), facts, site = self.beside.addresses.about(page.path), self.beside.facts, {"og:type": "website"}
+        if not self.base or url.endswith(".html"):
+            return []
         answer = facts.answer(*ids) if kind == "pairs" else ""
-        card = {**site, "og:site_name": self.site, "og:title": title, "og:description": said, "og:url": url}
-        card |= {"og:image": f"{self.base}assets/cards/{answer or 'site'}.png", "twitter:card": "summary_large_image"}
         about = {"@type": "WebPage", "@id": url, "name": title, "description": said, "dateModified": facts.day}
         whole: dict[str, Any] = {**about, "license": LICENSE, "isPartOf": {"@id": f"{self.base}#data"}}
         if answer:
@@ -81,9 +79,9 @@ class Head:
             whole["mainEntity"] = {"@type": "Question", "name": title, "acceptedAnswer": reply}
         rest = self._dataset(said) if url == self.base else self._trail(page, url, title)
         data = json.dumps({"@context": "https://schema.org", "@graph": [whole, rest]}, ensure_ascii=False)
-        metas = [("meta", {"property": key, "content": words}, "") for key, words in card.items()]
-        script = ("script", {"type": "application/ld+json"}, data.replace("<", "\\u003c"))
-        return [("link", {"rel": "canonical", "href": url}, ""), *metas, script]
+        words = {"site": self.site, "title": title, "said": said, "url": url, "base": self.base}
+        told = _CARD.format(**{key: quoted(text) for key, text in words.items()}, card=answer or "site")
+        return [f'<link rel="canonical" href="{url}">', told + data.replace("<", "\\u003c") + "</script>"]
 
     def _dataset(self, said: str) -> dict[str, Any]:
         """The facts and answers as a whole."""

@@ -15,7 +15,6 @@ from allies.problems import Problem
 
 _WRITTEN = re.compile(r"\[([^\]]*)\]\((?!(?!https?:|mailto:)[\w+.-]+:)([^)\s]+)\)")
 _NAVIGATION = re.compile(r"^\s+- (?:([^:\n]+): )?(\S+\.md)$", re.MULTILINE)
-_COPYRIGHT = re.compile(r'<a href="([^"]+)"[^<>]*>([^<]*)</a>')
 FINDER = (
     '<form class="finder" id="finder" action="{up}pairs/" data-api="{up}api/v1/"{flags} data-close="{close}" '
     'data-closed="{closed}">\n<label>{one-state} <input type="text" name="a" list="finder-states" required="" '
@@ -40,7 +39,7 @@ class Leads:
         held = {
             node.mem_id for node in page.tree.css("figure a, nav.crumbs a, aside.reference a, a.cite, ol.sources a")
         }
-        for node in page.tree.css("a[href]"):
+        for node in page.tree.css("article a[href], nav a[href], a.md-skip"):
             if node.mem_id not in held and not self._right(page, node):
                 href = node.attributes["href"] or ""
                 what = f'The link "{_words(node)}" leads to {href}, which is not what its words name.'
@@ -149,19 +148,16 @@ class Leads:
 
     @cached_property
     def everywhere(self) -> set[Lead]:
-        """The links of the navigation and of the foot, and the questions that lead to the pages of pairs."""
+        """The links of the navigation, and the questions that lead to the pages of pairs."""
         settings = (self.docs.parent / "mkdocs.yml").read_text("utf-8")
         asked = {(pair, f"{address}{HOME}") for pair, address in self.pairs.items()}
         questions = {(self.beside.question(*pair), path) for pair, path in asked}
-        listed = (line.split(" ", 2) for line in self.beside.phrases.theme if line.startswith("link "))
-        theme = {(words, href) for _, href, words in listed}
         navigation = {(words, _file(target)) for words, target in _NAVIGATION.findall(settings) if words}
-        foot = {(" ".join(words.split()), href) for href, words in _COPYRIGHT.findall(settings)}
         home = (self.docs / "index.md").read_text("utf-8")
         own = {(title, HOME) for title in re.findall(r"^(?:# |title: )(.+)$", home, re.MULTILINE)[:1]}
         registers = {(self.beside.phrases.phrases["line/registers"], f"registers/{HOME}")}
         registers.add((self.beside.phrases.phrases["line/calendar"], CALENDAR))
-        return navigation | questions | foot | theme | own | registers
+        return navigation | questions | own | registers
 
 
 def _links(text: str, source: str) -> set[Lead]:

@@ -1,11 +1,11 @@
 """Links: every page can be reached, every link leads somewhere, and a page asks nothing of any other host."""
 
+import hashlib
 import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,24 +13,29 @@ from allies.audit.page import ARTICLE, Page
 from allies.problems import Location, Problem
 
 HOME, LOST = "index.html", "404.html"  # the page for a missing address: nothing links to it
-HOLDING = set(  # what an article is made of; anything else can run, load or hide something
+HOLDING = set(  # what an article and the way around the site are made of; anything else can run, load or hide something
     "a article aside blockquote br code data datalist dd details div dl dt em figcaption figure form h1 h2 h3 h4 input "
     "label li nav ol option output p pre q small span strong summary sup table tbody td th thead time tr ul "
     "button".split()
 )
 CARRIED = set(  # and what those carry, besides data-*
-    "action aria-label aria-live autocomplete class datetime href id lang list name open rel required role scope "
-    "tabindex title type value".split()
+    "action aria-expanded aria-label aria-labelledby aria-live autocomplete checked class datetime for href id lang "
+    "list name open rel required role scope tabindex title type value".split()
 )
-_ELEMENT = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:\b(?:https?|wss?|ftp):|[/\\]{2})[^\s\"'=,;()<>]*", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x1f]")
-_INERT = re.compile(r"\s(?:data-[\w-]+|content|xmlns(?::\w+)?)\s*=\s*(?:\"[^\"]*\"|'[^']*')")  # asked for by no browser
-_LINK = re.compile(r"(<(?:a|area)\s(?:[^<>]*\s)?)href\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
-_CSS = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)|image-set\(\s*['\"]([^'\"]*)", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)|/\*.*?\*/", re.DOTALL)
-_HIDING = re.compile(r"(?<!\S)(?:md-(?!button)|search-|headerlink)\S*")  # classes by which stylesheets hide something
-_HANDLER = re.compile(r"<[^>]*[\s\"'/]on[a-z]+\s*=|<!--", re.IGNORECASE)
+# By these classes stylesheets hide something.
+_HIDING = f"{ARTICLE} [class*='md-']:not(.md-button), {ARTICLE} [class*='search-'], {ARTICLE} .headerlink"
+_LOADED = re.compile(r"(?:url\(|@import|image-set\()\s*['\"]?(?!['\"]?data:)[^)]*", re.IGNORECASE)
+# What stands around an article and is another on each page, held by itself; and how far up the home page is.
+_OWN = re.compile(
+    r"<link rel=.(?:prev|next).[^<>]*>|'sha256-[^'<>]*'|(?<=-type=\"navigation\" )hidden|"
+    r"<a href=\"#[^\"]*\" class=\"md-skip\">[^<]*</a>"
+)
+_UP = re.compile(r"(?<=[\"'(])[./]+(?=[\w\"'])")
+_NAVIGATION = re.compile(
+    r"<nav class=\"md-nav md-nav--primary\".*?(?=\s*<div class=\"md-content\")|"
+    r"(?<=-topic\">)\s*<span class=\"md-ellipsis\">[^<]*</span>",
+    re.DOTALL,
+)
 
 
 @dataclass
@@ -61,24 +66,13 @@ class Base:
         """That of the home page, where it is known."""
         return f"https://{self.host}{self.path}" if self.host else ""
 
-    def foreign(self, address: str) -> bool:
-        """Whether an address leads to another host, however it is written."""
-        address = re.sub(r"[\x00-\x20]", "", address).replace("\\", "/")
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            return True
-        if parts.netloc:
-            return parts.netloc != self.host or parts.scheme not in ("", "http", "https")
-        return parts.scheme not in ("", "data", "about")
-
 
 def ties(page: Page, base: Base) -> Ties:
     """The anchors and internal links of a page."""
     found = Ties(page.location, is_alias=page.tree.css_first("meta[http-equiv=refresh]") is not None)
     for node in page.tree.css("[id], a[name]"):
         found.anchors |= {node.attributes.get("id") or "", node.attributes.get("name") or ""} - {""}
-    for node in page.tree.css("a[href], area[href]"):
+    for node in page.tree.css("a[href], area[href], link[rel=prev], link[rel=next]"):
         written = (node.attributes["href"] or "").strip()
         target = internal(written, page.path, base)
         if target and target not in found.targets:
@@ -110,25 +104,35 @@ def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
         yield Problem(where=Location(known[page].location), what=what, mend="Link to it from one that readers reach.")
 
 
-def safe(page: Page, base: Base) -> Iterator[Problem]:
-    """A page loads nothing of another host, runs nothing of its own, and hides nothing."""
-    every = set(_ELEMENT.findall(page.html))
-    for element in (each for each in every if "//" in each or ":" in each or "\\" in each or "&" in each):
-        plain = _CONTROLS.sub("", unescape(_INERT.sub("", _LINK.sub(r"\1", element))))
-        for address in filter(base.foreign, _ADDRESS.findall(plain)):
-            what = f"{element[:40]} loads {address} from another host."
-            yield page.problem(address, what, "Keep a copy in the site, or do without.")
-    if found := _HANDLER.search(page.html):
-        what = f"The page holds {found[0][:80]}, which runs a script, or hides something."
-        yield page.problem(found[0], what)
+def around(html: str, own: list[str], root: str = "/") -> tuple[str, str]:
+    """The digest of what stands around an article, but for the way around the site, and for what is a page's `own`; and
+    that way."""
+    before, _, rest = html.partition("<article")
+    html = before + rest.partition("</article>")[2]
+    way = "".join(_NAVIGATION.findall(html))
+    for each in own:
+        html = html.replace(each, "", 1)
+    rest = _UP.sub("", _OWN.sub("", _NAVIGATION.sub("", html)).replace(f'"{root}', '"/'))
+    return hashlib.sha256("".join(rest.split()).encode()).hexdigest()[:16], way
+
+
+def safe(page: Page) -> Iterator[Problem]:
+    """An article, and the way around the site, runs nothing, loads nothing and hides nothing."""
     held = {each.mem_id for each in page.tree.css('figure[class="history"] *')}  # to the letter
     held |= {each.mem_id for each in page.tree.css("a.headerlink") if each.text() == "¶"}
-    for node in (each for each in page.tree.css(f"{ARTICLE} *") if each.mem_id not in held):
+    found = [
+        f"<{each.tag} class={each.attributes['class']}>" for each in page.tree.css(_HIDING) if each.mem_id not in held
+    ]
+    found += ["<!--"] * page.html.count("<!--")
+    for node in (
+        each for each in page.tree.css(f"{ARTICLE} *, .md-sidebar *:not(svg):not(path)") if each.mem_id not in held
+    ):
         strange = [name for name in node.attributes if name not in CARRIED and not name.startswith("data-")]
-        strange += _HIDING.findall(node.attributes.get("class") or "")
         if strange or node.tag not in HOLDING:
-            what = f"The article holds <{' '.join([str(node.tag), *strange])}>, which can run, load or hide something."
-            yield page.problem(strange[0] if strange else f"<{node.tag}", what, "Write text, tables and links only.")
+            found.append(f"<{' '.join([str(node.tag), *strange])}>")
+    for element in found:
+        what = f"The article, or the way around the site, holds {element}, which can run, load or hide something."
+        yield page.problem(element.split(" ")[0].rstrip(">"), what, "Write text, tables and links only.")
     for id, times in Counter(node.attributes.get("id") for node in page.tree.css("[id]")).items():
         if times > 1:
             what = f'The id "{id}" stands {times} times on the page.'
@@ -166,7 +170,7 @@ def internal(written: str, page: str, base: Base) -> tuple[str, str] | None:
     return (posixpath.normpath(posixpath.join(whole, HOME)) if is_folder else whole), unquote(parts.fragment)
 
 
-def in_css(text: str) -> Iterator[str]:
-    """The addresses that a stylesheet loads."""
-    plain = _ESCAPED.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)) if match[1] else match[2] or "", text)
-    yield from (address.strip() for groups in _CSS.findall(plain) for address in groups if address)
+def loaded(sheet: str) -> str:
+    """What a stylesheet loads, where it loads something."""
+    found = _LOADED.search(sheet)
+    return found[0] if found else ""
