@@ -10,7 +10,7 @@ from allies.answers.added import added
 from allies.answers.data import answer_text
 from allies.answers.derive import Verdict, answer, answers, fights
 from allies.answers.phrases import Phrasebook
-from allies.answers.said import plain
+from allies.answers.said import history, plain
 from allies.audit.derivation import Derivation
 from allies.facts.dates import day
 
@@ -126,6 +126,13 @@ def test_states_of_one_side_did_not_fight_each_other(facts):
 def test_an_armistice_without_peace_is_not_called_a_war_of_today(facts):
     assert facts.conflicts["korean-war"].stopped.how == "armistice"
     assert "at war" not in (beside(facts, "KOR", "PRK") or "")
+
+
+@pytest.mark.parametrize(("a", "b"), [("IRN", "SYR"), ("CMR", "FRA"), ("FRA", "QAT"), ("LBY", "TGO")])
+def test_the_history_calls_nothing_an_alliance_of_which_the_answer_is_not_sure(facts, a, b):
+    told = [line for _, line in history(facts, answer(facts, a, b, facts.edition), Phrasebook.read(facts.root))]
+    assert any("is not confirmed" in line for line in told)
+    assert [line for line in told if "an alliance" in line and "Declaration by United Nations" not in line] == []
 
 
 def test_the_terminal_says_every_conflict_up_to_the_day(facts):

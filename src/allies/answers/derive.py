@@ -307,7 +307,7 @@ def fights(facts: Facts, a: str, b: str) -> list[Fight]:
 
 def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
     """Every time up to a day in which a treaty that is closed to the world bound both, oldest first: as an `alliance`,
-    as a `pact`, or `contested`."""
+    as a `pact`, `contested`, or `unconfirmed`, where its text was not read, or no source prints since when."""
     found = []
     for treaty, a_as, b_as in common(facts, a, b):
         bonds, start = list(_bonds(treaty, a_as, b_as, on)), _since(treaty, a_as, b_as)
@@ -316,10 +316,13 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
         if bonds and start and not treaty.open and start.day.earliest <= on.latest:
             kind = "alliance" if any(bond.kind in ALLIANCE_KINDS for bond in bonds) else "pact"
             if end is None or end.day.latest > start.day.earliest:
-                doubtful = bonds[0].contested and end is None
+                if end is None and bonds[0].contested:
+                    kind = "contested"
+                elif treaty.unread or end is None and _stands(facts, treaty, a_as, b_as, on) == "unconfirmed":
+                    kind = "unconfirmed"
                 signed = max((treaty.parties[each].signed or treaty.signed).earliest for each in (a_as, b_as))
                 span = Span(treaty.id, start, end, a_as, b_as)
-                found.append((max(start.day.earliest, signed), "contested" if doubtful else kind, span))
+                found.append((max(start.day.earliest, signed), kind, span))
     return [(kind, span) for _, kind, span in sorted(found, key=lambda each: (each[0], each[2].treaty))]
 
 

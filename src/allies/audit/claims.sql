@@ -319,7 +319,7 @@ ways AS (
 compared AS (SELECT ref, year = substr(day, 1, 4) AS now FROM ways WHERE whole ORDER BY year DESC, place LIMIT 1),
 followed AS (SELECT ref FROM ways WHERE there AND NOT whole ORDER BY place LIMIT 1),
 time AS (
-    SELECT treaty, max(ally) AS ally, value, iif(a = :x, a_as, b_as) AS x, iif(a = :x, b_as, a_as) AS y
+    SELECT treaty, max(ally) AS ally, value, unread, iif(a = :x, a_as, b_as) AS x, iif(a = :x, b_as, a_as) AS y
     FROM owing JOIN treaty ON id = treaty WHERE a = :a AND b = :b AND NOT open AND (a_owes OR b_owes) GROUP BY treaty),
 edges AS (SELECT t.*, side, ref, lo, hi, rank, code = y AS second FROM time t
     JOIN edge e ON e.treaty = t.treaty AND code IN (x, y)),
@@ -329,7 +329,9 @@ begun AS (
         (SELECT ref FROM edges e, on_day WHERE e.treaty = t.treaty AND side = 'until' AND lo <= day
             ORDER BY hi, second, rank LIMIT 1) AS stop FROM time t),
 span AS (
-    SELECT begun.* FROM begun, on_day WHERE known = 2 AND lo(value(start)) <= day
+    SELECT begun.*, CASE WHEN stop IS NULL AND value = 'contested' THEN 'contested'
+        WHEN unread OR stop IS NULL AND value = 'unknown' THEN 'unconfirmed' WHEN ally THEN 'alliance' ELSE 'pact' END AS kind
+    FROM begun, on_day WHERE known = 2 AND lo(value(start)) <= day
     AND (stop IS NULL OR hi(value(stop)) > lo(value(start)))),
 turn AS (
     SELECT 'began' AS which, treaty, start AS ref, lo(value(start)) AS lo, hi(value(start)) AS hi FROM span
@@ -368,13 +370,10 @@ WHERE side = 'from' AND code IN (a_as, b_as) AND lo = (SELECT max(lo) FROM edge 
     WHERE m.treaty = e.treaty AND side = 'from' AND m.code IN (a_as, b_as) HAVING count(*) = 2) GROUP BY treaty
 UNION ALL SELECT 1, 'pending ' || treaty, value, json_object('treaty', 'treaties/' || treaty,
     'signed', 'treaties/' || treaty || '#/signed') FROM pending WHERE a = :a AND b = :b
-UNION ALL SELECT 1, 'span ' || treaty, CASE WHEN stop IS NULL AND value = 'contested' THEN 'contested' WHEN ally
-    THEN 'alliance'
-    ELSE 'pact' END || iif(stop IS NULL, '-on', ''),
+UNION ALL SELECT 1, 'span ' || treaty, kind || iif(stop IS NULL, '-on', ''),
     json_object('treaty', 'treaties/' || treaty, 'from', start, 'until', stop) FROM span
 UNION ALL SELECT 1, 'changed', which, json_object('treaty', 'treaties/' || treaty, 'date', ref) FROM last l, on_day
-WHERE hi <= day AND NOT EXISTS (SELECT 1 FROM span WHERE NOT ally OR stop IS NULL AND (value = 'contested'
-    OR treaty <> l.treaty))
+WHERE hi <= day AND NOT EXISTS (SELECT 1 FROM span WHERE kind <> 'alliance' OR stop IS NULL AND treaty <> l.treaty)
     AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.hi >= l.lo AND (t.treaty <> l.treaty OR t.which <> l.which))
 UNION ALL SELECT 1, 'revised', how, slots FROM revised WHERE a = :a AND b = :b
 UNION ALL SELECT 0, 'earlier ' || o.treaty, 'yes', json_object('treaty', 'treaties/' || o.treaty,

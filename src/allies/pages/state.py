@@ -107,7 +107,9 @@ class StateView:
     @property
     def neutral_sentence(self) -> Markup:
         """That the state is neutral for good; nothing where it is not."""
-        return self.marks.told(neutrality(self.state, self.on))
+        told = neutrality(self.state, self.on)
+        since = {"since": self.marks.shown(told.slots["since"])} if told else {}
+        return self.marks.claim(told.kind, told.value, told.about, state=self.name, **since) if told else Markup()
 
     def with_answer(self, said: str) -> Markup:
         """The states for which the answer is the same, each leading to it."""
