@@ -58,12 +58,7 @@ def serve(root: Path, port: int, all_pairs: bool = False) -> None:
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the folder goes, however it ends
     with publish.workplace(root) as folder:
-        shown = Preview(root, folder, all_pairs)
-        try:
-            server = _Server(shown, port)
-        except OSError as error:
-            what = f"Port {port} cannot be had ({error.strerror}). Name another one with --port"
-            raise NotKnown(what) from None
+        server = _Server(Preview(root, folder, all_pairs), port)
         for watched in (*(root / name for name in WATCHED), ENGINE):
             if watched.exists():
                 server.watch(str(watched))
@@ -92,6 +87,13 @@ class _Server(LiveReloadServer):
         observer: Any = Observer()  # is told of changes by the system, where the generator's looks for them
         observer.schedule = partial(observer.schedule, event_filter=CHANGES)
         self.observer = observer
+
+    def server_bind(self) -> None:
+        try:
+            super().server_bind()
+        except OSError as error:
+            what = f"Port {self.server_address[1]} cannot be had ({error.strerror}). Name another one with --port"
+            raise NotKnown(what) from None
 
     def server_activate(self) -> None:
         super().server_activate()
