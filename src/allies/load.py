@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from allies.problems import Location, Problem
+from allies.problems import FactsError, Location, Problem
 
 MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_POINTER = 2_000_000, 24, 50_000, 500
 
@@ -100,7 +100,7 @@ def load(raw: bytes, path: str) -> tuple[Document | None, list[Problem]]:
         return None, [*reader.problems, _syntax_problem(error, path, text.split("\n"))]
     if not reader.problems and not isinstance(root, dict):
         what = "The file is empty." if root is None else "The file holds no mapping of keys to values."
-        mend = "Copy the annotated template from CONTRIBUTING.md and fill it in."
+        mend = "Restore it, or copy the annotated template from CONTRIBUTING.md and fill it in."
         code = "file-empty" if root is None else "file-no-mapping"
         return None, [Problem(where=Location(path), what=what, mend=mend, code=code)]
     head = text.partition("\n")[0].rstrip()
@@ -119,8 +119,12 @@ def read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
 
 @cache
 def table(path: Path) -> dict[str, Any]:
-    """The data of a table of the engine's own."""
-    found: dict[str, Any] = yaml.load(path.read_text("utf-8"), LOADER)  # noqa: S506
+    """The data of a table of the engine's own. Raises FactsError where it is no YAML."""
+    text = path.read_text("utf-8")
+    try:
+        found: dict[str, Any] = yaml.load(text, LOADER)  # noqa: S506
+    except yaml.YAMLError as error:
+        raise FactsError(_syntax_problem(error, path.name, text.split("\n"))) from None
     return found
 
 

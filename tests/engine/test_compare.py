@@ -117,6 +117,12 @@ def test_a_state_that_ended_in_the_year_is_not_asked_about(world: Facts):
     assert told(without, [compare.Row("901", "902", 1991)]) == []
 
 
+def test_what_is_no_text_is_refused_as_a_table(tmp_path):
+    (tmp_path / "table.csv").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(NotKnown, match="cannot be read as a table"):
+        compare.read(tmp_path / "table.csv", "pairs")
+
+
 @pytest.mark.parametrize("text", ["", "ccode1,ccode2\n1,2\n", "year,member\n1960,901\n"])
 def test_a_table_without_the_columns_is_refused(text, tmp_path):
     with pytest.raises(NotKnown, match="has no columns for two states and a year"):

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from strategies import mappings
 
 from allies.facts.read import Facts
-from allies.load import MAX_BYTES, Document, load, resolve
-from allies.problems import Problem
+from allies.load import MAX_BYTES, Document, load, resolve, table
+from allies.problems import FactsError, Problem
 
 
 def data_of(text: str) -> object:
@@ -198,3 +198,9 @@ def test_a_huge_text_is_no_problem_by_itself():
 def test_a_file_may_not_be_larger_than_the_limit():
     [problem] = load(b"#" * (MAX_BYTES + 1), "f.yaml")[1]
     assert problem.what == "The file is larger than 2,000,000 bytes."
+
+
+def test_a_table_of_the_engine_that_is_no_yaml_is_told_at_its_line(tmp_path):
+    (tmp_path / "words.yaml").write_text("before:\n  en: [after\n")
+    with pytest.raises(FactsError, match=r"words.yaml:2: \[bracket-unclosed\]"):
+        table(tmp_path / "words.yaml")

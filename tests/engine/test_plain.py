@@ -81,6 +81,8 @@ PAGES = {
     "[a](http://127.1/x)": "The link http://127.1/x leads into the reader's own machine or network.",
     "[a](//localhost/x)": "The link https://localhost/x leads into the reader's own machine or network.",
     "[a](/\\localhost/x)": "The link https://localhost/x leads into the reader's own machine or network.",
+    "![a](https://page.example/x.png)": "'![a](https://page.example/x.png' fetches a picture from another host.",
+    "turned \u202earound": "The line holds the invisible character U+202E.",
     "![a](file:///x)": "The link file:///x begins with file:, not with https:.",
     "[a]: http://0x7f000001/": "The link http://0x7f000001/ leads into the reader's own machine or network.",
     "Read http://me:pw@page.example/ first.": "The link http://me:pw@page.example/ holds a user or a password.",

@@ -1,5 +1,7 @@
 """Double entry: who owes what and who belongs where, as tests/bonds.yaml has it, against the facts."""
 
+from dataclasses import replace
+
 import pytest
 from testing import assert_clean
 
@@ -55,3 +57,25 @@ def test_an_empty_line_of_the_second_entry_is_told_as_such(facts, found):
     changed = {**document.data, "organizations": {**document.data["organizations"], "csto": {"members": None}}}
     [problem] = expected.bonds(facts, type(document)(document.path, changed, document.lines))
     assert problem.what.endswith("The second entry says {members: }.")
+
+
+def test_a_second_entry_that_is_gone_is_told(facts, tmp_path):
+    (tmp_path / "answers").mkdir()
+    assert [each.what for each in expected.problems(replace(facts, root=tmp_path))] == [
+        "There is no tests/bonds.yaml.",
+        "There is no tests/answers.yaml.",
+    ]
+
+
+def test_a_section_that_is_gone_is_one_problem(facts, root):
+    text = (root / expected.BONDS).read_text("utf-8").replace("\ntreaties:\n", "\ntreatys:\n")
+    document, _ = load(text.encode(), expected.BONDS)
+    assert [each.what for each in expected.bonds(facts, document)] == ["There is no section 'treaties' with lines."]
+
+
+def test_a_pair_of_one_state_is_no_pair(facts):
+    text = "answers:\n- {pair: [MEX, MEX], day: '2000-01-01', answer: unknown, by: [], because: None.}\n"
+    document, _ = load(text.encode(), expected.ANSWERS)
+    assert [each.what for each in expected.answers(facts, document)] == [
+        "The entry cannot be read: 'MEX stands twice in the pair'."
+    ]

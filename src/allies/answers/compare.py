@@ -5,6 +5,7 @@ import csv
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from io import StringIO
 from itertools import combinations, groupby
 from pathlib import Path
 
@@ -63,13 +64,14 @@ class Finding:
 def read(path: Path, form: str) -> list[Row]:
     """Every pair and year of a table (CSV) with a promise of defense or offense, and every other one with a weaker
     promise, in order. Raises NotKnown."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        table = csv.DictReader(file)
-        names = {name.strip().lower(): name for name in table.fieldnames or ()}
-        found = {key: [names[each] for each in known if each in names] for key, known in COLUMNS.items()}
-        if not found["from"] or not (found["member"] and found["number"] or found["a"] and found["b"]):
-            raise NotKnown(f"{path} has no columns for two states and a year: {', '.join(names) or 'it is empty'}")
-        rows = list(table)
+    try:
+        table = csv.DictReader(StringIO(path.read_text("utf-8-sig"), newline=""))
+        names, rows = {name.strip().lower(): name for name in table.fieldnames or ()}, list(table)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise NotKnown(f"{path} cannot be read as a table: {error}") from None
+    found = {key: [names[each] for each in known if each in names] for key, known in COLUMNS.items()}
+    if not found["from"] or not (found["member"] and found["number"] or found["a"] and found["b"]):
+        raise NotKnown(f"{path} has no columns for two states and a year: {', '.join(names) or 'it is empty'}")
     columns = {key: each[0] for key, each in found.items() if each}
     joined = _spans if found["a"] and found["b"] else _joined
     promised = [row for row in rows if not found["promises"] or any(_one(row[key]) for key in found["promises"])]

@@ -14,16 +14,18 @@ from allies.facts import model
 from allies.facts.dates import ImpossibleDate, day
 from allies.facts.read import Facts
 from allies.load import Document, escape, read
-from allies.problems import Problem, coded
+from allies.problems import Location, Problem, coded
 
 BONDS, ANSWERS = "tests/bonds.yaml", "tests/answers.yaml"
 MARKS = ("contested", "contested_for", "exceptions", "open", "partial", "wartime")
 
 
 def problems(facts: Facts) -> list[Problem]:
-    """Where the facts and the two tables differ. A repository without the tables has none."""
+    """Where the facts and the two tables differ. A repository that commits no answers needs no tables."""
     found: list[Problem] = []
     for path, hold, code in ((BONDS, bonds, "second-entry"), (ANSWERS, answers, "answer-flipped")):
+        if (facts.root / "answers").is_dir() and not (facts.root / path).exists():
+            found.append(Problem(where=Location(path), what=f"There is no {path}.", mend="Restore it.", code=code))
         document, unread = read(facts.root / path, path) if (facts.root / path).exists() else (None, [])
         found += unread
         found += coded(code, hold(facts, document)) if document and not unread else ()
@@ -34,6 +36,9 @@ def bonds(facts: Facts, document: Document) -> Iterator[Problem]:
     """Each treaty, organization, search and unprinted value stands in the second entry as the facts have it."""
     for section, wanted in entries(facts).items():
         said = document.data.get(section) or {}
+        if wanted and not said:
+            yield document.problem("", f"There is no section {section!r} with lines.", "Restore it.")
+            continue
         for key, line in wanted.items():
             if said.get(key) != line:
                 yield _differs(facts, document, section, key, line)
@@ -68,6 +73,8 @@ def answers(facts: Facts, document: Document) -> Iterator[Problem]:
         where = document.at(f"/answers/{index}")
         try:
             a, b = entry["pair"]
+            if a == b:
+                raise KeyError(f"{a} stands twice in the pair")
             answer = derive.answer(facts, a, b, day(entry["day"]))
             wanted, by, because = entry["answer"], set(entry["by"]), entry["because"]
         except (KeyError, TypeError, ImpossibleDate) as error:

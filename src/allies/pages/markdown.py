@@ -4,12 +4,14 @@ import html
 import re
 from collections.abc import Iterator
 
+from allies.load import UNSEEN
 from allies.problems import Location, Problem
 from allies.rules.plain import LINK, private
 
 _TAG = re.compile(r'</?([a-z]+)((?: [a-z-]+(?:="[\w ./-]*")?)*)>')
 _NAME = re.compile(r' ([a-z-]+)(?:="[^"]*")?')  # of each attribute of a tag
 _ALLOWED = {"details": {"open"}, "summary": set()}
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\(\s*<?(?:https?:)?//[^\s)]*")
 _BRACE = re.compile(r"(?<!\{)\{(?![{%])(?!:? ?(?:[.#][\w-]+ ?)+\})[^}\n]*\}?")  # opens no call and no list of classes
 _TARGET = re.compile(r"\]\(\s*<?([^\s)>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
@@ -18,15 +20,26 @@ Found = tuple[int, str, str]  # where in the text, what, and how to mend it
 
 
 def forbidden(text: str, path: str) -> Iterator[Problem]:
-    """What a page may not hold: raw HTML but for a few elements, snippets, attributes, links to what is not public.
+    """What a page may not hold: raw HTML but for a few elements, snippets, attributes, links to what is not public,
+    pictures of other hosts, letters that nobody sees.
 
     One problem for each line; `path` is the page's below the repository.
     """
     by_line: dict[int, Found] = {}
-    for found in (*_links(text), *_attributes(text), *_elements(text)):
+    for found in (*_links(text), *_attributes(text), *_elements(text), *_strange(text)):
         by_line.setdefault(text.count("\n", 0, found[0]) + 1, found)
     for line, (_, what, mend) in sorted(by_line.items()):
         yield Problem(where=Location(path, line), what=what, mend=mend)
+
+
+def _strange(text: str) -> Iterator[Found]:
+    """Pictures that a reader would fetch from another host, and what nobody sees."""
+    for found in _PICTURE.finditer(text):
+        yield found.start(), f"{found[0]!r} fetches a picture from another host.", "Keep it below docs/assets/."
+    for found in UNSEEN.finditer(text):
+        if found[0] != "\t":
+            what = f"The line holds the invisible character U+{ord(found[0]):04X}."
+            yield found.start(), what, "Delete it; typing the line anew is the surest way."
 
 
 def _elements(text: str) -> Iterator[Found]:
