@@ -465,7 +465,8 @@ def _rewrite(root: Path, files: tuple[Path, ...], *, fix: bool, only_check: bool
     """Writes fact files anew, where they are not as they should be, and says so."""
     from allies.facts import form
 
-    found = list(form.rewritten(root, files or sorted((root / "facts").rglob("*.yaml")), fix=fix))
+    every = (path for path in sorted((root / "facts").rglob("*.yaml")) if path.is_file() and not path.is_symlink())
+    found = list(form.rewritten(root, files or every, fix=fix))
     problems = [each for each in found if isinstance(each, Problem)]
     others = [each for each in found if not isinstance(each, Problem)]
     for each in others:

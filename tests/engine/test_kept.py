@@ -1,8 +1,10 @@
 """Kept: what was found once is not looked for again, and never taken for something else."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -228,3 +230,14 @@ def _own_schema(world) -> None:
     (world / "schema").mkdir()
     for name, content in schemas.items():
         (world / "schema" / name).write_bytes(content + b"\n")
+
+
+@pytest.mark.parametrize(("linked", "code"), [(False, "file-stray"), (True, "file-linked")])
+def test_what_never_ends_is_told_and_never_opened(linked: bool, code: str, own_world: Path, tmp_path: Path):
+    pipe = tmp_path / "pipe" if linked else own_world / "facts/treaties/pipe.yaml"
+    os.mkfifo(pipe)
+    if linked:
+        (own_world / "facts/treaties/pipe.yaml").symlink_to(pipe)
+    with pytest.raises(FactsError) as told:
+        kept.passed(own_world)
+    assert code in {each.code for each in told.value.problems}

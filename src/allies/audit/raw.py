@@ -140,7 +140,7 @@ def read_facts(root: Path, but: str = "") -> tuple[RawFacts, list[Problem]]:
     lines: dict[str, dict[str, int]] = {}
     problems: list[Problem] = []
     for path in sorted((root / "facts").rglob("*.yaml")):
-        if path.parent.name != but:
+        if path.parent.name != but and path.is_file() and not path.is_symlink():
             relative = path.relative_to(root).as_posix()
             document, found = load(path.read_bytes(), relative)
             problems += found

@@ -60,13 +60,14 @@ def rewritten(root: Path, paths: Iterable[Path], *, fix: bool) -> Iterator[Rewri
     for path in paths:
         name = path.resolve().relative_to(root).as_posix() if path.resolve().is_relative_to(root) else str(path)
         kind = KINDS_BY_FOLDER.get(name.rpartition("/")[0])
-        raw = path.read_bytes()
-        read = re.sub(rb"[ \t]+(?=\r?$)", b"", raw.removeprefix(BOM), flags=re.MULTILINE) if fix else raw
-        document, problems = load(read, name)
         if kind is None or not name.endswith(".yaml"):
             what, mend = "This is no fact file.", "Name files below facts/."
             yield Problem(where=Location(name), what=what, mend=mend, code="file-stray")
-        elif document is None:
+            continue
+        raw = path.read_bytes()
+        read = re.sub(rb"[ \t]+(?=\r?$)", b"", raw.removeprefix(BOM), flags=re.MULTILINE) if fix else raw
+        document, problems = load(read, name)
+        if document is None:
             yield problems[0]
         else:
             new, said = (fixed if fix else formatted)(read.decode("utf-8"), kind, schemas[kind])

@@ -183,9 +183,10 @@ def _state(root: Path, names: Iterable[str]) -> bytes:
     with suppress(OSError):
         for start in (*(str(root / name) for name in names), str(ENGINE)):
             for path in _files(start) if os.path.isdir(start) else [start] * os.path.exists(start):
-                with open(path, "rb", buffering=0) as file:
-                    content = file.read()
-                found.update(f"{path}\0{os.path.islink(path)}\0{len(content)}\0".encode())
+                if os.path.islink(path) or not os.path.isfile(path):
+                    return b""  # what leads elsewhere, perhaps to what never ends, is not opened
+                content = Path(path).read_bytes()
+                found.update(f"{path}\0{len(content)}\0".encode())
                 found.update(content)
         return found.digest()
     return b""
