@@ -60,7 +60,7 @@ def test_an_empty_line_of_the_second_entry_is_told_as_such(facts, found):
 
 
 def test_a_second_entry_that_is_gone_is_told(facts, tmp_path):
-    (tmp_path / "answers").mkdir()
+    (tmp_path / "tests").mkdir()
     assert [each.what for each in expected.problems(replace(facts, root=tmp_path))] == [
         "There is no tests/bonds.yaml.",
         "There is no tests/answers.yaml.",

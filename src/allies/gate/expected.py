@@ -21,10 +21,10 @@ MARKS = ("contested", "contested_for", "exceptions", "open", "partial", "wartime
 
 
 def problems(facts: Facts) -> list[Problem]:
-    """Where the facts and the two tables differ. A repository that commits no answers needs no tables."""
+    """Where the facts and the two tables differ. A repository without their folder needs none."""
     found: list[Problem] = []
     for path, hold, code in ((BONDS, bonds, "second-entry"), (ANSWERS, answers, "answer-flipped")):
-        if (facts.root / "answers").is_dir() and not (facts.root / path).exists():
+        if (facts.root / path).parent.is_dir() and not (facts.root / path).exists():
             found.append(Problem(where=Location(path), what=f"There is no {path}.", mend="Restore it.", code=code))
         document, unread = read(facts.root / path, path) if (facts.root / path).exists() else (None, [])
         found += unread
