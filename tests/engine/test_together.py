@@ -54,6 +54,7 @@ def git(own_world, root):
 
     shutil.copy(root / ".gitattributes", own_world)
     (own_world / "tests").mkdir()
+    (own_world / expected.ANSWERS).write_text("answers: []\n")
     sections = expected.entries(checked(own_world))
     lines = [line for name, each in sections.items() for line in (f"{name}:", *_second_entry(each))]
     (own_world / expected.BONDS).write_text("\n".join(lines) + "\n", "utf-8")
