@@ -67,6 +67,8 @@ class Marks:
                 yield page.wrong(
                     mark, f"claims {mark.get('value')!r}; the facts give {found[0]!r} on {self.facts.day}."
                 )
+            elif any(mark.get(name) not in ("", id) for name, id in _things(mark.place.about)):
+                yield page.wrong(mark, f"stands in what is about {mark.place.about}.")
             elif mark.ref in ("due", "count"):
                 if mark.text != (
                     right := shown(int(found[0]) if mark.ref == "count" else found[0], None, self.phrases)
@@ -220,6 +222,12 @@ def _concerns(about: str, file: str, raw: RawFacts) -> bool:
         keyed = re.findall(r"\b[A-Z]{3}\b", repr(entry)) + list(raw.documents[name].get("states", ()))
     keyed += [str(entry.get("continues", ""))] if isinstance(entry, dict) else []
     return any(code in raw.family(each) for each in keyed if each)
+
+
+def _things(about: str) -> Iterator[tuple[str, str]]:
+    """Of which thing, by its kind, each claim has to be in an element that is about something."""
+    for kind, id in re.findall(r"(treaties|organizations|commitments|conflicts|parties|members)/([\w-]+)", about):
+        yield {"treaties": "treaty", "parties": "state", "members": "state"}.get(kind, kind.removesuffix("s")), id
 
 
 def _pair(mark: Mark) -> tuple[str, str]:
