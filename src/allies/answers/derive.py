@@ -307,7 +307,7 @@ def fights(facts: Facts, a: str, b: str) -> list[Fight]:
 
 def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
     """Every time up to a day in which a treaty that is closed to the world bound both, oldest first: as an `alliance`,
-    as a `pact`, `contested`, or `unconfirmed`, where its text was not read, or no source prints since when."""
+    as a `pact`, `contested`, or `unsure`, where its text was not read, or no source prints since when."""
     found = []
     for treaty, a_as, b_as in common(facts, a, b):
         bonds, start = list(_bonds(treaty, a_as, b_as, on)), _since(treaty, a_as, b_as)
@@ -319,7 +319,7 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
                 if end is None and bonds[0].contested:
                     kind = "contested"
                 elif treaty.unread or end is None and _stands(facts, treaty, a_as, b_as, on) == "unconfirmed":
-                    kind = "unconfirmed"
+                    kind = "unsure"
                 signed = max((treaty.parties[each].signed or treaty.signed).earliest for each in (a_as, b_as))
                 span = Span(treaty.id, start, end, a_as, b_as)
                 found.append((max(start.day.earliest, signed), kind, span))

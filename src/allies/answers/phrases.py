@@ -102,7 +102,7 @@ class Phrasebook:
         ends = ["-".join(part.rstrip("~?").split("-")[:limit]) + _mark(part) for part in value.text.split("/")]
         if len(ends) == 1 or ends[0] == ends[1]:
             return self._single(ends[0])
-        wide = all("-" in end for end in ends) and ends[0][:4] != ends[1][:4]
+        wide = any("-" in end for end in ends) and ends[0][:4] != ends[1][:4]
         before = self._single(ends[0]) if wide else self._shortened(*ends)
         return self.plain("date/between" if wide else "date/range", **{"from": before, "to": self._single(ends[1])})
 

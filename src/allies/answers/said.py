@@ -25,7 +25,7 @@ class Said(NamedTuple):
 class Entry(NamedTuple):
     """One thing that happened: an event of relations, or a time that began and, it may be, ended."""
 
-    kind: str  # alliance, pact, contested, unconfirmed, conflict, commitment; or the kind of an event
+    kind: str  # alliance, pact, contested, unsure, conflict, commitment; or the kind of an event
     start: Edtf
     end: Edtf | None
     name: str = ""

@@ -330,7 +330,7 @@ begun AS (
             ORDER BY hi, second, rank LIMIT 1) AS stop FROM time t),
 span AS (
     SELECT begun.*, CASE WHEN stop IS NULL AND value = 'contested' THEN 'contested'
-        WHEN unread OR stop IS NULL AND value = 'unknown' THEN 'unconfirmed' WHEN ally THEN 'alliance' ELSE 'pact' END AS kind
+        WHEN unread OR stop IS NULL AND value = 'unknown' THEN 'unsure' WHEN ally THEN 'alliance' ELSE 'pact' END AS kind
     FROM begun, on_day WHERE known = 2 AND lo(value(start)) <= day
     AND (stop IS NULL OR hi(value(stop)) > lo(value(start)))),
 turn AS (

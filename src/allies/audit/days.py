@@ -36,7 +36,7 @@ def printed(value: str, form: str | None, fill: Callable[..., str], language: st
         return _single(first, fill, language)
     start, end = first.split("-"), last.split("-")
     before = _single(first, fill, language)
-    if start[1:] and end[1:] and start[0] < end[0]:
+    if (start[1:] or end[1:]) and start[0] < end[0]:
         return fill("date/between", **{"from": before, "to": _single(last, fill, language)})
     if not set(first + last) & set("~?") and len(start) == len(end) > 1 and start[0] == end[0]:
         month = get_month_names("wide", locale=language)[int(start[1])]
