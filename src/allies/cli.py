@@ -505,10 +505,10 @@ def _must_exist(facts: Facts, code: str, on: Edtf) -> None:
     if ended and ended.latest <= on.earliest:
         heirs = (other.name for other in facts.states.values() if other.continues and other.continues.state == code)
         hint = "".join(f", or for {heir}, which continues it" for heir in list(heirs)[:1])
-        what = f"On {on} {state.called('en')} was no more: it ended on {ended}."
+        what = f"On {on} {state.called('en')} was no more: it lasted until {ended}."
         raise click.UsageError(f"{what} {earlier}{hint}.")
     if began and began.earliest > on.latest:
-        what = f"On {on} {state.called('en')} was not yet: it began on {began}."
+        what = f"On {on} {state.called('en')} was not yet a state: it was one from {began} on."
         raise click.UsageError(f"{what} Ask for a later day (--on).")
 
 

@@ -83,10 +83,10 @@ def test_ask_gives_json_with_the_reasons_and_the_parties_days(run):
     (("ask", "Korea", "RUS"), "'Korea' may be: North Korea, South Korea."),
     (("ask", "MEX", "MX"), "MEX and MX are the same state."),
     (("ask", "MEX"), "Missing argument 'B'."),
-    (("ask", "SUN", "FIN"), "the Soviet Union was no more: it ended on 1991-12-26. "
+    (("ask", "SUN", "FIN"), "the Soviet Union was no more: it lasted until 1991-12-26. "
         "Ask for an earlier day (--on), or for Russia, which continues it."),
-    (("ask", "CZE", "USA", "--on", "1980-01-01"), "On 1980-01-01 Czechia was not yet: it began on 1993-01-01. "
-        "Ask for a later day (--on)."),
+    (("ask", "CZE", "USA", "--on", "1980-01-01"), "On 1980-01-01 Czechia was not yet a state: "
+        "it was one from 1993-01-01 on. Ask for a later day (--on)."),
     (("ask", "MEX", "RUS", "--on", "1943"), "'1943' is not one day, as in 2026-11-22."),
     (("ask", "MEX", "RUS", "--on", "1943-02-30"), "'1943-02-30' is a day that no calendar has."),
     (("chek",), "No such command 'chek'."),

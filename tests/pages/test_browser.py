@@ -166,7 +166,10 @@ def test_axe_finds_nothing_wide_or_on_a_phone(kind, scheme, opened):
 
 
 @pytest.mark.parametrize(("asked", "answer"), [
-    (("Mexico", "Russia"), f"No. Mexico and Russia are not formal allies. As of {TODAY}. {NONE} Why"),
+    (("Mexico", "Russia"), "No. Mexico and Russia are not formal allies. They were allies until 2 September 1945, "
+        f"under the Declaration by United Nations. As of {TODAY}. {NONE} Why"),
+    (("Switzerland", "Nepal"), "No. Switzerland and Nepal are not formal allies. "
+        f"Switzerland has been permanently neutral since 20 November 1815. As of {TODAY}. Why"),
     (("mexico", "rus", "1943-06-01"), "Yes. Mexico and Russia are formal allies. As of 1 June 1943. Why"),
     (("USA", "Japan"), f"Yes. The United States and Japan are formal allies. As of {TODAY}. "
         "Under the U.S.-Japan Security Treaty, each is to help the other if it is attacked. Why"),
@@ -176,10 +179,11 @@ def test_axe_finds_nothing_wide_or_on_a_phone(kind, scheme, opened):
         "As of 1 January 1985. No treaty is recorded, and no register reaches that day. Why"),
     (("Mexico", "Russia", "2030-01-01"), f"The facts are asserted for {TODAY}; of 1 January 2030 they say nothing."),
     (("Bangladesh", "Chad", "1960-01-01"),
-        "On 1 January 1960 Bangladesh was not yet a state: it came into being 16 December 1971."),
+        "On 1 January 1960 Bangladesh was not yet a state: it was one from 16 December 1971 on."),
     (("Korea", "Chad"), "“Korea” may be: North Korea, South Korea."),
     (("Atlantis", "Chad"), "No state is called “Atlantis”."),
-    (("cote d'ivoire", "CHAD"), f"No. Côte d'Ivoire and Chad are not formal allies. As of {TODAY}. {NONE} Why"),
+    (("cote d'ivoire", "CHAD"), "No. Côte d'Ivoire and Chad are not formal allies. They were allies until "
+        f"10 March 1964, under the Defense Pact of the African and Malagasy Union. As of {TODAY}. {NONE} Why"),
     (("Turkiye", "TURKEY"), "These are the same state."),
     (("u.s.s.r.", "China", "1955-01-01"),
         "Yes. The Soviet Union and China are formal allies. As of 1 January 1955. Why"),
@@ -187,7 +191,7 @@ def test_axe_finds_nothing_wide_or_on_a_phone(kind, scheme, opened):
         "No. Yugoslavia and Greece are not formal allies. As of 1 January 1970. Why"),
     (("East Germany", "Fiji", "1980-01-01"),
         f"No. East Germany and Fiji are not formal allies. As of 1 January 1980. {NONE} Why"),
-    (("USSR", "Cuba"), "The Soviet Union was no more: it ended on 26 December 1991. Ask for an earlier day."),
+    (("USSR", "Cuba"), "The Soviet Union was no more: it lasted until 26 December 1991. Ask for an earlier day."),
 ])  # fmt: skip
 def test_the_finder_answers_for_two_names_and_a_day(asked, answer, opened):
     page = opened()
