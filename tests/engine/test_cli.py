@@ -200,6 +200,7 @@ def test_a_page_with_a_pointer_that_leads_nowhere_is_a_problem_with_the_nearest_
     ("{% for x in range(10) %}{% endfor %}", "a page can only call and show, it has no 'for'"),
     ("{{ fact.__func__ }}", "'__func__' is nothing that a page may show"),
     ("{{ pair('QAA', 'QAB')._view }}", "'_view' is nothing that a page may show"),
+    ("[here](states/arcadian.md)", "The link leads to 'states/arcadian.md', and no page stands there."),
 ])  # fmt: skip
 def test_a_page_that_cannot_be_rendered_is_a_problem_with_its_line(broken_page, what, run, clean):
     page = clean / "docs/index.md"

@@ -3,6 +3,7 @@
 A file of docs/ is a page; `_any.md` in a folder is the template of the pages that are made from facts.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from allies.pages.things import PartView
 from allies.problems import FactsError, Location, Problem, coded
 
 SETTINGS, TEMPLATE = "mkdocs.yml", "_any.md"
+_ASTRAY = "Write the path of a page from the folder of this one, as in ../states/index.md."
 _HEADING = re.compile(r"^# .*$", re.MULTILINE)
 _LINK = re.compile(r"(?<=\]\()((?:[\w.-]+/)*)(?:index|([\w-]+))\.md\b")  # to another page, in Markdown
 
@@ -153,16 +155,27 @@ def gist(each: Page, plan: Plan) -> str:
 
 
 def problems(plan: Plan) -> list[Problem]:
-    """Every problem of the pages that somebody wrote, templates included: pointers to nowhere, calls that fail."""
+    """Every problem of the pages that somebody wrote, templates included: pointers to nowhere, calls that fail, links
+    to no page."""
     texts: dict[str, str] = {}
     found: list[Problem] = []
-    samples = {each.source: each for each in generated(plan)}.values()
-    for each in [*authored(plan), *samples]:
+    by_hand, made = authored(plan), list(generated(plan))
+    for each in [*by_hand, *{each.source: each for each in made}.values()]:
         try:
             finished(each, plan, texts)
         except FactsError as error:
             found += error.problems
+    paths = {each.path for each in (*by_hand, *made)}
+    found += (each for page in by_hand for each in _astray(page, texts.get(page.source, ""), paths))
     return sorted(coded("page", found))
+
+
+def _astray(page: Page, text: str, paths: set[str]) -> Iterator[Problem]:
+    """The links in Markdown of a page that lead to no page."""
+    for link in _LINK.finditer(text):
+        if posixpath.normpath(posixpath.join(posixpath.dirname(page.path), link[0])) not in paths:
+            where = Location(f"docs/{page.source}", text.count("\n", 0, link.start()) + 1)
+            yield Problem(where=where, what=f"The link leads to {link[0]!r}, and no page stands there.", mend=_ASTRAY)
 
 
 def write(plan: Plan, target: Path, made: bool = True) -> int:
