@@ -274,25 +274,12 @@ def _meant_days(failure: _Failure) -> list[str]:
 def _of_form(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
     value = _quote(failure.instance)
     match failure.keyword:
-        case "pattern" if failure.is_key:
-            what = "is no code of a state" if failure.wanted == STATE else "has not the form needed here"
-            yield f"The key {value} {what}.", _pattern(failure.wanted), failure.instance
         case "type" | "enum" if failure.instance is None:
             yield "A value is missing here.", _MISSING.format(_NO_MORE if failure.wanted == "object" else ""), ""
         case "enum":
             near = nearest(str(failure.instance), [str(value) for value in failure.wanted])
             mend = f"Write {near!r}." if near else f"Write one of: {', '.join(map(str, failure.wanted))}."
             yield f"{value} is none of the words allowed here.", mend, ""
-        case "pattern" | "format" if days := _meant_days(failure):
-            odd = re.search(r"\d{4}-(1[3-9]|[2-9]\d)\b", failure.instance)
-            what = f"{value} has the month {odd[1]}." if odd else f"{value} is not written as year-month-day."
-            yield what, f"Write {' or '.join(map(_quote, days))}.", ""
-        case "pattern" if failure.wanted == STATE:
-            yield f"{value} is no code of a state.", _NAMES[STATE], ""
-        case "pattern" if failure.schema.get("title") == "Language" and (known := _language(failure.instance)):
-            yield f"{value} is no code of a language.", f'Write "{known}".', ""
-        case "pattern" if file := re.search(r"([a-z0-9-]+)\.ya?ml$", str(failure.instance)):
-            yield f"{value} is the name of a file.", f"Write {file[1]!r}.", ""
         case "pattern" | "format" | "oneOf":
             yield f"{value} has not the form needed here.", _form(failure.schema), ""
         case key if failure.wanted is False:
@@ -302,12 +289,32 @@ def _of_form(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
             yield what, _form(failure.schema), ""
 
 
+def _of_pattern(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
+    value = _quote(failure.instance)
+    if failure.is_key:
+        what = "is no code of a state" if failure.wanted == STATE else "has not the form needed here"
+        yield f"The key {value} {what}.", _pattern(failure.wanted), failure.instance
+    elif days := _meant_days(failure):
+        odd = re.search(r"\d{4}-(1[3-9]|[2-9]\d)\b", failure.instance)
+        what = f"{value} has the month {odd[1]}." if odd else f"{value} is not written as year-month-day."
+        yield what, f"Write {' or '.join(map(_quote, days))}.", ""
+    elif failure.wanted == STATE:
+        yield f"{value} is no code of a state.", _NAMES[STATE], ""
+    elif failure.schema.get("title") == "Language" and (known := _language(failure.instance)):
+        yield f"{value} is no code of a language.", f'Write "{known}".', ""
+    elif file := re.search(r"([a-z0-9-]+)\.ya?ml$", str(failure.instance)):
+        yield f"{value} is the name of a file.", f"Write {file[1]!r}.", ""
+    else:
+        yield from _of_form(failure, here, meant)
+
+
 _SAID: dict[str, Callable[[_Failure, str, Meant], Iterator[Said]]] = {
     "additionalProperties": _stray,
     "required": _missing,
     "dependentRequired": _unaccompanied,
     "oneOf": _one_of,
     "type": _of_type,
+    **dict.fromkeys(("pattern", "format"), _of_pattern),
     **dict.fromkeys(
         ("minItems", "maxItems", "minProperties", "minLength", "maxLength", "maximum", "minimum", "uniqueItems"),
         _of_size,

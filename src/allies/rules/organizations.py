@@ -62,8 +62,8 @@ def an_alliance_has_a_treaty_of_defense(organization: model.Organization, facts:
 
 def _names(organization: model.Organization) -> dict[str, str]:
     """The names of an organization, as folded for comparing."""
-    known = [*organization.name.all, *organization.aliases, organization.abbreviation or organization.name.en]
-    return {fold(name): name for name in known}
+    known = [*organization.name.all, *organization.aliases, organization.abbreviation]
+    return {fold(name): name for name in known if name}
 
 
 @rule("organizations", "count-official")
