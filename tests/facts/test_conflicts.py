@@ -142,6 +142,11 @@ def test_the_terminal_says_every_conflict_up_to_the_day(facts):
     assert "Korean War" not in answer_text(facts, answer(facts, "PRK", "KOR", day("1949-01-01")), phrases)
 
 
+def test_the_terminal_names_the_sources_of_what_it_says_beside_the_answer(facts):
+    said = answer_text(facts, answer(facts, "CHE", "AUT", facts.edition), Phrasebook.read(facts.root))
+    assert said.endswith("Sources: dbpedia-fr-neutralite-suisse, ris-neutrality-1955, servat-austria-neutrality")
+
+
 def years(spans):
     """The years of spans such as 1964-1965 1971-1971."""
     ends = [map(int, span.split("-")) for span in spans.split()]

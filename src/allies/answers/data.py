@@ -149,6 +149,9 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
         yield phrases.plain("ask/searched", count=len(read), day=max(read), search=f"searches/{id}")
     sources = {row["source"] for each in standing_between(facts, answer) for row in facts.rows(f"{each.ref}#")}
     sources = sources.union(*(_sources(facts, bond) for bond in answer.deciding))
+    slots = [slot for each in (added(facts, answer), related) if each for slot in each.slots.values()]
+    shown = [facts.claims[slot] for slot in slots if isinstance(slot, str) and slot in facts.claims]
+    sources |= {row.source for claim in shown for row in claim.rows}
     yield phrases.plain("ask/sources", sources=", ".join(sorted(sources))) if sources else ""
 
 
