@@ -105,8 +105,9 @@ def _commitments(facts: Facts, answer: Answer) -> Found | None:
 
 
 def _neutral(facts: Facts, answer: Answer) -> Found | None:
-    """That both, or one of them, are neutral for good."""
-    found = {slot: told for slot, code in answer.both.items() if (told := neutrality(facts.states[code], answer.day))}
+    """That both, in the order of their codes, or one of them are neutral for good."""
+    states = (facts.states[code] for code in sorted(answer.both.values()))
+    found = {slot: told for slot, state in zip("ab", states, strict=True) if (told := neutrality(state, answer.day))}
     if len(found) > 1:
         since = {f"{slot}_since": told.slots["since"] for slot, told in found.items()}
         return "neutral-both", {slot: told.slots["state"] for slot, told in found.items()} | since
