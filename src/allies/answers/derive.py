@@ -20,7 +20,8 @@ from allies.facts.model import Value
 from allies.facts.read import Facts, remembered
 
 ALLIANCE_KINDS = ("defense", "offense")
-OFF = ("lapsed", "severed", "none", "unrecognized")  # events from which on there are no relations, as far as is known
+AS_OF = ("none", "unrecognized")  # events that say how it was on a day: of several the latest counts
+OFF = ("lapsed", "severed", *AS_OF)  # events from which on there are no relations, as far as is known
 
 
 class Verdict(Enum):
@@ -416,7 +417,7 @@ def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[str | None, s
     for key, event in relation.events.items():
         if event.date.latest <= on.earliest:
             left = after(state, event.kind)
-            if left != state or event.kind in ("established", "restored"):
+            if left != state or event.kind in ("established", "restored", *AS_OF):
                 state, since = left, key
     return state, since
 

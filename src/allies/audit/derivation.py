@@ -222,7 +222,7 @@ def _related(raw: RawFacts, name: str, day: str, pair: tuple[str, ...], *, named
         if bounds(event["date"])[1] > day or kind == "recognized" and value != "lapsed":
             continue
         now = kind if kind in (*BROKEN, *WITHOUT) else "yes"
-        if now != value or kind in ("established", "restored"):
+        if now != value or kind in ("established", "restored", *WITHOUT):
             value, slots = now, {"date": f"relations/{name}#/events/{key}/date"}
             if by := event.get("by"):
                 other = next(code for code in pair if code != by)
