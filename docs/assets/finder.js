@@ -77,6 +77,11 @@ const finder = (form) => {
     if (unborn) return say(fill(ask["not-yet"], { day, state: unborn.in_a_sentence, began: unborn.began }));
     const over = [a, b].map((code) => states.get(code)).find(({ ended }) => ended && !(day && day < surely(ended)));
     if (over) return say(fill(ask["no-more"], { state: opened(over.in_a_sentence).replace(/^the /, "The "), ended: over.ended }));
+    const one = [a, b].map((code) => states.get(code)).find(({ united: is }) => is && surely(is.from) <= day && !(is.until && surely(is.until) <= day));
+    if (one) {
+      const { with: whole, from, until } = one.united;
+      return say(fill(ask.united, { day, state: one.in_a_sentence, other: states.get(whole).in_a_sentence, since: from, until }));
+    }
     const told = await found(a, b, day);
     if (told.later) return say(fill(ask.later, { day, edition: told.later }));
     const slots = { a: states.get(a).in_a_sentence, b: states.get(b).in_a_sentence, day: told.day, because: told.because };

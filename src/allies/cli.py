@@ -510,6 +510,11 @@ def _must_exist(facts: Facts, code: str, on: Edtf) -> None:
     if began and began.earliest > on.latest:
         what = f"On {on} {state.called('en')} was not yet a state: it was one from {began} on."
         raise click.UsageError(f"{what} Ask for a later day (--on).")
+    if union := derive.union(facts, code, on):
+        whole, days = facts.states[union.union or ""], (union.start(code), union.end(code))
+        told = " to ".join(str(each.day) for each in days if each)
+        what = f"On {on} {state.called('en')} was one state with {whole.called('en')}, from {told}."
+        raise click.UsageError(f"{what} Ask for {whole.name}, or for another day (--on).")
 
 
 def _root(given: Path | None, context: click.Context | None = None) -> Path:

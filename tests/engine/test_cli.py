@@ -85,6 +85,8 @@ def test_ask_gives_json_with_the_reasons_and_the_parties_days(run):
     (("ask", "MEX"), "Missing argument 'B'."),
     (("ask", "SUN", "FIN"), "the Soviet Union was no more: it lasted until 1991-12-26. "
         "Ask for an earlier day (--on), or for Russia, which continues it."),
+    (("ask", "JOR", "SYR", "--on", "1960-01-01"), "On 1960-01-01 Syria was one state with Egypt, from 1958-02-22 to "
+     "1961-09-28. Ask for Egypt, or for another day (--on)."),
     (("ask", "CZE", "USA", "--on", "1980-01-01"), "On 1980-01-01 Czechia was not yet a state: "
         "it was one from 1993-01-01 on. Ask for a later day (--on)."),
     (("ask", "MEX", "RUS", "--on", "1943"), "'1943' is not one day, as in 2026-11-22."),

@@ -63,3 +63,11 @@ def test_what_is_pending_decides_nothing(facts):
     answer = derive.answer(facts, "AUS", "PNG", facts.edition)
     assert answer.pending
     assert "australia-png-pukpuk" not in answer.treaties
+
+
+@pytest.mark.parametrize(("on", "there"), [
+    ("1958-02-21", True), ("1958-02-22", False), ("1961-09-27", False), ("1961-09-28", True),
+])  # fmt: skip
+def test_while_egypt_and_syria_were_one_state_syria_is_none_of_the_day(on, there, facts):
+    assert ("SYR" in derive.present(facts, day(on))) is there
+    assert "EGY" in derive.present(facts, day(on))

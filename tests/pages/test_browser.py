@@ -180,6 +180,8 @@ def test_axe_finds_nothing_wide_or_on_a_phone(kind, scheme, opened):
     (("Mexico", "Russia", "2030-01-01"), f"The facts are asserted for {TODAY}; of 1 January 2030 they say nothing."),
     (("Bangladesh", "Chad", "1960-01-01"),
         "On 1 January 1960 Bangladesh was not yet a state: it was one from 16 December 1971 on."),
+    (("Syria", "Egypt", "1960-01-01"), "On 1 January 1960 Syria was one state with Egypt, from 22 February 1958 to "
+        "28 September 1961. Ask for Egypt, or for another day."),
     (("Korea", "Chad"), "“Korea” may be: North Korea, South Korea."),
     (("Atlantis", "Chad"), "No state is called “Atlantis”."),
     (("cote d'ivoire", "CHAD"), "No. Côte d'Ivoire and Chad are not formal allies. They were allies until "

@@ -229,13 +229,23 @@ def present(facts: Facts, on: Edtf) -> list[str]:
 
 
 def exists(facts: Facts, code: str, on: Edtf) -> bool:
-    """Whether a state had come into being by a day, perhaps, and had not surely ended; one that continues another, only
-    after it."""
+    """Whether a state had come into being by a day, perhaps, and had not surely ended, nor was surely one with another;
+    one that continues another, only after it."""
     state = facts.states[code]
     begun = state.began is None or state.began.date.earliest <= on.latest
-    over = state.ended is not None and state.ended.date.latest <= on.earliest
+    over = union(facts, code, on) or (state.ended is not None and state.ended.date.latest <= on.earliest)
     before = state.continues.state if state.continues else None
     return begun and not over and not (before in facts.states and exists(facts, before, on))
+
+
+def union(facts: Facts, code: str, on: Edtf) -> model.Treaty | None:
+    """The treaty by which a state was surely none of its own on a day, but one with the party that stands for both."""
+    for treaty in facts.unions:
+        if code in treaty.parties and code != treaty.union:
+            start, end = treaty.start(code), treaty.end(code)
+            if start and start.day.latest <= on.earliest and not (end and end.day.earliest <= on.latest):
+                return treaty
+    return None
 
 
 def common(facts: Facts, a: str, b: str) -> list[tuple[model.Treaty, str, str]]:

@@ -78,7 +78,8 @@ CREATE TABLE ally AS
 SELECT a AS x, b AS y FROM answer WHERE value = 'allies' UNION ALL SELECT b, a FROM answer WHERE value = 'allies';
 CREATE TABLE alive AS
 SELECT code, continues FROM state, on_day
-WHERE status <> 'territory' AND coalesce(began_lo <= day, 1) AND coalesce(ended_hi > day, 1);
+WHERE status <> 'territory' AND coalesce(began_lo <= day, 1) AND coalesce(ended_hi > day, 1)
+    AND code NOT IN (SELECT code FROM united WHERE hi <= day AND coalesce(end_lo > day, 1));
 DELETE FROM alive WHERE continues IN (SELECT code FROM alive);
 DELETE FROM ally WHERE x NOT IN (SELECT code FROM alive) OR y NOT IN (SELECT code FROM alive);
 CREATE INDEX ally_of ON ally (y, x);

@@ -102,7 +102,8 @@ SELECT code, coalesce((SELECT o.code FROM state o WHERE o.continues = s.code), c
     'alpha2', json_extract(data, '$.alpha2'), 'name', json_extract(data, '$.name.en'), 'in_a_sentence', NULL, 'names', json((SELECT json_group_array(name) FROM (
         SELECT json_extract(data, '$.name.es') AS name UNION ALL SELECT json_extract(data, '$.name.ru')
         UNION ALL SELECT value FROM json_each(data, '$.aliases')) WHERE name IS NOT NULL)),
-    'status', status, 'began', json_extract(data, '$.began.date'), 'neutrality', NULL,
+    'status', status, 'began', json_extract(data, '$.began.date'), 'united', json((SELECT json_object(
+    'with', whole, 'from', since, 'until', until) FROM united u WHERE u.code = s.code)), 'neutrality', NULL,
     'reached', json((SELECT json_group_array(json_array(first, last)) FROM (
         SELECT * FROM reached r WHERE r.code = s.code ORDER BY first)))), n.said, n.slots
 FROM state s LEFT JOIN neutral n USING (code)

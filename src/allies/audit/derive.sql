@@ -56,6 +56,12 @@ FROM entry LEFT JOIN (SELECT treaty, code, ref, lo, hi FROM edge WHERE side = 'f
 CREATE UNIQUE INDEX party_of ON party (treaty, code);
 CREATE INDEX party_state ON party (code);
 
+-- A party to a treaty that made one state of all, and which party stands for that state.
+CREATE TABLE united AS
+SELECT p.code, json_extract(data, '$.union') AS whole, p.hi, end_lo, value(f.ref) AS since, value(u.ref) AS until
+FROM treaty t JOIN party p ON p.treaty = id LEFT JOIN edge f ON f.treaty = id AND f.code = p.code AND f.side = 'from'
+LEFT JOIN edge u ON u.treaty = id AND u.code = p.code AND u.side = 'until' WHERE p.code <> whole;
+
 CREATE TABLE exception AS
 SELECT t.id AS treaty, e.key AS number,
     json_extract(value, '$.between[0]') AS a, json_extract(value, '$.between[1]') AS b,

@@ -271,6 +271,7 @@ class Treaty(Fact):
     notice_period: str | None = None
     wartime: bool = False
     open: bool = False  # a convention open to the world, or the charter of an organization
+    union: str | None = None  # the party that stands for the one state that the treaty made of all
     unread: Text | None = None
     counted_by: dict[str, bool] = {}
     contested: Text | None = None

@@ -174,6 +174,11 @@ class Facts:
         return {id: party for id, party in found.items() if party}
 
     @cached_property
+    def unions(self) -> list[model.Treaty]:
+        """The treaties that made one state of their parties."""
+        return [treaty for treaty in self.treaties.values() if treaty.union]
+
+    @cached_property
     def revised(self) -> dict[str, tuple[model.Revision, model.Revised]]:
         """The last change of each answer that an edition changed, by the codes of the two states: `FRA-VNM`."""
         ordered = sorted(self.revisions.values(), key=lambda each: each.edition.earliest)

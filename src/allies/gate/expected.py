@@ -17,7 +17,7 @@ from allies.load import Document, escape, read
 from allies.problems import Location, Problem, coded
 
 BONDS, ANSWERS = "tests/bonds.yaml", "tests/answers.yaml"
-MARKS = ("contested", "contested_for", "exceptions", "open", "partial", "wartime")
+MARKS = ("contested", "contested_for", "exceptions", "open", "partial", "union", "wartime")
 
 
 def problems(facts: Facts) -> list[Problem]:

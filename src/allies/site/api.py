@@ -67,10 +67,20 @@ def state(plan: Plan, code: str) -> dict[str, Any]:
         "in_a_sentence": plan.phrases.called(each),
         "names": [*each.name.all[1:], *each.aliases],
         **taken(each, "status", "began"),
+        "united": _united(plan.facts, code),
         "neutrality": plain(plan.facts, plan.phrases, neutrality(each, plan.on)) or None,
         "reached": reached(plan.facts, code),
         "page": plan.states.get(_heir(plan, code), "states/"),
     }
+
+
+def _united(facts: Facts, code: str) -> dict[str, str | None] | None:
+    """With which state it was one, no state of its own, and from when to when."""
+    union = next((each for each in facts.unions if code in each.parties and code != each.union), None)
+    if union is None:
+        return None
+    days = {"from": union.start(code), "until": union.end(code)}
+    return {"with": union.union, **{key: str(each.day) if each else None for key, each in days.items()}}
 
 
 def former(plan: Plan, code: str) -> dict[str, Any]:
