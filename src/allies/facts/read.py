@@ -47,6 +47,11 @@ class Outcome:
     names: tuple[Name, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @cached_property
+    def sources(self) -> list[str]:
+        """The sources that its claims name."""
+        return sorted({source for claim in self.claims for source in claim.sources})
+
 
 def remembered(work: Callable[Concatenate["Facts", P], Result]) -> Callable[Concatenate["Facts", P], Result]:
     """Has facts remember what is derived from them, for as long as there are these facts."""
@@ -168,10 +173,13 @@ class Facts:
     @remembered
     def treaties_of(self, code: str) -> dict[str, str]:
         """The treaties with an obligation that can bind or have bound a state, and the party by which each does."""
-        line = self.lineage(code)
-        parties = {id: treaty.parties for id, treaty in self.treaties.items() if treaty.obligations}
-        found = {id: next((each for each in line if each in bound), "") for id, bound in parties.items()}
-        return {id: party for id, party in found.items() if party}
+        return {id: party for party in reversed(self.lineage(code)) for id in self._bound.get(party, ())}
+
+    @cached_property
+    def _bound(self) -> dict[str, list[str]]:
+        """The treaties with an obligation, by each of their parties."""
+        owed = ((id, treaty.parties) for id, treaty in self.treaties.items() if treaty.obligations)
+        return grouped((party, id) for id, parties in owed for party in parties)
 
     @cached_property
     def unions(self) -> list[model.Treaty]:
@@ -349,7 +357,7 @@ def find_root(start: Path) -> Path:
 
 def stamp(path: Path) -> tuple[int, int, int]:
     """What changes when a file does."""
-    status = path.lstat()
+    status = os.lstat(path)
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 

@@ -66,8 +66,8 @@ def _keys(facts: Facts, outcomes: Outcomes) -> Iterator[tuple[str, bytes]]:
     shared = hashlib.blake2b(repr(about).encode()).digest()
     stamps = {ref: outcomes[document.path][0] for ref, document in facts.documents.items()}
     for ref, document in facts.documents.items():
-        named = {source for claim in facts.claims_by_file.get(ref, ()) for source in claim.sources}
-        rests_on = (stamps[ref], [(each, stamps.get(f"sources/{each}")) for each in sorted(named)])
+        named = outcomes[document.path][1].sources
+        rests_on = (stamps[ref], [(each, stamps.get(f"sources/{each}")) for each in named])
         yield document.path, hashlib.blake2b(shared + repr(rests_on).encode(), digest_size=16).digest()
 
 

@@ -16,5 +16,10 @@ __all__ = ["RULES", "Kind", "Rule", "kinds", "problems"]
 
 
 def problems(facts: Facts, part: int = 0, parts: int = 1, of: Container[str] | None = None) -> list[Problem]:
-    """Every problem that any rule finds in the facts, or in some files; of several parts of the rules, one."""
-    return sorted({problem for each in RULES[part::parts] for problem in each.problems(facts, of)})
+    """Every problem that any rule finds in the facts, or in some files; of several parts of the rules, one. Those that
+    look at nothing else leave out the files that are known to be right."""
+    asked = None if of is None else {ref: None for ref, each in facts.documents.items() if each.path in of}
+    paths = ((ref, facts.documents[ref].path) for ref in (facts.documents if asked is None else asked))
+    left = {ref: None for ref, path in paths if path not in facts.right}
+    held = {False: asked, True: left if facts.right else asked}
+    return sorted({problem for each in RULES[part::parts] for problem in each.problems(facts, held[each.alone])})

@@ -1,6 +1,6 @@
 """Registry: what a rule is, and all there are."""
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,20 +35,18 @@ class Rule:
     def subjects(self, facts: Facts) -> list[Any]:
         return list(getattr(facts, self.over).values())
 
-    def problems(self, facts: Facts, of: Container[str] | None = None) -> Iterator[Problem]:
-        """What it finds in all facts, or in some files."""
-        for subject in self._among(facts, of, facts.right if self.alone else ()):
+    def problems(self, facts: Facts, of: Collection[str] | None = None) -> Iterator[Problem]:
+        """What it finds in all facts, or in some files, by their refs."""
+        for subject in self.subjects(facts) if of is None else self._among(facts, of):
             yield from coded(self.code, self.check(subject, facts))
 
-    def _among(self, facts: Facts, of: Container[str] | None, right: Container[str]) -> list[Any]:
-        """What it is held against in some files, or in all, but for those that are known to be right."""
-        if of is None and not right:
-            return self.subjects(facts)
-        asked = {ref: each for ref, each in facts.documents.items() if of is None or each.path in of}
-        left = {ref: each for ref, each in asked.items() if each.path not in right}
+    def _among(self, facts: Facts, of: Collection[str]) -> list[Any]:
+        """What it is held against in some files."""
         if self.over == "claims":
-            return [claim for ref in left for claim in facts.claims_by_file.get(ref, ())]
-        return [*left.values()] if self.over == "documents" else [x for x in self.subjects(facts) if x.ref in left]
+            return [claim for ref in of for claim in facts.claims_by_file.get(ref, ())]
+        if self.over in ("documents", "facts"):
+            return [each for ref in of if (each := getattr(facts, self.over).get(ref))]
+        return [each for each in self.subjects(facts) if each.ref in of]
 
 
 RULES: list[Rule] = []

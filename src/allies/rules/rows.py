@@ -156,10 +156,10 @@ def _beginning(text: str) -> str:
 
 def _texts(document: Document) -> Iterator[tuple[str, str, str]]:
     """Pointer, language and words of every text for readers (names of things, which may hold numbers, are left out)."""
-    places = {pointer for pointer, _, _ in document.values}
-    for pointer, language, words in document.values:
+    places = {pointer.removesuffix("/en") for pointer, key, _ in document.values if key == "en"}
+    for pointer, language, words in document.values if places else ():
         text = pointer.rpartition("/")[0]
-        if f"{text}/en" in places and not text.endswith(("/name", "/titles")):
+        if text in places and not text.endswith(("/name", "/titles")):
             yield pointer, language, words
 
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 from babel import Locale
 
 from allies.facts import model
+from allies.facts.claims import grouped
 from allies.facts.dates import Edtf
-from allies.facts.read import DEFAULT, RESERVED, Facts, names_of, reserved
+from allies.facts.read import DEFAULT, RESERVED, Facts, names_of, remembered, reserved
 from allies.facts.readings import fold
 from allies.problems import Problem
 from allies.rules.registry import rule
@@ -52,13 +53,18 @@ def a_two_letter_code_is_one_that_others_know(state: model.State, facts: Facts) 
 
 def _another(name: str, state: model.State, facts: Facts) -> str | None:
     """The other state to which a name of one belongs: to which it is more than an alias, or which comes first."""
-    coded = {each.code for each in facts.states.values() if name in (each.code, each.alpha2)}
-    others = coded.union(facts.witnesses.codes_by_name.get(fold(name), ())) - {state.code}
+    others = {*_coded(facts).get(name, ())}.union(facts.witnesses.codes_by_name.get(fold(name), ())) - {state.code}
     if not others:
         return None
     other = min(others)
     mine, theirs = (fold(name) in map(fold, facts.states[code].aliases) for code in (state.code, other))
     return other if mine and not theirs or mine == theirs and other < state.code else None
+
+
+@remembered
+def _coded(facts: Facts) -> dict[str | None, list[str]]:
+    """The states that a code of two or three letters is for."""
+    return grouped((code, each.code) for each in facts.states.values() for code in (each.code, each.alpha2))
 
 
 @rule("states", "state-tile")
@@ -74,7 +80,7 @@ def a_state_has_a_tile_of_its_own(state: model.State, facts: Facts) -> Iterator[
 def a_state_has_addresses_of_its_own(state: model.State, facts: Facts) -> Iterator[Problem]:
     """The slug of a state is that of no other, present or former, is not reserved, and gives each pair an address of
     its own."""
-    known = {each: other for other in sorted(facts.states, reverse=True) for each in slugs(facts.states[other])}
+    known = _slugged(facts)
     for slug, pointer in slugs(state).items():
         where = f"{state.ref}#{pointer}"
         if slug in RESERVED:
@@ -86,6 +92,12 @@ def a_state_has_addresses_of_its_own(state: model.State, facts: Facts) -> Iterat
             if middle != slug and (first := next((each for each in known if f"{each}-{middle}" in known), None)):
                 what = f"'{first}-{slug}' would be the address of two pairs: {first}-{middle} is a slug too."
                 yield facts.problem(where, what, "Take another slug.")
+
+
+@remembered
+def _slugged(facts: Facts) -> dict[str, str]:
+    """The first state that has each slug."""
+    return {each: other for other in sorted(facts.states, reverse=True) for each in slugs(facts.states[other])}
 
 
 def slugs(state: model.State) -> dict[str, str]:
@@ -108,7 +120,7 @@ def states_existed_on_the_days_of_a_fact(fact: model.Fact, facts: Facts) -> Iter
     has relations, the state that it continues may; a treaty may have been signed on the way there."""
     wrong: dict[str, Problem] = {}
     for pointer, code, day in _there(fact):
-        line = [facts.states[each] for each in facts.lineage(code) if each in facts.states]
+        line = [facts.states[each] for each in facts.lineage(code) if each in facts.states] if day else []
         if not day or not line:
             continue
         oldest, state = line[-1], line[0]

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from allies.facts import model
-from allies.facts.dates import ImpossibleDate, add
-from allies.facts.read import Facts
+from allies.facts.claims import grouped
+from allies.facts.dates import Edtf, ImpossibleDate, add
+from allies.facts.read import Facts, remembered
 from allies.facts.readings import fold
 from allies.problems import Problem
 from allies.rules.registry import rule
@@ -72,7 +73,12 @@ def denunciations_respect_the_notice_period(treaty: model.Treaty, facts: Facts) 
 @rule("treaties", "treaty-twice")
 def one_treaty_has_one_file(treaty: model.Treaty, facts: Facts) -> Iterator[Problem]:
     """Each treaty stands in a single file; none shares with another: the same title, signed on the same day."""
-    for other in facts.treaties.values():
-        if other.id < treaty.id and fold(other.title) == fold(treaty.title) and other.signed == treaty.signed:
+    for other in _by_title(facts)[fold(treaty.title), treaty.signed]:
+        if other.id < treaty.id:
             what = f"{treaty.title!r}, signed {treaty.signed}, stands in treaties/{other.id} too."
             yield facts.problem(f"{treaty.ref}#/title", what, "Keep one of the two files.")
+
+
+@remembered
+def _by_title(facts: Facts) -> dict[tuple[str, Edtf], list[model.Treaty]]:
+    return grouped(((fold(each.title), each.signed), each) for each in facts.treaties.values())
