@@ -99,7 +99,7 @@ class Plan:
     @cached_property
     def pairs(self) -> dict[frozenset[str], str]:
         """The address of each pair that has a page, in the order of names."""
-        told = [pair for pair in self.answers if self.all_pairs or self._told(pair)]
+        told = [both for both, each in self.answers.items() if self.all_pairs or self._told(each.a, each.b)]
         return {pair: self._address(*self.ordered(pair)) for pair in told}
 
     @cached_property
@@ -191,13 +191,15 @@ class Plan:
     def _address(self, a: str, b: str) -> str:
         return f"pairs/{self.states[a].split('/')[1]}-{self.states[b].split('/')[1]}/"
 
-    def _told(self, pair: frozenset[str]) -> bool:
-        """Whether there is something to say: a treaty, past or present, a commitment, conflict or relation, or both in
-        a club."""
-        related = "-".join(sorted(pair)).lower() in self.facts.relations
-        if derive.common(self.facts, *pair) or related or self.facts.commitments_between(*pair):
+    def _told(self, a: str, b: str) -> bool:
+        """Whether there is something to say of two states, in the order of their codes: a treaty, past or present, a
+        commitment, conflict or relation, or both in a club."""
+        facts = self.facts
+        if f"{a}-{b}".lower() in facts.relations or a in self._club and b in self._club:
             return True
-        return bool(pair <= self._club or derive.fights(self.facts, *pair)) or ever_unfound(self.facts, *pair)
+        if derive.common(facts, a, b) or facts.commitments_between(a, b):
+            return True
+        return bool(derive.fights(facts, a, b)) or ever_unfound(facts, a, b)
 
     @cached_property
     def _club(self) -> set[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from allies.answers.data import because
 from allies.answers.phrases import opened
+from allies.facts.model import KINDS
 from allies.pages.markdown import forbidden
 from allies.pages.page import Bound, render
 from allies.pages.plan import Plan
@@ -31,7 +32,6 @@ class Page:
     path: str
     source: str  # the file under docs/
     about: Bound = field(default_factory=dict)
-    title: str | None = None
 
     @property
     def address(self) -> str:
@@ -54,7 +54,7 @@ def authored(plan: Plan) -> list[Page]:
         if not path.is_symlink() and path.name != TEMPLATE:
             page = Page(name := path.relative_to(docs).as_posix(), name)
             pair = pairs.get(page.address)
-            found.append(Page(name, name, {"pair": pair}, plan.question(*pair)) if pair else page)
+            found.append(Page(name, name, {"pair": pair}) if pair else page)
     return found
 
 
@@ -63,23 +63,32 @@ def generated(plan: Plan) -> Iterator[Page]:
     facts, written = plan.facts, {each.path for each in authored(plan)}
     templates = {path.parent.name for path in (facts.root / "docs").glob(f"*/{TEMPLATE}")}
 
-    def made(address: str, title: str, **about: tuple[str, ...]) -> Iterator[Page]:
+    def made(address: str, **about: tuple[str, ...]) -> Iterator[Page]:
         path, folder = address.rstrip("/") + ".md", address.partition("/")[0]
         if path not in written and folder in templates:
-            yield Page(path, f"{folder}/{TEMPLATE}", about, title)
+            yield Page(path, f"{folder}/{TEMPLATE}", about)
 
     for code, address in plan.states.items():
-        yield from made(address, plan.title(f"states/{code.lower()}"), state=(code,))
+        yield from made(address, state=(code,))
     for id in facts.treaties:
-        yield from made(f"treaties/{id}/", plan.title(f"treaties/{id}"), treaty=(id,))
+        yield from made(f"treaties/{id}/", treaty=(id,))
     for id in facts.organizations:
-        yield from made(f"organizations/{id}/", plan.title(f"organizations/{id}"), organization=(id,))
+        yield from made(f"organizations/{id}/", organization=(id,))
     for address in plan.parts:
-        title = PartView(plan.marks(address), address, plan).title.striptags()
-        yield from made(address, title, part=(address,))
+        yield from made(address, part=(address,))
     for pair, address in plan.pairs.items():
-        a, b = plan.ordered(pair)
-        yield from made(address, plan.question(a, b), pair=(a, b))
+        yield from made(address, pair=plan.ordered(pair))
+
+
+def title(each: Page, plan: Plan) -> str:
+    """What a page about something is called; nothing for any other."""
+    for kind, about in each.about.items():
+        if kind == "pair":
+            return plan.question(*about)
+        if kind == "part":
+            return PartView(plan.marks(about[0]), about[0], plan).title.striptags()
+        return plan.title(f"{KINDS[kind].folder}/{about[0].lower()}")
+    return ""
 
 
 def written(root: Path, source: str) -> str:
@@ -101,8 +110,8 @@ def finished(each: Page, plan: Plan, texts: dict[str, str]) -> str:
     if each.source not in texts:
         texts[each.source] = written(plan.facts.root, each.source)
     body = render(texts[each.source], plan, f"docs/{each.source}", **each.about)
-    made = each.source != each.path
-    return front(each.title, gist(each, plan), made) + (headed(body) if made else body) if each.title else body
+    made, called = each.source != each.path, title(each, plan)
+    return front(called, gist(each, plan), made) + (headed(body) if made else body) if called else body
 
 
 def headed(text: str) -> str:
@@ -136,7 +145,7 @@ def opening(each: Page, plan: Plan) -> str:
     if kind == "treaty":
         return facts.treaties[about[0]].title
     if kind == "part":
-        return each.title or ""
+        return title(each, plan)
     return facts.text(f"organizations/{about[0]}#/purpose", phrases.language)
 
 

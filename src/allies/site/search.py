@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from allies.facts.readings import slug
+from allies.pages import write as pages
 from allies.pages.plan import Plan
-from allies.pages.write import Page, opening
 
 INDEX = "search/search_index.json"
 
 
-def add(site: Path, plan: Plan, made: Iterable[Page]) -> None:
+def add(site: Path, plan: Plan, made: Iterable[pages.Page]) -> None:
     """Adds the pages that the generator did not see to the index that it wrote, if it wrote one."""
     path = site / INDEX
     if path.is_file():
@@ -20,8 +20,8 @@ def add(site: Path, plan: Plan, made: Iterable[Page]) -> None:
         index["docs"] += [
             {
                 "location": each.address,
-                "title": _escaped(each.title or ""),
-                "text": _escaped(_text(each, plan)),
+                "title": _escaped(title := pages.title(each, plan)),
+                "text": _escaped(said) if (said := pages.opening(each, plan)) != title else "",
                 "tags": _tags(each, plan),
             }
             for each in made
@@ -33,12 +33,7 @@ def _escaped(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def _text(each: Page, plan: Plan) -> str:
-    said = opening(each, plan)
-    return said if said != each.title else ""
-
-
-def _tags(each: Page, plan: Plan) -> list[str]:
+def _tags(each: pages.Page, plan: Plan) -> list[str]:
     """What else readers type for the states of a page: other names, and all without accents and apostrophes."""
     states = [plan.facts.states[code] for kind in ("state", "pair") for code in each.about.get(kind, ())]
     found = {slug(name).replace("-", " ") for state in states for name in (str(state.name), *state.aliases)}

@@ -53,7 +53,7 @@ class Shell:
         """The finished HTML of one page. Raises FactsError."""
         values = fill(self.expressions, plan, f"docs/{self.source}", **each.about)
         known = {str(number): value for number, value in enumerate(values)}
-        known |= {"title": str(escape(each.title)), "gist": str(escape(pages.gist(each, plan)))}
+        known |= {"title": str(escape(pages.title(each, plan))), "gist": str(escape(pages.gist(each, plan)))}
         known["slug"] = Path(each.path).stem
         first, *rest = self.pieces
         filled = (
