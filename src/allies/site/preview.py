@@ -35,7 +35,7 @@ from allies.site.shell import Shell
 WATCHED = ("facts", "schema", "docs", "answers", "mkdocs.yml")
 ENGINE = Path(__file__).parents[1]
 CHANGES = [events.FileCreatedEvent, events.FileDeletedEvent, events.FileModifiedEvent, events.FileMovedEvent]
-HOST, SETTLED = "127.0.0.1", 0.05  # seconds without another change
+HOST, SETTLED, IDLE = "127.0.0.1", 0.05, 3.0  # seconds without another change
 PROBLEMS = "problems.html"  # stands in for every page while there are any
 LONGEST = 1000  # characters of an address
 
@@ -158,6 +158,7 @@ class Preview:
         self._makers: dict[str, Callable[[], str]] = {}  # by file; those of pages that are up to date are gone
         self._known: set[str] = set()  # all files, up to date or not
         self._engine = _stamps(ENGINE)
+        self._tidying = _later(gc.collect)
         self.refresh()
 
     def refresh(self) -> None:
@@ -165,8 +166,9 @@ class Preview:
         with self._lock:
             self.generation += 1
             gc.disable()  # somebody waits, and little of what is there is garbage
+            self._tidying.cancel()
             self._problems = _problems_of(self._read_again)
-            gc.enable()
+            self._tidying = _later(gc.collect)
         for problem in self._problems:
             print(problem, file=sys.stderr)
 
@@ -263,6 +265,14 @@ def _problems_of(work: Callable[[], None]) -> Sequence[Problem]:
         mend = "Take back the last change, or see what this says of it."
         return [Problem(where=where, what=f"{said.rstrip('.')}.", mend=mend)]
     return ()
+
+
+def _later(work: Callable[[], object]) -> threading.Timer:
+    """Has something done once nobody waits any more, unless it is cancelled."""
+    timer = threading.Timer(IDLE, work)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def _stamps(place: Path) -> Stamps:
