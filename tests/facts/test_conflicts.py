@@ -125,6 +125,14 @@ def test_states_of_one_side_did_not_fight_each_other(facts):
     assert not [each for each in fights(facts, "GBR", "USA") if each.conflict.id == "korean-war"]
 
 
+def test_of_two_on_one_side_of_a_conflict_that_is_said_beside_an_answer_that_is_no(facts):
+    war = "They fought on the same side from 27 October 1950 to 27 July 1953: Korean War."
+    assert beside(facts, "CHN", "PRK", "1951-01-01") == war
+    assert beside(facts, "CHN", "PRK", "1949-12-01") is None
+    assert "same side" in beside(facts, "ISR", "USA", "2026-03-05")  # before their commitments
+    assert beside(facts, "AUS", "USA", "1953-01-01") is None  # allies by then
+
+
 def test_an_armistice_without_peace_is_not_called_a_war_of_today(facts):
     assert facts.conflicts["korean-war"].stopped.how == "armistice"
     assert "at war" not in (beside(facts, "KOR", "PRK") or "")

@@ -40,19 +40,25 @@ def neutrality(state: model.State, on: Edtf) -> Said | None:
     return Said("added", f"neutral-{state.neutrality.kind}", {"state": state.code}, slots)
 
 
-def _conflict(facts: Facts, answer: Answer) -> Found | None:
+def _conflict(facts: Facts, answer: Answer, *, together: bool = False) -> Found | None:
     """An armed conflict between the two on the day; of several, the one called a war, else the one that began first."""
-    found = [each for each in fights(facts, answer.a, answer.b) if each.covers(answer.day)]
+    found = [each for each in fights(facts, answer.a, answer.b, together=together) if each.covers(answer.day)]
     if not found:
         return None
     fight = min(found, key=lambda each: (not each.conflict.is_war, each.start.day.earliest, each.conflict.id))
     slots: dict[str, Shown] = {"since": fight.start.ref, "conflict": fight.conflict.ref}
-    said = ("were-" if fight.end else "") + ("at-war" if fight.conflict.is_war else "in-conflict")
+    against = "at-war" if fight.conflict.is_war else "in-conflict"
+    said = ("were-" if fight.end else "") + ("on-one-side" if together else against)
     if fight.end and fight.end.day == fight.start.day:
         return f"{said}-within", slots
     if fight.end:
         slots["until"] = fight.end.ref
     return said, slots
+
+
+def _alongside(facts: Facts, answer: Answer) -> Found | None:
+    """An armed conflict in which both were on one side on the day."""
+    return _conflict(facts, answer, together=True)
 
 
 def _relations(facts: Facts, answer: Answer) -> Found | None:
@@ -142,6 +148,7 @@ RANKS: tuple[Callable[[Facts, Answer], Found | None], ...] = (
     _conflict,
     _relations,
     _pending,
+    _alongside,
     _lesser,
     _commitments,
     _neutral,

@@ -81,7 +81,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Fight:
-    """A time during which two states were on opposite sides of an armed conflict."""
+    """A time during which two states were on opposite sides of an armed conflict, or on one."""
 
     conflict: model.Conflict
     start: Value
@@ -303,15 +303,17 @@ def standing(facts: Facts, treaty: model.Treaty, party: str, on: Edtf) -> str:
     return "yes" if confirmed(facts, treaty, party) else "unknown"
 
 
-def fights(facts: Facts, a: str, b: str) -> list[Fight]:
-    """Every armed conflict in which two states, or states that they continue, were on opposite sides, oldest first."""
+def fights(facts: Facts, a: str, b: str, *, together: bool = False) -> list[Fight]:
+    """Every armed conflict in which two states, or states that they continue, were on opposite sides, or `together` on
+    one, oldest first."""
     ours, theirs, found = facts.conflicts_of(a), facts.conflicts_of(b), []
     for id in ours.keys() & theirs.keys():
         (side, a_as), (other, b_as), conflict = ours[id], theirs[id], facts.conflicts[id]
         start = max((conflict.began(code) for code in (a_as, b_as)), key=lambda each: each.day.earliest)
         ends = [end for code in (a_as, b_as) if (end := conflict.ended(code))]
         end = min(ends, key=lambda each: each.day.latest, default=None)
-        if side != other and not (end and end.day.surely_before(start.day)):
+        met = a_as != b_as and (side == other) is together
+        if met and not (end and end.day.surely_before(start.day)):
             found.append(Fight(conflict, start, end, a_as, b_as))
     return sorted(found, key=lambda each: (each.start.day.earliest, each.conflict.id))
 

@@ -58,17 +58,18 @@ SELECT line.code AS state, belligerent.*, min(rank) AS rank
 FROM line JOIN belligerent ON belligerent.code = ancestor GROUP BY line.code, conflict;
 CREATE INDEX fought_conflict ON fought (conflict, side);
 
--- When two states, in the order of their codes, were on opposite sides: from the later first day to the earlier last
--- one.
-CREATE TABLE opposed AS
-SELECT x.state AS a, y.state AS b, x.conflict, x.code AS a_as, y.code AS b_as, x.war,
+-- When two states, in the order of their codes, were in one conflict, together or opposed: from the later first day to
+-- the earlier last one.
+CREATE TABLE met AS
+SELECT x.state AS a, y.state AS b, x.conflict, x.code AS a_as, y.code AS b_as, x.war, x.side = y.side AS together,
     iif(x.from_lo >= y.from_lo, x.from_ref, y.from_ref) AS from_ref, max(x.from_lo, y.from_lo) AS start,
     iif(x.from_lo >= y.from_lo, x.from_hi, y.from_hi) AS started,
     CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_ref ELSE x.until_ref END AS until_ref,
     CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_lo ELSE x.until_lo END AS until_lo,
     CASE WHEN x.until_hi IS NULL OR y.until_hi < x.until_hi THEN y.until_hi ELSE x.until_hi END AS until_hi
-FROM fought x JOIN fought y ON x.conflict = y.conflict AND x.side <> y.side AND x.state < y.state
+FROM fought x JOIN fought y ON x.conflict = y.conflict AND x.code <> y.code AND x.state < y.state
 WHERE coalesce(min(coalesce(x.until_hi, '9999'), coalesce(y.until_hi, '9999')) >= max(x.from_lo, y.from_lo), 1);
+CREATE TABLE opposed AS SELECT * FROM met WHERE NOT together;
 CREATE INDEX opposed_pair ON opposed (a, b);
 
 -- The allies of the states that are there on the day, and what is said beside the answer for every two: what each rank
@@ -90,13 +91,13 @@ SELECT code, 'neutral-' || json_extract(data, '$.neutrality.kind') AS said, 'sta
     || '#/neutrality/date') AS slots FROM state, on_day WHERE hi(json_extract(data, '$.neutrality.date')) <= day;
 CREATE TABLE beside AS
 WITH conflict AS (
-    SELECT a, b, iif(until_ref IS NULL, '', 'were-') || iif(war, 'at-war', 'in-conflict')
-            || iif(value(from_ref) = value(until_ref), '-within', '') AS said,
+    SELECT a, b, together, iif(until_ref IS NULL, '', 'were-')
+            || CASE WHEN together THEN 'on-one-side' WHEN war THEN 'at-war' ELSE 'in-conflict' END || iif(value(from_ref) = value(until_ref), '-within', '') AS said,
         iif(until_ref IS NULL OR value(from_ref) = value(until_ref),
             json_object('since', from_ref, 'conflict', 'conflicts/' || conflict),
             json_object('since', from_ref, 'until', until_ref, 'conflict', 'conflicts/' || conflict)) AS slots,
-        row_number() OVER (PARTITION BY a, b ORDER BY war DESC, start, conflict) AS place
-    FROM opposed, on_day WHERE started <= day AND (until_lo IS NULL OR until_lo >= day)),
+        row_number() OVER (PARTITION BY a, b, together ORDER BY war DESC, start, conflict) AS place
+    FROM met, on_day WHERE started <= day AND (until_lo IS NULL OR until_lo >= day)),
 signed AS (
     SELECT a, b, treaty, row_number() OVER (PARTITION BY a, b ORDER BY signed_hi DESC, treaty DESC) AS place
     FROM owes JOIN treaty ON id = treaty
@@ -119,24 +120,24 @@ ended AS (
     FROM earlier e JOIN both USING (a, b, treaty)
     JOIN party p ON p.treaty = e.treaty AND p.code = a_as JOIN party q ON q.treaty = e.treaty AND q.code = b_as),
 ranked AS (
-    SELECT a, b, 1 AS rank, said, slots FROM conflict WHERE place = 1
+    SELECT a, b, iif(together, 4, 1) AS rank, said, slots FROM conflict WHERE place = 1
     UNION ALL SELECT a, b, 2, CASE value WHEN 'no' THEN 'no-relations' WHEN 'none' THEN 'no-relations-on' ELSE value END,
         slots FROM related WHERE value <> 'yes'
-    UNION ALL SELECT a, b, 5, 'commitments', json_object('commitments', json(ids)) FROM standing
+    UNION ALL SELECT a, b, 6, 'commitments', json_object('commitments', json(ids)) FROM standing
     UNION ALL SELECT a, b, 3, 'pending', json_object('treaty', 'treaties/' || treaty, 'date', 'treaties/' || treaty
         || '#/signed')
         FROM signed WHERE place = 1
-    UNION ALL SELECT a, b, 4, 'pact-of-' || kind, json_object('treaty', 'treaties/' || treaty) FROM pact WHERE place = 1
-    UNION ALL SELECT a, b, 6, iif(two.said IS NULL, one.said, 'neutral-both'), iif(two.said IS NULL, one.slots, json_object(
+    UNION ALL SELECT a, b, 5, 'pact-of-' || kind, json_object('treaty', 'treaties/' || treaty) FROM pact WHERE place = 1
+    UNION ALL SELECT a, b, 7, iif(two.said IS NULL, one.said, 'neutral-both'), iif(two.said IS NULL, one.slots, json_object(
         'a', 'states/' || lower(a), 'a_since', one.ref, 'b', 'states/' || lower(b), 'b_since', two.ref))
         FROM answer JOIN neutral one ON one.code IN (a, b) LEFT JOIN neutral two ON one.code = a AND two.code = b
         WHERE one.code = a OR a NOT IN (SELECT code FROM neutral)
-    UNION ALL SELECT a, b, 7, iif(many > 3, 'common-allies-and-others', 'common-allies'), json_object('others',
+    UNION ALL SELECT a, b, 8, iif(many > 3, 'common-allies-and-others', 'common-allies'), json_object('others',
         json(others))
         FROM common
-    UNION ALL SELECT a, b, 8, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
+    UNION ALL SELECT a, b, 9, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
 SELECT a, b, said, slots, min(rank) AS rank FROM ranked JOIN answer USING (a, b)
-WHERE rank <= 2 OR value <> 'allies' AND (rank < 8 OR value NOT IN ('disputed', 'unknown')) GROUP BY a, b;
+WHERE rank <= 2 OR value <> 'allies' AND (rank < 9 OR value NOT IN ('disputed', 'unknown')) GROUP BY a, b;
 CREATE UNIQUE INDEX beside_pair ON beside (a, b);
 
 -- Whether the words of a promise are unseen; and the member by whose day a state surely belongs to an organization.
