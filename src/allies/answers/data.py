@@ -138,11 +138,14 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
     """What a terminal says after the answer: relations, other bonds, earlier alliances, searches, sources."""
     tell, related = partial(said.plain, facts, phrases), said.related(facts, answer)
     yield tell(related) if related and related.value == "yes" else ""
-    others = (bond for bond in answer.bonds if bond not in answer.deciding)
-    yield from (phrases.plain("ask/also", bond=tell(said.owed("bond", answer, bond))) for bond in others)
+    for bond in sorted((each for each in answer.bonds if each not in answer.deciding), key=lambda each: each.open):
+        yield phrases.plain(f"ask/also{'-open' * bond.open}", bond=tell(said.owed("bond", answer, bond)))
     yield from map(tell, (*said.pending(answer), *said.earlier(answer)))
     fights = (each for each in derive.fights(facts, answer.a, answer.b) if each.begun(answer.day))
-    yield from (tell(said.fought(answer, fight)) for fight in fights)
+    for fight in fights:
+        stopped = fight.conflict.stopped
+        how = phrases.plain("line/stopped", how=phrases.word(stopped.how)) if stopped else ""
+        yield f"{tell(said.fought(answer, fight))} {how}".strip()
     yield tell(commitments(facts, answer))
     for id in answer.reach.searches if answer.rests_on_absence else ():
         read = [str(facts.value(f"{ref}/read")) for ref in answer.reach.registers if ref.startswith(f"searches/{id}#")]
