@@ -47,11 +47,20 @@ def test_ask_tells_of_a_treaty_that_awaits_its_entry_into_force(run):
     }
 
 
+def test_ask_tells_last_what_any_state_may_join_and_that_it_decides_nothing(run):
+    told = [line for line in run("ask", "MEX", "ECU").stdout.splitlines() if "Under the OAS Charter" in line]
+    assert all("open to any state, which decides nothing here: Under" in line for line in told) and told
+
+
+def test_ask_tells_how_a_conflict_stopped(run):
+    assert "to 27 July 1953. How it stopped: an armistice.\n" in run("ask", "PRK", "KOR").stdout
+
+
 def test_ask_tells_the_history_in_the_order_of_days(run):
     told = [line for line in run("ask", "EGY", "GBR", "--history").stdout.splitlines() if line.startswith("- ")]
     assert (
         told[0]
-        == "- 22 December 1936 to 15 October 1951: Anglo-Egyptian Treaty, an alliance of Egypt and the United Kingdom."
+        == "- 22 December 1936 to 19 October 1954: Anglo-Egyptian Treaty, an alliance of Egypt and the United Kingdom."
     )
     suez = "- Suez Crisis: Egypt and the United Kingdom were on opposite sides from 31 October 1956 to 6 November 1956."
     assert told.index(suez) + 1 == told.index("- 1 November 1956: Egypt breaks off relations.")
