@@ -59,7 +59,7 @@ def test_a_conflict_covers_its_first_and_its_last_day_and_none_beside(facts, on,
             "They have a pact of nonaggression, the "
             "Treaty of Peace between the Arab Republic of Egypt and the State of Israel.",
         ),
-        ("JPN", "KOR", "Short of a treaty of defense, this stands between them: Camp David commitment."),
+        ("JPN", "KOR", "Short of a treaty of defense, there is this between them: Camp David commitment."),
         ("FRA", "KOR", "Both are allies of the United States."),
         ("MEX", "RUS", "They were allies until 2 September 1945, under the Declaration by United Nations."),
         ("ESP", "XKX", "Spain did not recognize Kosovo as of 11 September 2023."),
