@@ -403,10 +403,9 @@ def render(root: Path, target: Path, pairs: str, language: str | None) -> None:
 @PAIRS
 def build(root: Path, pairs: str) -> None:
     """Check, build, audit, and publish the site to site/. A failed build leaves the old site as it was."""
-    from allies.gate.check import checked
     from allies.site import build as builder
 
-    site = builder.build(checked(root), pairs == "all")
+    site = builder.build(kept.checked(root), pairs == "all")
     click.echo(f"{len(list(site.rglob('*.html')))} pages in {site.name}/.")
 
 

@@ -374,6 +374,13 @@ def member(facts: Facts, organization: model.Organization, code: str, on: Edtf) 
     return None
 
 
+@remembered
+def seats(facts: Facts, code: str, on: Edtf) -> dict[str, str]:
+    """The organizations to which a state surely belongs on a day, and the member by which it does."""
+    found = ((id, member(facts, organization, code, on)) for id, organization in facts.organizations.items())
+    return {id: by for id, by in found if by}
+
+
 def belonging(member: model.Membership, on: Edtf) -> str:
     """Whether somebody is listed as a member for a day: yes, over, or no: not yet."""
     over = member.left and member.left.latest <= on.earliest
@@ -382,10 +389,8 @@ def belonging(member: model.Membership, on: Edtf) -> str:
 
 def organizations(facts: Facts, a: str, b: str, on: Edtf) -> list[Shared]:
     """Every organization with both states, or one of them, as members on a day; with a partial list, only with both."""
-    found = [
-        Shared(organization.id, member(facts, organization, a, on), member(facts, organization, b, on))
-        for organization in facts.organizations.values()
-    ]
+    ours, theirs = seats(facts, a, on), seats(facts, b, on)
+    found = [Shared(id, ours.get(id), theirs.get(id)) for id in facts.organizations if id in ours or id in theirs]
     return [
         shared
         for shared in found

@@ -32,6 +32,7 @@ class Phrasebook:
             for section, phrases in document.data.items()
             for key, text in phrases.items()
         }
+        self._fixed = {key: escape(parts[0]) for key, parts in self._parts.items() if not parts[1:]}
 
     @classmethod
     def read(cls, root: Path, language: str | None = None) -> "Phrasebook":
@@ -57,11 +58,13 @@ class Phrasebook:
     def say(self, key: str, /, **slots: object) -> Markup:
         """A phrase with its slots filled, escaped but for markup. Raises FactsError for a phrase or a slot there is
         not."""
-        said = Markup("")
+        if key in self._fixed:
+            return self._fixed[key]
+        said = ""
         for at, part in enumerate(self._filled(key, slots)):
             piece = escape(part)
-            said += _opened(piece) if at % 2 and (not said or said.endswith(". ")) else piece
-        return said
+            said = "".join((said, _opened(piece) if at % 2 and (not said or said.endswith(". ")) else piece))
+        return Markup(said)
 
     def plain(self, key: str, /, **slots: object) -> str:
         """The same as text."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from string import ascii_lowercase
 
 from markupsafe import Markup, escape
@@ -97,6 +98,11 @@ class Marks:
 
     def name(self, ref: str) -> Markup:
         """The short name of a state (`states/mex`), organization, treaty, concept or source, marked."""
+        if (ref, "name") not in self.known:
+            self.known[ref, "name"] = self._name(ref)
+        return self.known[ref, "name"]
+
+    def _name(self, ref: str) -> Markup:
         self._value(f"{ref}#")
         pointers = KINDS[FOLDERS[ref.partition("/")[0]]].named
         if self.phrases.language != DEFAULT and pointers[-1] == "/name":
@@ -145,10 +151,14 @@ class Marks:
         return Markup('<a href="{}{}">{}</a>').format(self.up, address, name) if address else name
 
     def linked(self, ref: str, whole: bool = False) -> Markup:
-        """The short name of a thing, or its whole one, leading to its page."""
-        return self.link(ref, self.fact(f"{ref}#/name", cited=False) if whole else self.name(ref))
+        """The short name of a thing, or its whole one, leading to its page; made once in a run, as `_mark` is."""
+        key = f"{self.up}{ref}", "whole" if whole else "short"
+        if key not in self.known:
+            name = self.fact(f"{ref}#/name", cited=False) if whole else self.name(ref)
+            self.known[key] = self.link(ref, name)
+        return self.known[key]
 
-    @property
+    @cached_property
     def up(self) -> str:
         """What leads from the page to the root of the site."""
         folder, _, name = self.path.removeprefix("docs/").rpartition("/")

@@ -30,6 +30,7 @@ _BLOCKS = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
 _BLOCKS.globals |= {"dispute_id": dispute_id, "said": said}
 
