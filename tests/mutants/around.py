@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .pages import OTHERS, changed, page_kind
 from .world import Mutant, World, drawn
@@ -15,6 +16,16 @@ _ENTRY = re.compile(r"<li id=\"source-(?:(?!\n<li id=).)*?(?=\n<li id=|\n</ol>)"
 _WORDS = re.compile(r">\s*([^<>\s][^<>]*?)\s*<")
 _META = re.compile(r'<(?:meta|link) [^<>]*?\b(?:property|name|rel)="([^"]+)"[^<>]*?\b(?:content|href)="([^"]+)"[^<>]*>')
 _DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+_WAY = re.compile(r"<nav class=\"md-nav md-nav--primary\".*?(?=<div class=\"md-content\")", re.DOTALL)
+_STEP = re.compile(r"<li class=\"md-nav__item[^\"]*\">\s*<a href=\"([^\"]*)\".*?</li>", re.DOTALL)
+_AROUND = {  # letters of what stands around an article, or all of it
+    "class": re.compile(r"(?<=class=\")md-[^\"]+"),
+    "beside": re.compile(r"<link rel=\"(?:prev|next)\"[^<>]*>"),
+    "policy": re.compile(r"'sha256-[^']*'"),
+    "depth": re.compile(r"(?<=\")\.\./(?=[a-z.])"),
+    "space": re.compile(r"(?<=[a-z\"]) (?=[a-z-]+=\")"),
+    "skip": re.compile(r"(?<=href=\"#)[^\"]*(?=\" class=\"md-skip)"),
+}
 _LOST = "404.html"
 
 
@@ -25,6 +36,26 @@ def crumbs_changed(world: World) -> Iterator[Mutant]:
         yield from _inside(world, path, part, re.compile(r"<li>.*?</li>"), 0, "step dropped", "")
         yield from _worded(world, path, part)
         yield from _linked(world, path, part)
+
+
+def way_around_changed(world: World) -> Iterator[Mutant]:
+    """The way around the site: a step dropped, told twice, or exchanged with another; or the lists of headings"""
+    for path, part in _parts(world, _WAY):
+        text, steps = world.text(path), list(_STEP.finditer(part[0]))
+        for step, other in pairwise(steps):
+            first, second = ((part.start() + each.start(), part.start() + each.end()) for each in (step, other))
+            yield world.mutant(path, first, "", kind=f"{page_kind(world, path)} dropped")
+            yield world.mutant(path, first, step[0] * 2, kind=f"{page_kind(world, path)} twice")
+            new = other[0] + text[first[1] : second[0]] + step[0]
+            yield world.mutant(path, (first[0], second[1]), new, kind=f"{page_kind(world, path)} exchanged")
+        yield from _linked(world, path, part)
+
+
+def spot_around_changed(world: World) -> Iterator[Mutant]:
+    """Around the article: a class, an address, the next page, a rule for scripts or a space changed or dropped"""
+    for path, part in _parts(world, re.compile(r"<!doctype.*?(?=<article)", re.DOTALL)):
+        for kind, form in _AROUND.items():
+            yield from _inside(world, path, part, form, 0, kind, None if kind in ("class", "skip") else "")
 
 
 def citation_block_changed(world: World) -> Iterator[Mutant]:

@@ -110,6 +110,8 @@ _SITE = (
     pages.page_missing,
     pages.inline_script_changed,
     pages.changed_around,
+    around.way_around_changed,
+    around.spot_around_changed,
     around.crumbs_changed,
     around.citation_block_changed,
     around.sources_listed_otherwise,

@@ -7,9 +7,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 OTHER = str.maketrans("aeiou", "eioua")
 THEME = """
-Navegación
-Tabla de contenidos
-page 50ad17683ae6e62d
+page 4ea2bf037958421c
+page 5d7ae19686ecb076
+page 91b630f9b0f7444f
 """
 
 

@@ -15,19 +15,21 @@ from pathlib import Path
 from typing import Any
 
 from allies import parallel
+from allies.audit.around import Around, led, titled
 from allies.audit.beside import CALENDAR, FEED, Beside, Made, squeezed
 from allies.audit.citations import Citations
 from allies.audit.dated import calendar, feed
 from allies.audit.derivation import Derivation
 from allies.audit.head import Head
 from allies.audit.leads import Leads
-from allies.audit.links import HOME, LOST, Base, Ties, around, broken, loaded, orphans, safe, ties
+from allies.audit.links import HOME, LOST, Base, Ties, broken, loaded, orphans, safe, ties
 from allies.audit.marks import Marks, is_name
-from allies.audit.page import FLAGS, SPOKEN, Mark, Page, Passage, read_page
+from allies.audit.page import FLAGS, Mark, Page, Passage, differing, read_page
 from allies.audit.phrases import FOLDER, PROSE, THEME, WITHIN, Part, Phrases
 from allies.audit.pictures import pictures
 from allies.audit.raw import RawFacts, read_facts
 from allies.audit.stands import Addresses, stands
+from allies.load import settings
 from allies.problems import FactsError, Location, Problem
 
 __all__ = ["audit"]
@@ -44,7 +46,6 @@ NAMED = {  # the folder whose names a slot holds
 }
 LOOSE = {"value", "name", "term", "printed", "title"}  # slots that hold a value or a name of any kind
 _TEXT = re.compile(r">([^<>]+)<")
-_SPOKEN = re.compile(rf'\s(?:{"|".join(SPOKEN)})="([^"]*)"')
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _DESCRIBED = re.compile(r'<meta name="description" content="([^"]*)">')
 _FILE = re.compile(r"facts/[a-z]+/[a-z0-9-]+\.yaml|docs/examples/[a-z0-9-]+\.txt")
@@ -98,6 +99,9 @@ class Examiner:
         self.head, self.marks = Head(self.beside, titles), Marks(self.facts, self.phrases)
         self.citations = Citations(self.marks, self.head.forge)
         self.leads = Leads(self.beside)
+        way = settings(root).get("nav", [])
+        pages = {path: (site / path).read_text("utf-8", "replace") for path in led(way) if (site / path).is_file()}
+        self.way = Around(way, {path: titled(html) for path, html in pages.items()}, self.base)
         asked = [self.addresses.pairs.get(path.stem) for path in (self.docs / "pairs").glob("[!_]*.md")]
         questions = {self.beside.question(*pair) for pair in asked if pair}
         self.known = self.phrases.theme | self.phrases.words | questions
@@ -113,12 +117,14 @@ class Examiner:
         if tied.is_alias:
             return Examined([], page.path, tied)
         name = page.path.removesuffix(f"/{HOME}") or page.path
-        by_hand = any((self.docs / f"{each}.md").is_file() for each in (name.removesuffix(".html"), f"{name}/index"))
+        sources = (f"{name.removesuffix('.html')}.md", f"{name}/index.md")
+        by_hand = [each for each in sources if (self.docs / each).is_file()]
         problems = [*self.marks.problems(page), *self.marks.claims(page), *safe(page)]
         problems += [*self.citations.problems(page), *self.leads.problems(page)]
         problems += [each for passage in page.passages for each in self._passage(page, passage)]
+        problems += [each for source in by_hand[:1] for each in self._written(page, source)]
         apart = {each.stem for each in self.docs.joinpath(*name.split("/")[:2]).glob("*.md")}
-        problems += [*stands(page, self.addresses, by_hand, apart), *self._around(page, by_hand)]
+        problems += [*stands(page, self.addresses, bool(by_hand), apart), *self._around(page, bool(by_hand))]
         problems += [*pictures(page, self.beside, self.head.blocks(page)), *self._shown(page)]
         words = squeezed((page.article.html if page.article else "") or "") if by_hand else self.head.indexed(page)
         return Examined(problems, page.path, tied, page.said & self.phrases.prose.keys(), words)
@@ -175,6 +181,7 @@ class Examiner:
             yield page.problem(start, what, "Let a fact, a phrase or a derived claim say it, or list it.")
             return
         for at, part in enumerate(parts):
+            page.shapes.append(self.phrases.shape(part.key))
             strange = {key: self._strange(key, part) for key in self.phrases.alike(part.key)}
             page.said |= {key for key, marks in strange.items() if not marks}
             if misfits := min(strange.values(), key=len):
@@ -182,6 +189,17 @@ class Examiner:
                 yield page.wrong(misfits[0], what, "Pull in what belongs there.")
             if part.key == "" and (claim := part.slots[""][0]).sort == "data-claim":
                 yield from self._follows(page, claim, parts[at + 1] if at + 1 < len(parts) else None)
+
+    def _written(self, page: Page, source: str) -> Iterator[Problem]:
+        """What somebody wrote stands on its page whole and in its order, but for what stands in the head alone."""
+        listed = self.phrases.written.get(f"docs/{source}", {}).values()
+        wanted = [(self.phrases.shape(each), each) for each in listed]
+        said = [each for each in page.shapes if each in dict(wanted)]
+        front, _, rest = (self.docs / source).read_text("utf-8").partition("\n---\n")
+        while rest and len(wanted) > len(said) and wanted[0][1] in front:
+            wanted.pop(0)
+        for one, other in differing(said, (shape for shape, _ in wanted)):
+            yield page.problem(f"{one}"[:30], f"Of what docs/{source} says stands {one!r}, where {other!r} belongs.")
 
     def _shown(self, page: Page) -> Iterator[Problem]:
         """What a page shows of a file is that file, letter by letter, and the file is a fact or an example."""
@@ -237,23 +255,26 @@ class Examiner:
             mend = "Use what the page is about, its heading, or a listed sentence."
             yield page.problem('name="description"', f'The description is "{content}".', mend)
         page.said |= {parts, content}
-        yield from self._furniture(page, known | gist, self.head.machines(page, parts, content))
+        yield from self._furniture(page, known | gist, parts, self.head.machines(page, parts, content))
 
-    def _furniture(self, page: Page, known: frozenset[str], told: list[str]) -> Iterator[Problem]:
-        """What stands around the article is what has to be `told` to machines, and the theme's, to the letter; on the
-        way around the site, and in attributes, stand the theme's words, titles and sentences of the page."""
+    def _furniture(self, page: Page, known: frozenset[str], title: str, told: list[str]) -> Iterator[Problem]:
+        """Around the article stands what has to be `told` to machines, the way around the site, and what the theme has,
+        to the letter; in attributes, the theme's words, titles and sentences of the page."""
         mend = f"Take it out; if a new theme brought it, list it in {FOLDER}/{THEME}."
         for each in (each for each in told if each not in page.html):
             yield page.problem("</title>", f"The page does not tell machines {each!r}.")
         own = [found[0] for form in (_TITLE, _DESCRIBED) if (found := form.search(page.html))]
-        digest, way = around(page.html, own + told, self.base.path)
-        if f"page {digest}" not in self.phrases.theme:
-            yield page.problem("</head>", f"What stands around the article (page {digest}) is not the theme's.", mend)
-        words = [*map(unescape, _TEXT.findall(way)), *map(unescape, _SPOKEN.findall(way)), *page.spoken]
-        texts = {" ".join(text.split()) for text in words}
-        page.said |= texts.union(" ".join(text.split()) for text in _TEXT.findall(page.html.rpartition("<footer")[2]))
+        lost, digest = self.way.rest(page, title, own + told)
+        for each in lost:
+            yield page.problem("</head>", f"Around the article is missing {each!r}.")
+        kind = "home" if page.path == HOME else "page"
+        if not {f"page {digest}", f"{kind} {digest}"} & self.phrases.theme:
+            yield page.problem("</head>", f"What stands around the article ({kind} {digest}) is not the theme's.", mend)
+        outside = page.html.partition("<article")[0] + page.html.rpartition("</article>")[2]
+        page.said |= {" ".join(unescape(text).split()) for text in _TEXT.findall(outside)}
+        texts = {" ".join(text.split()) for text in page.spoken}
         for text in sorted(text for text in texts - known if any(map(str.isalnum, text)) and text not in FLAGS):
-            what = f'"{text}" stands around the article or in an attribute, and is not the theme\'s.'
+            what = f'"{text}" stands in an attribute, and is not the theme\'s.'
             yield page.problem(text[:40], what, mend)
 
     def _read(self, path: Path) -> Page | Problem:

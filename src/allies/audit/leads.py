@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join
 
 from selectolax.lexbor import LexborNode
 
+from allies.audit.around import file
 from allies.audit.beside import CALENDAR, Beside
 from allies.audit.links import HOME, LOST, internal
 from allies.audit.page import Page
@@ -39,7 +40,7 @@ class Leads:
         held = {
             node.mem_id for node in page.tree.css("figure a, nav.crumbs a, aside.reference a, a.cite, ol.sources a")
         }
-        for node in page.tree.css("article a[href], nav a[href], a.md-skip"):
+        for node in page.tree.css("article a[href]"):
             if node.mem_id not in held and not self._right(page, node):
                 href = node.attributes["href"] or ""
                 what = f'The link "{_words(node)}" leads to {href}, which is not what its words name.'
@@ -117,9 +118,7 @@ class Leads:
         if target is None:
             return False
         own = node.parent is not None and node.parent.mem_id == target.mem_id
-        return (
-            own or _words(target).removesuffix("¶").strip() == words or "md-skip" in str(node.attributes.get("class"))
-        )
+        return own or _words(target).removesuffix("¶").strip() == words
 
     def written(self, path: str) -> set[Lead]:
         """The links that the text of a page has."""
@@ -152,7 +151,7 @@ class Leads:
         settings = (self.docs.parent / "mkdocs.yml").read_text("utf-8")
         asked = {(pair, f"{address}{HOME}") for pair, address in self.pairs.items()}
         questions = {(self.beside.question(*pair), path) for pair, path in asked}
-        navigation = {(words, _file(target)) for words, target in _NAVIGATION.findall(settings) if words}
+        navigation = {(words, file(target)) for words, target in _NAVIGATION.findall(settings) if words}
         home = (self.docs / "index.md").read_text("utf-8")
         own = {(title, HOME) for title in re.findall(r"^(?:# |title: )(.+)$", home, re.MULTILINE)[:1]}
         registers = {(self.beside.phrases.phrases["line/registers"], f"registers/{HOME}")}
@@ -164,15 +163,9 @@ def _links(text: str, source: str) -> set[Lead]:
     """The links that a text of docs/ has."""
     found = _WRITTEN.findall(text)
     return {
-        (" ".join(words.split()), target if "://" in target else _file(join(dirname(source), target)))
+        (" ".join(words.split()), target if "://" in target else file(join(dirname(source), target)))
         for words, target in found
     }
-
-
-def _file(markdown: str) -> str:
-    """The file that the generator makes of a page."""
-    name = normpath(markdown.partition("#")[0].removesuffix(".md"))
-    return f"{name.removesuffix('index').rstrip('/')}/{HOME}".lstrip("/")
 
 
 def _words(node: LexborNode) -> str:

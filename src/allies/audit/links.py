@@ -1,6 +1,5 @@
 """Links: every page can be reached, every link leads somewhere, and a page asks nothing of any other host."""
 
-import hashlib
 import posixpath
 import re
 from collections import Counter
@@ -13,7 +12,7 @@ from allies.audit.page import ARTICLE, Page
 from allies.problems import Location, Problem
 
 HOME, LOST = "index.html", "404.html"  # the page for a missing address: nothing links to it
-HOLDING = set(  # what an article and the way around the site are made of; anything else can run, load or hide something
+HOLDING = set(  # what an article is made of; anything else can run, load or hide something
     "a article aside blockquote br code data datalist dd details div dl dt em figcaption figure form h1 h2 h3 h4 input "
     "label li nav ol option output p pre q small span strong summary sup table tbody td th thead time tr ul "
     "button".split()
@@ -25,17 +24,6 @@ CARRIED = set(  # and what those carry, besides data-*
 # By these classes stylesheets hide something.
 _HIDING = f"{ARTICLE} [class*='md-']:not(.md-button), {ARTICLE} [class*='search-'], {ARTICLE} .headerlink"
 _LOADED = re.compile(r"(?:url\(|@import|image-set\()\s*['\"]?(?!['\"]?data:)[^)]*", re.IGNORECASE)
-# What stands around an article and is another on each page, held by itself; and how far up the home page is.
-_OWN = re.compile(
-    r"<link rel=.(?:prev|next).[^<>]*>|'sha256-[^'<>]*'|(?<=-type=\"navigation\" )hidden|"
-    r"<a href=\"#[^\"]*\" class=\"md-skip\">[^<]*</a>"
-)
-_UP = re.compile(r"(?<=[\"'(])[./]+(?=[\w\"'])")
-_NAVIGATION = re.compile(
-    r"<nav class=\"md-nav md-nav--primary\".*?(?=\s*<div class=\"md-content\")|"
-    r"(?<=-topic\">)\s*<span class=\"md-ellipsis\">[^<]*</span>",
-    re.DOTALL,
-)
 
 
 @dataclass
@@ -104,34 +92,20 @@ def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
         yield Problem(where=Location(known[page].location), what=what, mend="Link to it from one that readers reach.")
 
 
-def around(html: str, own: list[str], root: str = "/") -> tuple[str, str]:
-    """The digest of what stands around an article, but for the way around the site, and for what is a page's `own`; and
-    that way."""
-    before, _, rest = html.partition("<article")
-    html = before + rest.partition("</article>")[2]
-    way = "".join(_NAVIGATION.findall(html))
-    for each in own:
-        html = html.replace(each, "", 1)
-    rest = _UP.sub("", _OWN.sub("", _NAVIGATION.sub("", html)).replace(f'"{root}', '"/'))
-    return hashlib.sha256("".join(rest.split()).encode()).hexdigest()[:16], way
-
-
 def safe(page: Page) -> Iterator[Problem]:
-    """An article, and the way around the site, runs nothing, loads nothing and hides nothing."""
+    """An article runs nothing, loads nothing and hides nothing."""
     held = {each.mem_id for each in page.tree.css('figure[class="history"] *')}  # to the letter
     held |= {each.mem_id for each in page.tree.css("a.headerlink") if each.text() == "¶"}
     found = [
         f"<{each.tag} class={each.attributes['class']}>" for each in page.tree.css(_HIDING) if each.mem_id not in held
     ]
     found += ["<!--"] * page.html.count("<!--")
-    for node in (
-        each for each in page.tree.css(f"{ARTICLE} *, .md-sidebar *:not(svg):not(path)") if each.mem_id not in held
-    ):
+    for node in (each for each in page.tree.css(f"{ARTICLE} *") if each.mem_id not in held):
         strange = [name for name in node.attributes if name not in CARRIED and not name.startswith("data-")]
         if strange or node.tag not in HOLDING:
             found.append(f"<{' '.join([str(node.tag), *strange])}>")
     for element in found:
-        what = f"The article, or the way around the site, holds {element}, which can run, load or hide something."
+        what = f"The article holds {element}, which can run, load or hide something."
         yield page.problem(element.split(" ")[0].rstrip(">"), what, "Write text, tables and links only.")
     for id, times in Counter(node.attributes.get("id") for node in page.tree.css("[id]")).items():
         if times > 1:

@@ -101,6 +101,7 @@ class Page:
     html: str
     heading: str = ""  # the words of the first one
     said: set[str] = field(default_factory=set)  # the phrases and listed sentences that it was taken apart into
+    shapes: list[str] = field(default_factory=list)  # of the same, in the order in which they stand
     passages: list[Passage] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)  # all of them, also those within others
     pictures: list[str] = field(default_factory=list)  # the HTML of each picture, which is no text to be read

@@ -37,7 +37,7 @@ class Phrases:
 
     language: str
     phrases: dict[str, str]  # by section and key: `answer/allies`
-    prose: dict[str, int]  # with their lines in the list
+    written: dict[str, dict[int, str]]  # the listed sentences of each file, by their lines in the list
     theme: frozenset[str]
     _known: dict[str, list[tuple[str, str]] | None] = field(default_factory=dict)
     _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
@@ -52,7 +52,16 @@ class Phrases:
             raise FactsError(*problems)
         sections = document.data.items()
         found = {f"{section}/{key}": text for section, phrases in sections for key, text in phrases.items()}
-        return cls(language, found, _sentences(root / FOLDER / PROSE), frozenset(_lines(root / FOLDER / THEME)))
+        return cls(language, found, _written(root / FOLDER / PROSE), frozenset(_lines(root / FOLDER / THEME)))
+
+    @cached_property
+    def prose(self) -> dict[str, int]:
+        """Every listed sentence, with its line in the list."""
+        return {sentence: line for file in self.written.values() for line, sentence in file.items()}
+
+    def shape(self, key: str) -> str:
+        """A phrase or a listed sentence with its slots empty."""
+        return _SLOTS.sub(SLOT, self.phrases.get(key, key))
 
     def fill(self, key: str, **slots: str) -> str:
         """A phrase as text."""
@@ -64,7 +73,14 @@ class Phrases:
 
     def section(self, name: str) -> dict[str, str]:
         """The phrases of one kind."""
-        return {key.partition("/")[2]: text for key, text in self.phrases.items() if key.partition("/")[0] == name}
+        return self._sections.get(name, {})
+
+    @cached_property
+    def _sections(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for (name, _, key), text in ((key.partition("/"), text) for key, text in self.phrases.items()):
+            found.setdefault(name, {})[key] = text
+        return found
 
     @cached_property
     def words(self) -> set[str]:
@@ -73,7 +89,7 @@ class Phrases:
 
     def alike(self, key: str) -> list[str]:
         """The phrases of the same shape, with other slots."""
-        return self._by_shape.get(_SLOTS.sub(SLOT, self.phrases.get(key, key)), [key])
+        return self._by_shape.get(self.shape(key), [key])
 
     @cached_property
     def _by_shape(self) -> dict[str, list[str]]:
@@ -172,16 +188,17 @@ CLAIMED = set(
 )  # sections that only stand in a derived claim, or never in a page by themselves
 
 
-def _lines(path: Path) -> dict[str, int]:
+def _lines(path: Path) -> list[str]:
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    return {line: number for number, line in enumerate(lines, 1) if line and not line.startswith("# ")}
+    return [line for line in lines if line and not line.startswith("# ")]
 
 
-def _sentences(path: Path) -> dict[str, int]:
-    """The sentences in the list of what is written by hand, which has them by their files; no calls and no phrases."""
-    found, file = dict[str, int](), ""
-    for line, number in _lines(path).items():
+def _written(path: Path) -> dict[str, dict[int, str]]:
+    """The sentences in the list of what is written by hand, by their file and line there; no calls and no phrases."""
+    found: dict[str, dict[int, str]] = {}
+    file = ""
+    for number, line in enumerate(path.read_text("utf-8").splitlines() if path.is_file() else (), 1):
         file = file if line.startswith("  ") else line
         if line.startswith("  ") and not line.startswith(("  {{", "  {%")) and not file.startswith(FOLDER):
-            found[line[2:]] = number
+            found.setdefault(file, {})[number] = line[2:]
     return found
