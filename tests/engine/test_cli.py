@@ -53,6 +53,12 @@ def test_ask_tells_last_what_any_state_may_join_and_that_it_decides_nothing(run)
     assert told
 
 
+def test_ask_tells_that_a_further_bond_is_contested(run):
+    told = run("ask", "ARM", "RUS").stdout
+    assert "Also: Under the Collective Security Treaty, each is to help the other if it is attacked. Whether it" in told
+    assert "is contested" not in told.split("Also:", maxsplit=1)[0]
+
+
 def test_ask_tells_how_a_conflict_stopped(run):
     assert "to 27 July 1953. How it stopped: an armistice.\n" in run("ask", "PRK", "KOR").stdout
 

@@ -139,7 +139,8 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
     tell, related = partial(said.plain, facts, phrases), said.related(facts, answer)
     yield tell(related) if related and related.value == "yes" else ""
     for bond in sorted((each for each in answer.bonds if each not in answer.deciding), key=lambda each: each.open):
-        yield phrases.plain(f"ask/also{'-open' * bond.open}", bond=tell(said.owed("bond", answer, bond)))
+        also = phrases.plain(f"ask/also{'-open' * bond.open}", bond=tell(said.owed("bond", answer, bond)))
+        yield f"{also} {phrases.plain('contest/contested')}" if bond.contested else also
     yield from map(tell, (*said.pending(answer), *said.earlier(answer)))
     fights = (each for each in derive.fights(facts, answer.a, answer.b) if each.begun(answer.day))
     for fight in fights:
