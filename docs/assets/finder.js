@@ -61,32 +61,56 @@ const finder = (form) => {
     return { answer: entry.one_way ? "one-way" : entry.answer, day: day || edition, page: rest.page, ...reason };
   };
 
+  /* What is said of two states on a day, sentence by sentence, and the page that tells why, where one does. */
+  const told = async (a, b, day) => {
+    const { answer: answers, ask } = phrases;
+    if (a === b) return { said: [ask.same] };
+    const surely = (date) => (date && !/[~?]/.test(date) ? date.split("/")[0] : "");
+    const unborn = [a, b].map((code) => states.get(code)).find((state) => day && day < surely(state.began));
+    if (unborn) return { said: [fill(ask["not-yet"], { day, state: unborn.in_a_sentence, began: unborn.began })] };
+    const over = [a, b].map((code) => states.get(code)).find(({ ended }) => ended && !(day && day < surely(ended)));
+    if (over) return { said: [fill(ask["no-more"], { state: opened(over.in_a_sentence).replace(/^the /, "The "), ended: over.ended })] };
+    const one = [a, b].map((code) => states.get(code)).find(({ united: is }) => is && surely(is.from) <= day && !(is.until && surely(is.until) <= day));
+    if (one) {
+      const { with: whole, from, until } = one.united;
+      return { said: [fill(ask.united, { day, state: one.in_a_sentence, other: states.get(whole).in_a_sentence, since: from, until })] };
+    }
+    const entry = await found(a, b, day);
+    if (entry.later) return { said: [fill(ask.later, { day, edition: entry.later })] };
+    const slots = { a: states.get(a).in_a_sentence, b: states.get(b).in_a_sentence, day: entry.day, because: entry.because };
+    const said = [opened(fill(answers[entry.answer], slots)), entry.added, fill(ask["as-of"], slots)];
+    return { said: said.filter(Boolean), page: entry.page };
+  };
+
   const answer = async () => {
     await ready();
-    const { answer: answers, ask } = phrases;
+    const { ask } = phrases;
     const [a, b] = fields.map((field) => called(fold(field.value)));
     const unknown = fields.find((field, place) => place < 2 && ![a, b][place]);
     if (unknown) {
       const [name, others] = [unknown.value, near(fold(unknown.value)).slice(0, 5).join(", ")];
       return say(fill(others ? ask.which : ask["no-such-state"], { name, states: others }));
     }
-    if (a === b) return say(ask.same);
-    const day = fields[2].value;
-    const surely = (date) => (date && !/[~?]/.test(date) ? date.split("/")[0] : "");
-    const unborn = [a, b].map((code) => states.get(code)).find((state) => day && day < surely(state.began));
-    if (unborn) return say(fill(ask["not-yet"], { day, state: unborn.in_a_sentence, began: unborn.began }));
-    const over = [a, b].map((code) => states.get(code)).find(({ ended }) => ended && !(day && day < surely(ended)));
-    if (over) return say(fill(ask["no-more"], { state: opened(over.in_a_sentence).replace(/^the /, "The "), ended: over.ended }));
-    const one = [a, b].map((code) => states.get(code)).find(({ united: is }) => is && surely(is.from) <= day && !(is.until && surely(is.until) <= day));
-    if (one) {
-      const { with: whole, from, until } = one.united;
-      return say(fill(ask.united, { day, state: one.in_a_sentence, other: states.get(whole).in_a_sentence, since: from, until }));
+    const { said, page } = await told(a, b, fields[2].value);
+    return page ? say(`${said.join(" ")} `, link(ask.why, page)) : say(...said);
+  };
+
+  /* What is said of the two states that words typed into a search name, the longest names first, and the address of their
+     question; nothing where they do not name two. */
+  const offered = async (typed) => {
+    await ready();
+    const small = new Set(phrases.ask["small-words"].split(" ")); // which are no codes here, as "and" is that of Andorra
+    const words = fold(typed.replace(/['’]s\b/g, "").replace(/[^\p{L}\p{M}.'’ -]/gu, " ")).split(" ");
+    const whole = (name) => (small.has(name) ? undefined : called(name) ?? (!name.includes(" ") && near(name).length === 1 ? codes.get(fold(near(name)[0])) : undefined));
+    const named = new Set();
+    for (let at = 0; at < words.length; ) {
+      const length = [6, 5, 4, 3, 2, 1].find((length) => at + length <= words.length && whole(words.slice(at, at + length).join(" ")));
+      if (length) named.add(whole(words.slice(at, at + length).join(" ")));
+      at += length ?? 1;
     }
-    const told = await found(a, b, day);
-    if (told.later) return say(fill(ask.later, { day, edition: told.later }));
-    const slots = { a: states.get(a).in_a_sentence, b: states.get(b).in_a_sentence, day: told.day, because: told.because };
-    const said = [opened(fill(answers[told.answer], slots)), told.added, fill(ask["as-of"], slots)];
-    say(`${said.filter(Boolean).join(" ")} `, link(ask.why, told.page));
+    const [a, b, ...more] = named;
+    if (!b || more.length) return undefined;
+    return { ...(await told(a, b, "")), address: new URL(`../../pairs/?a=${a}&b=${b}`, api) };
   };
 
   const asked = () => {
@@ -141,7 +165,8 @@ const finder = (form) => {
     asked();
   }
   if ("lost" in form.dataset) lost();
-  return (codes) => ready().then(() => codes.forEach((code, place) => (fields[place].value = states.get(code)?.name ?? "")));
+  const filledIn = (codes) => ready().then(() => codes.forEach((code, place) => (fields[place].value = states.get(code)?.name ?? "")));
+  return { filledIn, offered };
 };
 
 /* The header of every page leads to the finder: to the page's own, or to that of the page for every pair, which opens in place
@@ -150,7 +175,7 @@ const finder = (form) => {
   const box = document.querySelector(".md-search");
   box?.setAttribute("aria-label", box.querySelector("input").placeholder); // the theme gives its dialog no name
   const own = document.getElementById("finder");
-  if (own) finder(own);
+  const here = own && finder(own);
   const there = [...document.querySelectorAll(".md-nav a")].find((each) => /\/pairs\/(index\.html)?$/.test(each.href));
   const place = document.querySelector(".md-header__title"); // after it, where nothing else has to move
   if (!place || !(own || there)) return;
@@ -174,9 +199,32 @@ const finder = (form) => {
     made.append(shut, document.adoptNode(form));
     document.body.append(made);
     const { a, b } = document.querySelector(".answer [data-claim=answer]")?.dataset ?? {};
-    await finder(form)([a, b]);
+    made.finder = finder(form);
+    await made.finder.filledIn([a, b]);
     return made;
   };
+
+  /* Two states typed into the search box: the answer, before whatever the search finds. */
+  const query = box?.querySelector("input");
+  const offer = async () => {
+    const typed = query.value;
+    const offered = await (here ?? (dialog ??= await fetched()).finder).offered(typed);
+    if (query.value !== typed) return;
+    const result = box.querySelector(".md-search-result");
+    result.querySelector(".search-offer")?.remove();
+    if (!offered) return;
+    const made = (name, given, ...parts) => {
+      const element = Object.assign(document.createElement(name), given);
+      element.append(...parts);
+      return element;
+    };
+    const [answer, ...more] = offered.said;
+    const article = made("article", { className: "md-search-result__article md-typeset" }, made("h1", {}, answer), made("p", {}, more.join(" ")));
+    article.dataset.mdScore = "Infinity"; // by which the theme finds where the enter key leads
+    const link = made("a", { className: "md-search-result__link", href: offered.address }, article);
+    result.prepend(made("div", { className: "search-offer", ariaLive: "polite" }, link));
+  };
+  if (location.protocol !== "file:") query?.addEventListener("input", offer);
 
   link.addEventListener("click", async (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || location.protocol === "file:") return;

@@ -240,13 +240,40 @@ def test_a_question_has_an_address_and_back_and_forward_work(opened):
 
 
 @pytest.mark.parametrize("words", ["Japan Philippines", "philippines japan"])
-def test_the_search_box_offers_the_answer_of_two_states_first(words, opened):
+def test_the_search_box_finds_the_page_of_two_states_first(words, opened):
     page = opened("method/")
     page.locator("input[name=query]").click()
     page.locator("input[name=query]").press_sequentially(words)  # the theme listens to keys
     first = page.locator(".md-search-result__item a").first
     expect(first).to_have_attribute("href", re.compile("pairs/japan-philippines/"))
     expect(first).to_contain_text("Are Japan and the Philippines allies?")
+    expect(page.locator(".md-search-result .md-tags").first).to_be_hidden()
+
+
+@pytest.mark.parametrize(("words", "answer"), [
+    ("are russia and china allies?", "No. Russia and China are not formal allies, though they have a lesser pact."),
+    ("is Japan an ally of the Philippines", "No. Japan and the Philippines are not formal allies."),
+    ("uk us", "Yes. The United Kingdom and the United States are formal allies."),
+    ("trinidad england", "No. Trinidad and Tobago and the United Kingdom are not formal allies."),
+    ("Fiji, Chad", "No. Fiji and Chad are not formal allies."),
+    ("soviet union cuba", "The Soviet Union was no more: it lasted until 26 December 1991. Ask for an earlier day."),
+])  # fmt: skip
+def test_the_search_box_answers_for_the_two_states_that_a_question_names(words, answer, opened):
+    page = opened("method/")
+    page.locator("input[name=query]").click()
+    page.locator("input[name=query]").press_sequentially(words)
+    expect(page.locator(".search-offer h1")).to_have_text(answer)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"pairs/\?a=[A-Z]{3}&b=[A-Z]{3}$"))
+
+
+@pytest.mark.parametrize("words", ["mexico", "korea japan", "china india pakistan", "who are the allies of japan"])
+def test_the_search_box_offers_no_answer_where_not_two_states_are_named(words, opened):
+    page = opened("method/")
+    page.locator("input[name=query]").click()
+    page.locator("input[name=query]").press_sequentially(words)
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator(".search-offer")).to_have_count(0)
 
 
 def test_a_citation_opens_in_place_with_what_was_printed_and_goes_by_escape(opened):
