@@ -281,7 +281,7 @@ def term(thing: model.Treaty | model.Commitment) -> date | None:
 def confirmed(facts: Facts, treaty: model.Treaty, party: str) -> bool:
     """Whether the text of a treaty was read, and a source was seen to print the day from which it binds a party."""
     start = None if treaty.unread else treaty.start(party)
-    return start is not None and start.ref in facts.claims and facts.standing(start.ref).confirmed
+    return start is not None and start.ref in facts.claims and start.ref not in facts.unprinted
 
 
 def standing(facts: Facts, treaty: model.Treaty, party: str, on: Edtf) -> str:

@@ -272,11 +272,12 @@ class Facts:
         return standing(self.claims[ref], self.witnesses)
 
     @cached_property
-    def unprinted(self) -> list[str]:
+    def unprinted(self) -> dict[str, None]:
         """The refs of the values that no source was seen to print, of those that a source should."""
         claims = ((ref, each) for ref, each in self.claims.items() if "x-evidence" in each.schema)
         asked = (ref for ref, each in claims if each.document.path not in self.right)
-        return [*chain(*self.right.values()), *(ref for ref in asked if not self.standing(ref).confirmed)]
+        bare = (ref for ref in asked if not self.standing(ref).confirmed)
+        return dict.fromkeys(chain(*self.right.values(), bare))
 
     @cached_property
     def derived(self) -> dict[Any, Any]:

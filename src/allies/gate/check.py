@@ -58,7 +58,7 @@ def check_all(root: Path, memory: Memory | None = None) -> tuple[Facts | None, l
         return facts, gathered([*problems, *others, *(_unreviewed(root, others) if facts else ())])
     _ = facts.witnesses  # worked out once, for all processes need them
     halves = [partial(rules.problems, facts, half, HALVES) for half in range(HALVES)]
-    *told, unprinted = _together([*halves, partial(_texts, root, facts), lambda: facts.unprinted])
+    *told, unprinted = _together([*halves, partial(_texts, root, facts), lambda: [*facts.unprinted]])
     found = list(chain(*told))
     known.learn(facts, found, unprinted)
     if not found:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -94,7 +95,7 @@ def checked(root: Path) -> Facts:
         from allies.gate import check  # here, for it brings pages and the audit along
 
         with memory(root) as known:
-            facts = replace(check.checked(root, known), right={})  # without what was derived on the way
+            facts = replace(check.checked(root, known))  # without what was derived on the way
         _ = facts.state_lookup, facts.searches_by_reach, facts.witnesses  # what every question asks for
         return facts
 
@@ -182,10 +183,12 @@ def _state(root: Path, names: Iterable[str]) -> bytes:
     found = hashlib.blake2b(sys.version.encode())
     with suppress(OSError):
         for start in (*(str(root / name) for name in names), str(ENGINE)):
-            for path in _files(start) if os.path.isdir(start) else [start] * os.path.exists(start):
-                if os.path.islink(path) or not os.path.isfile(path):
+            alone = [(start, os.path.isfile(start) and not os.path.islink(start))] * os.path.exists(start)
+            for path, plain in _files(start) if os.path.isdir(start) else alone:
+                if not plain:
                     return b""  # what leads elsewhere, perhaps to what never ends, is not opened
-                content = Path(path).read_bytes()
+                with open(path, "rb", buffering=0) as file:
+                    content = file.read()
                 found.update(f"{path}\0{len(content)}\0".encode())
                 found.update(content)
         return found.digest()
@@ -201,11 +204,11 @@ def _content(path: Path) -> bytes | None:
     return None
 
 
-def _files(folder: str) -> Iterator[str]:
-    """Every file below a folder, whatever it is called, in order; not what Python made of the engine."""
-    for name in sorted(os.listdir(folder)):
-        path = f"{folder}/{name}"
-        if os.path.isdir(path) and not os.path.islink(path):
-            yield from _files(path) if name != "__pycache__" else ()
-        elif name != NAMES:
-            yield path
+def _files(folder: str) -> Iterator[tuple[str, bool]]:
+    """Every file below a folder, whatever it is called, in order, and whether it is a plain one; not what Python made
+    of the engine."""
+    for entry in sorted(os.scandir(folder), key=attrgetter("name")):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path) if entry.name != "__pycache__" else ()
+        elif entry.name != NAMES:
+            yield entry.path, entry.is_file(follow_symlinks=False)
