@@ -68,6 +68,14 @@ class Document:
         """Pointer, key and value of everything that is no mapping and no list."""
         return tuple(_values(self.data))
 
+    @cached_property
+    def texts(self) -> tuple[tuple[str, str, str], ...]:
+        """Pointer, language and words of every text for readers (names of things, which may hold numbers, are left
+        out)."""
+        places = {pointer.removesuffix("/en") for pointer, key, _ in self.values if key == "en"}
+        found = ((each, each[0].rpartition("/")[0]) for each in (self.values if places else ()))
+        return tuple(each for each, at in found if at in places and not at.endswith(("/name", "/titles")))
+
     def __getstate__(self) -> dict[str, Any]:
         return {"path": self.path, "data": self.data, "lines": self.lines}  # its values are found again
 

@@ -119,12 +119,19 @@ class Plan:
 
     def ended(self, code: str) -> list[str]:
         """The alliances of a state that bind it, surely or perhaps, to no other any more, oldest first."""
-        told: set[str] = set()
-        for _, _, answer in self.answers_of(code):
-            told |= {bond.treaty for bond in answer.bonds if bond.kind in ALLIANCE_KINDS} | dict(answer.pending).keys()
-        treaties = [self.facts.treaties[id] for id in self.facts.treaties_of(code) if id not in told]
+        treaties = [self.facts.treaties[id] for id in self.facts.treaties_of(code) if id not in self._living[code]]
         ended = [treaty for treaty in treaties if derive.is_alliance(treaty)]
         return [treaty.id for treaty in sorted(ended, key=lambda each: (each.signed.earliest, each.id))]
+
+    @cached_property
+    def _living(self) -> dict[str, set[str]]:
+        """The alliances that bind each present state to another, surely or perhaps."""
+        found: dict[str, set[str]] = {code: set() for code in self.states}
+        for answer in self.answers.values():
+            told = {bond.treaty for bond in answer.bonds if bond.kind in ALLIANCE_KINDS} | dict(answer.pending).keys()
+            for code in (answer.a, answer.b) if told else ():
+                found[code] |= told
+        return found
 
     def whose(self, part: str) -> tuple[str, ...]:
         """The state that a part is about, by the address of the part; none, where it is about no single one."""

@@ -128,7 +128,7 @@ def no_day_is_later_than_the_edition(document: Document, facts: Facts) -> Iterat
 @rule("documents", "text-number")
 def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -> Iterator[Problem]:
     """A text for readers types no date and no number: it pulls them in from a fact, and what it pulls in exists."""
-    for pointer, language, text in _texts(document):
+    for pointer, language, text in document.texts:
         for name in PLACEHOLDER.findall(text):
             ref = facts.pulled_in(f"{ref_of(document)}#{pointer}", name)
             called = f"The placeholder {{{name}}}"
@@ -144,7 +144,7 @@ def texts_for_readers_hold_no_date_or_number(document: Document, facts: Facts) -
 @rule("documents", "text-ageing", alone=True)
 def texts_for_readers_do_not_age(document: Document, facts: Facts) -> Iterator[Problem]:
     """A text for readers says nothing that is true only for a while, such as what is so at present."""
-    for pointer, language, text in _texts(document):
+    for pointer, language, text in document.texts:
         if word := ages(text, language):
             mend = "Say since when, with a placeholder such as {date}, or leave the word out."
             yield document.problem(pointer, f"The word {word!r} ages: {_beginning(text)!r}.", mend)
@@ -152,15 +152,6 @@ def texts_for_readers_do_not_age(document: Document, facts: Facts) -> Iterator[P
 
 def _beginning(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
-
-
-def _texts(document: Document) -> Iterator[tuple[str, str, str]]:
-    """Pointer, language and words of every text for readers (names of things, which may hold numbers, are left out)."""
-    places = {pointer.removesuffix("/en") for pointer, key, _ in document.values if key == "en"}
-    for pointer, language, words in document.values if places else ():
-        text = pointer.rpartition("/")[0]
-        if text in places and not text.endswith(("/name", "/titles")):
-            yield pointer, language, words
 
 
 @cache
