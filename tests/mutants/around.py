@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from .pages import OTHERS, changed, page_kind
+from .tree import Span
 from .world import Mutant, World, drawn
 
 _CRUMBS = re.compile(r"<nav class=\"crumbs\".*?</nav>", re.DOTALL)
@@ -26,6 +27,21 @@ _AROUND = {  # letters of what stands around an article, or all of it
     "space": re.compile(r"(?<=[a-z\"]) (?=[a-z-]+=\")"),
     "skip": re.compile(r"(?<=href=\"#)[^\"]*(?=\" class=\"md-skip)"),
 }
+_WHOLE = re.compile(r"<article\b.*?</article>", re.DOTALL)
+_GIVEN = [
+    f" {name}"
+    for name in (
+        'class="mermaid"',
+        'class="footnote-backref"',
+        'lang="ru"',
+        'dir="rtl"',
+        'role="none"',
+        'tabindex="-1"',
+        'data-md-color-scheme="slate"',
+        'title="Malta"',
+        "hidden",
+    )
+]
 _LOST = "404.html"
 
 
@@ -56,6 +72,46 @@ def spot_around_changed(world: World) -> Iterator[Mutant]:
     for path, part in _parts(world, re.compile(r"<!doctype.*?(?=<article)", re.DOTALL)):
         for kind, form in _AROUND.items():
             yield from _inside(world, path, part, form, 0, kind, None if kind in ("class", "skip") else "")
+
+
+def element_changed(world: World) -> Iterator[Mutant]:
+    """An element of an article: a class changed, dropped or added, an attribute added, another one in its place"""
+    for path, part in _parts(world, _WHOLE):
+        kind, text = page_kind(world, path), world.text(path)
+        yield from _inside(world, path, part, re.compile(r'(?<= class=")[a-z][\w -]*'), 0, f"{kind} class")
+        yield from _inside(world, path, part, re.compile(r' class="[^"]*"'), 0, f"{kind} class dropped", "")
+        for found in re.compile(r"<(?:p|li|td|h2|span|table|ul|div|details|time)(?=>)").finditer(text, *part.span()):
+            new = drawn(_GIVEN, path, found.start())
+            yield world.mutant(path, (found.end(), found.end()), new, kind=f"{kind} {new}")
+        for found in re.compile(r"<(figure|dl|h2|summary)\b.*?</\1>", re.DOTALL).finditer(text, *part.span()):
+            new = (
+                f"<details>\n<summary>The sources, with the words that they print</summary>\n{found[0]}\n</details>"
+                if found[1] != "summary"
+                else ""
+            )
+            yield world.mutant(path, found.span(), new, kind=f"{kind} {found[1]} folded")
+
+
+def order_changed(world: World) -> Iterator[Mutant]:
+    """What is written by hand: a section, paragraph, item or heading exchanged with the next, dropped, or told twice"""
+    forms = (r"<h2 .*?(?=<h2 |</article>)", r"<(p|h2|ul)\b[^<>]*>(?:(?!<\1\b).)*?</\1>", r"<li>[^<>]*</li>")
+    for path, part in _parts(world, _WHOLE):
+        if re.match(r"site/(guides|decisions|checks)/", path):
+            for number, form in enumerate(forms):
+                blocks = [each.span() for each in re.compile(form, re.DOTALL).finditer(world.text(path), *part.span())]
+                yield from (mutant for pair in pairwise(blocks) for mutant in _moved(world, path, *pair, number))
+
+
+def _moved(world: World, path: str, one: Span, other: Span, number: int) -> Iterator[Mutant]:
+    """Two blocks, one after the other: exchanged, the first one dropped, and told twice."""
+    text = world.text(path)
+    first, second = text[slice(*one)], text[slice(*other)]
+    if first != second and re.search(r"[.?:](?=<|$)", first):
+        yield world.mutant(
+            path, (one[0], other[1]), second + text[one[1] : other[0]] + first, kind=f"{number} exchanged"
+        )
+        yield world.mutant(path, one, "", kind=f"{number} dropped")
+        yield world.mutant(path, one, first * 2, kind=f"{number} twice")
 
 
 def citation_block_changed(world: World) -> Iterator[Mutant]:
@@ -125,7 +181,7 @@ def page_data_changed(world: World) -> Iterator[Mutant]:
 
 def lost_page_changed(world: World) -> Iterator[Mutant]:
     """The page of addresses that there are not: its words, its links, or the finder on it changed or dropped"""
-    for path, part in _parts(world, re.compile(r"<article\b.*?</article>", re.DOTALL), _LOST):
+    for path, part in _parts(world, _WHOLE, _LOST):
         yield from _worded(world, path, part)
         yield from _linked(world, path, part)
         whole = re.compile(r"<(form|label|input|output|datalist|ul|li|button)\b.*?(?:</\1>|(?=</))", re.DOTALL)

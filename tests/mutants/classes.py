@@ -112,6 +112,8 @@ _SITE = (
     pages.changed_around,
     around.way_around_changed,
     around.spot_around_changed,
+    around.element_changed,
+    around.order_changed,
     around.crumbs_changed,
     around.citation_block_changed,
     around.sources_listed_otherwise,

@@ -14,6 +14,8 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from allies import parallel
 from allies.audit.around import Around, led, titled
 from allies.audit.beside import CALENDAR, FEED, Beside, Made, squeezed
@@ -45,6 +47,12 @@ NAMED = {  # the folder whose names a slot holds
     "copy_of": "sources/",
 }
 LOOSE = {"value", "name", "term", "printed", "title"}  # slots that hold a value or a name of any kind
+HEADED = {  # what has to stand right below a heading, and below no other
+    **{f"section/{way}": f'div.table-wrap:has([data-group="{way}"])' for way in ("bound", "disputed", "pending")},
+    "section/related": "ul.related",
+    "end/disputes": "dl.disputes",
+    "end/sources": "details.sources-folded",
+}
 _TEXT = re.compile(r">([^<>]+)<")
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _DESCRIBED = re.compile(r'<meta name="description" content="([^"]*)">')
@@ -126,6 +134,7 @@ class Examiner:
         apart = {each.stem for each in self.docs.joinpath(*name.split("/")[:2]).glob("*.md")}
         problems += [*stands(page, self.addresses, bool(by_hand), apart), *self._around(page, bool(by_hand))]
         problems += [*pictures(page, self.beside, self.head.blocks(page)), *self._shown(page)]
+        problems += self._headed(page)
         words = squeezed((page.article.html if page.article else "") or "") if by_hand else self.head.indexed(page)
         return Examined(problems, page.path, tied, page.said & self.phrases.prose.keys(), words)
 
@@ -200,6 +209,16 @@ class Examiner:
             wanted.pop(0)
         for one, other in differing(said, (shape for shape, _ in wanted)):
             yield page.problem(f"{one}"[:30], f"Of what docs/{source} says stands {one!r}, where {other!r} belongs.")
+
+    def _headed(self, page: Page) -> Iterator[Problem]:
+        """What belongs below a heading stands right below it, and there is no such heading without it."""
+        alone = page.path in self.addresses.parts  # all of it is a list of disputes
+        for key, form in HEADED.items() if not alone else [("end/sources", HEADED["end/sources"])]:
+            words, found = self.phrases.phrases[key], page.tree.css(f"article > {form}")
+            over = page.tree.css(f"article > h2:has(+ {form})") if found else ()
+            every = [node for node in page.tree.css("article > h2") if _said(node) == words]
+            if len(every) != bool(found) or found and words not in map(_said, over):
+                yield page.problem(words, f'Below "{words}" does not stand what belongs there.')
 
     def _shown(self, page: Page) -> Iterator[Problem]:
         """What a page shows of a file is that file, letter by letter, and the file is a fact or an example."""
@@ -284,3 +303,7 @@ class Examiner:
             return read_page(path.read_text("utf-8"), relative, location)
         except (UnicodeDecodeError, RecursionError) as error:  # in another encoding, or nested beyond all measure
             return Problem(where=Location(location), what=f"The page cannot be read: {error}.", mend="Build it again.")
+
+
+def _said(node: LexborNode) -> str:
+    return node.text().removesuffix("¶").strip()

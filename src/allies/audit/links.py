@@ -8,21 +8,35 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from allies.audit.page import ARTICLE, Page
 from allies.problems import Location, Problem
 
 HOME, LOST = "index.html", "404.html"  # the page for a missing address: nothing links to it
-HOLDING = set(  # what an article is made of; anything else can run, load or hide something
-    "a article aside blockquote br code data datalist dd details div dl dt em figcaption figure form h1 h2 h3 h4 input "
-    "label li nav ol option output p pre q small span strong summary sup table tbody td th thead time tr ul "
-    "button".split()
+FORMS = set(  # of what an article is made: each element with its classes and what it carries, besides what is data
+    "a.cite[href,id,role] a.disputed[href] a.headerlink[href,title] a.md-button.md-button--primary[href] "
+    "a.md-button[href] a[href] article.md-content__inner.md-typeset br code data[value] dd dd[lang] details "
+    "details.conflicts details.promise details[open] div div.table-wrap div[id] dl.facts dt em figure.history h3 "
+    "h3[id] li li.event.event--* li.span.span--* ol ol.sources ol.timeline p p.answer__added p.answer__because "
+    "p.answer__day p.answer__sure p.answer__verdict p.bond__title p.last-change p.open-point p.pending p.words pre "
+    "q[lang] small span span.unconfirmed strong summary sup table table.agreements table.comparison "
+    "table.corrections table.differences table.members table.parties table.searches table.shared table.votes tbody "
+    "td th th[scope] thead time[datetime] tr ul ul.commitments ul.conflicts ul.every ul.every.parts ul.missions "
+    "ul.obligations ul.organizations ul.rules ul.statements ul.unconfirmed-list ul.visits ul.votes".split()
 )
-CARRIED = set(  # and what those carry, besides data-*
-    "action aria-expanded aria-label aria-labelledby aria-live autocomplete checked class datetime for href id lang "
-    "list name open rel required role scope tabindex title type value".split()
+OPEN = set(  # and what stands nowhere below another element, where it could be folded away
+    "aside.reference[aria-label] details.sources-folded div.answer.answer--* div.bond div.bond.bond--contested "
+    "div.definition dl.disputes figure.map form.finder[action,id] h1[id] h2[id] "
+    "nav.crumbs[aria-label] ol.sources.sources--all ul.related".split()
 )
-# By these classes stylesheets hide something.
-_HIDING = f"{ARTICLE} [class*='md-']:not(.md-button), {ARTICLE} [class*='search-'], {ARTICLE} .headerlink"
+DATA = set(
+    "a about b claim commitment conflict evidence fact file form group label obligation of on organization "
+    "organizations search-exclude source state treaty value".split()
+)
+_HELD = "figure.map *, figure.history *, nav.crumbs *, aside.reference *, ol.sources *, form.finder *"  # to the letter
+_OWN = {"ol.sources", "form.finder[action,id]"}  # whose data is held there, too
+_KIND = re.compile(r"\b(answer|event|span)--[\w-]+")
 _LOADED = re.compile(r"(?:url\(|@import|image-set\()\s*['\"]?(?!['\"]?data:)[^)]*", re.IGNORECASE)
 
 
@@ -93,25 +107,33 @@ def orphans(known: dict[str, Ties]) -> Iterator[Problem]:
 
 
 def safe(page: Page) -> Iterator[Problem]:
-    """An article runs nothing, loads nothing and hides nothing."""
-    held = {each.mem_id for each in page.tree.css('figure[class="history"] *')}  # to the letter
-    held |= {each.mem_id for each in page.tree.css("a.headerlink") if each.text() == "¶"}
-    found = [
-        f"<{each.tag} class={each.attributes['class']}>" for each in page.tree.css(_HIDING) if each.mem_id not in held
-    ]
-    found += ["<!--"] * page.html.count("<!--")
-    for node in (each for each in page.tree.css(f"{ARTICLE} *") if each.mem_id not in held):
-        strange = [name for name in node.attributes if name not in CARRIED and not name.startswith("data-")]
-        if strange or node.tag not in HOLDING:
-            found.append(f"<{' '.join([str(node.tag), *strange])}>")
+    """An article is made of elements of known forms alone: by any other, something can run, load or be hidden."""
+    held = {each.mem_id for each in page.tree.css(_HELD)}
+    found = ["<!--"] * page.html.count("<!--")
+    for node in (each for each in page.tree.css(f"{ARTICLE}, {ARTICLE} *") if each.mem_id not in held):
+        form, data = _form(node)
+        outer = node.parent.attributes.get("class") or "" if node.parent else ""
+        known = form in FORMS or form in OPEN and ARTICLE[1:] in outer.split()
+        if not known or form not in _OWN and data - DATA:
+            found.append(f"<{' '.join([form, *sorted(data - DATA)])}>")
+    found += [f"<{each.tag}>" for each in page.tree.css("details:not(:has(> summary:first-child))")]
     for element in found:
-        what = f"The article holds {element}, which can run, load or hide something."
-        yield page.problem(element.split(" ")[0].rstrip(">"), what, "Write text, tables and links only.")
+        what = f"The article holds {element} where it stands, which can run, load or hide something."
+        yield page.problem(re.split(r"\W", element[1:])[0], what, "Write text, tables and links only.")
     for id, times in Counter(node.attributes.get("id") for node in page.tree.css("[id]")).items():
         if times > 1:
             what = f'The id "{id}" stands {times} times on the page.'
             yield page.problem(f'id="{id}"', what, "Give each an id of its own.")
     yield from _labels(page)
+
+
+def _form(node: LexborNode) -> tuple[str, set[str]]:
+    """An element with its classes and attributes, as `a.cite[href]`, and of what it has data."""
+    names = set(node.attributes) - {"class"}
+    data = {name[5:] for name in names if name.startswith("data-")}
+    other = ",".join(sorted(name for name in names if not name.startswith("data-")))
+    classes = _KIND.sub(r"\1--*", ".".join([str(node.tag), *(node.attributes.get("class") or "").split()]))
+    return f"{classes}[{other}]" if other else classes, data
 
 
 def _labels(page: Page) -> Iterator[Problem]:

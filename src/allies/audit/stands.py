@@ -29,6 +29,9 @@ SHOWN = {  # by the place of an entry, the values that a page has to show where 
     "conflicts": "title called/* summary stopped/how",
     "states": "code capital acted/date began/date continues",
 }
+FOLDED = set(
+    "agreed both common-allies due fought held owed party span undertaken with".split()
+)  # what has to be opened
 HOME = "index.html"
 THINGS = ("treaties", "organizations")  # of which each has a page of its own
 EVIDENCE = "evidence"  # the page below a pair's own that holds all of its relation,
@@ -145,7 +148,7 @@ def stands(page: Page, addresses: Addresses, by_hand: bool, apart: set[str]) -> 
             yield from _entry(page, each, facts)
         elif each not in present:
             yield page.problem("", f"The page does not say {each}, which follows from the facts.")
-        elif present[each].place.folded and each.partition(" ")[0] in ("answer", "grounds", "owes"):
+        elif present[each].place.folded and each.partition(" ")[0] not in FOLDED:
             yield page.wrong(present[each], "has to be opened to be seen.", "Show it openly.")
     purpose = f"organizations/{''.join(ids)}#/purpose"
     if kind == "organizations" and not any(mark.ref.startswith(purpose) for mark in page.marks):
@@ -177,6 +180,9 @@ def _coherent(page: Page, addresses: Addresses) -> Iterator[Problem]:
         pairs = {(each.attributes["data-a"], each.attributes.get("data-b")) for each in node.css("[data-a]")}
         if len(pairs) > 1:
             yield page.problem('class="answer', f"One answer is about {len(pairs)} pairs.")
+        values = {each.attributes["data-value"] or "" for each in node.css("[data-claim=answer]")}
+        if node.attributes["class"] not in {f"answer answer--{value}".replace("one-way", "allies") for value in values}:
+            yield page.problem('class="answer', "An answer looks like another one.")
     for node in page.tree.css("[id^=dispute-]"):
         if not node.css("dt [data-fact]"):
             yield page.problem(f'id="{node.attributes["id"]}"', "A dispute does not say over what.")
