@@ -40,9 +40,13 @@ def finder_edited(world: World) -> Iterator[Mutant]:
 
 
 def search_index_edited(world: World) -> Iterator[Mutant]:
-    """The search index edited: an entry dropped, added, changed"""
+    """The search index edited: an entry dropped, added, changed, its first word cut"""
     for path in world.paths("search/search_index.json", "search/**/*.json"):
         yield from (*_values(world, path), *_drops(world, path), *_adds(world, path))
+        for place in (each for each in world.places(path) if each.name in ("text", "title") and each.text):
+            old = world.written(path, place)[1:-1]
+            if "\\" not in old and " " in old and old[0] != "<":
+                yield world.mutant(path, place.span, f'"{old.partition(" ")[2]}"', kind=f"{place.name} cut")
 
 
 def sitemap_edited(world: World) -> Iterator[Mutant]:

@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborNode
 
 from allies import parallel
 from allies.audit.around import Around, led, titled
-from allies.audit.beside import CALENDAR, FEED, Beside, Made, squeezed
+from allies.audit.beside import CALENDAR, FEED, Beside, Made, sections
 from allies.audit.citations import Citations
 from allies.audit.dated import calendar, feed
 from allies.audit.derivation import Derivation
@@ -135,7 +135,7 @@ class Examiner:
         problems += [*stands(page, self.addresses, bool(by_hand), apart), *self._around(page, bool(by_hand))]
         problems += [*pictures(page, self.beside, self.head.blocks(page)), *self._shown(page)]
         problems += self._headed(page)
-        words = squeezed((page.article.html if page.article else "") or "") if by_hand else self.head.indexed(page)
+        words = sections(page) if by_hand else self.head.indexed(page)
         return Examined(problems, page.path, tied, page.said & self.phrases.prose.keys(), words)
 
     def judged(self, pages: Iterable[Examined]) -> Iterator[Problem]:

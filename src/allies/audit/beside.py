@@ -11,11 +11,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
+
 from allies import parallel
 from allies.audit.days import bounds
 from allies.audit.derivation import Derivation, Slots
 from allies.audit.links import HOME, LOST, Base
 from allies.audit.marks import PLACEHOLDER, pulled, shown
+from allies.audit.page import Page
 from allies.audit.phrases import Phrases
 from allies.audit.raw import in_words
 from allies.audit.stands import Addresses, slug
@@ -31,6 +34,7 @@ WORTH_SHARING = 1000  # files of data from which on a second process saves more 
 TABLES, TAIL = ("answers.csv", "parties.csv", "members.csv"), ("datapackage.json", "schema.json")
 SCHEMA = files("allies.site").joinpath("api-v1.schema.json")
 _TAG = re.compile(r"<[^>]+>")
+_HEADING = re.compile(r'<h[1-6] id="([^"]*)">(.*?)</h[1-6]>', re.DOTALL)
 PLACES = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{}</urlset>'
 )
@@ -266,18 +270,17 @@ class Beside:
         return str((data.get("also_known_as") or [data["title"]])[0] if folder != "conflicts" else data["title"])
 
     def _index(self, pages: dict[str, Any], entries: list[dict[str, Any]]) -> Iterator[Problem]:
-        """The index for searching has of each page made from facts what it has to, and of others words of their own."""
-        led = {LOST}
+        """The index for searching has of each page what it has to: one entry, or the words of each of its sections."""
+        found: dict[str, list[dict[str, Any]]] = {}
         for entry in entries:
             address = entry["location"].partition("#")[0]
             page = f"{address}{HOME}" if not address or address.endswith("/") else address
-            led.add(page)
-            wanted, own = pages.get(page), [entry["title"], entry["text"]]
-            words = isinstance(wanted, str) and all(squeezed(each) in wanted for each in own)
-            if not (words and entry.keys() == {"location", "title", "text"} or entry == wanted):
-                yield self.wrong(INDEX, f"says of {page} what that does not: {str(entry)[:200]}")
-        for page in sorted(pages.keys() - led)[:5]:
-            yield self.wrong(INDEX, f"leaves out {page}")
+            own = {key: squeezed(text) for key, text in entry.items()} if isinstance(pages.get(page), list) else entry
+            found.setdefault(page, []).append(own)
+        wanted = {page: each if isinstance(each, list) else [each] for page, each in pages.items() if page != LOST}
+        for page in sorted(page for page in wanted | found if wanted.get(page) != found.get(page)):
+            rest = [each for each in found.get(page, ()) if each not in wanted.get(page, ())]
+            yield self.wrong(INDEX, f"says of {page} what that does not, or not all of it: {str(rest)[:200]}")
 
     def tags(self, page: str) -> list[str]:
         """The plain names by which the states of a page are found besides their own."""
@@ -294,6 +297,23 @@ class Beside:
 
     def wrong(self, name: str, what: str) -> Problem:
         return Problem(where=Location(f"{self.site.name}/{name}"), what=f"{name} {what}.", mend=MEND)
+
+
+def sections(page: Page) -> list[dict[str, str]]:
+    """What the index for searching has of a page that somebody wrote, squeezed: each heading, and the text below it."""
+    tree = LexborHTMLParser((page.article.html if page.article else "") or "")
+    for node in tree.css("[data-search-exclude], a.headerlink"):
+        node.decompose()
+    before, *parts = _HEADING.split((tree.body.html if tree.body else "") or "")
+    address, found = page.path.removesuffix(HOME), list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
+    if found and not squeezed(before):
+        found[0] = ("", *found[0][1:])
+    elif found:
+        found.insert(0, ("", found[0][1], before))
+    return [
+        {"location": f"{address}#{id}" if id else address, "title": squeezed(said), "text": squeezed(text)}
+        for id, said, text in found
+    ]
 
 
 def squeezed(html: str) -> str:

@@ -27,7 +27,7 @@ FORMS = set(  # of what an article is made: each element with its classes and wh
 )
 OPEN = set(  # and what stands nowhere below another element, where it could be folded away
     "aside.reference[aria-label] details.sources-folded div.answer.answer--* div.bond div.bond.bond--contested "
-    "div.definition dl.disputes figure.map form.finder[action,id] h1[id] h2[id] "
+    "div.definition dl.disputes figure.map form.finder[action,id] h1 h1[id] h2[id] "
     "nav.crumbs[aria-label] ol.sources.sources--all ul.related".split()
 )
 DATA = set(
