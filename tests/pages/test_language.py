@@ -7,9 +7,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 OTHER = str.maketrans("aeiou", "eioua")
 THEME = """
-page 4ea2bf037958421c
-page 5d7ae19686ecb076
-page 91b630f9b0f7444f
+page 8161ba4c603e7e74
+page e810e177bdf32097
+page fbca06e26178cf30
 """
 
 

@@ -15,7 +15,6 @@ from markupsafe import escape as quoted
 from allies.audit.links import HOME, LOST, Base, internal
 from allies.audit.page import Page
 
-_SHUT, _OPEN = ("", "", "false"), (" md-nav__item--active", "checked", "true")  # of a part, by where the page is
 _STEP = (
     '<li class="md-nav__item"> <a href="{to}" class="md-nav__link"> <span class="md-ellipsis"> {said} </span> </a>'
     "{below} </li>"
@@ -30,13 +29,19 @@ _LABEL = (
     '<label class="md-nav__link md-nav__link--active" for="__toc"> <span class="md-ellipsis"> {said} </span> '
     '<span class="md-nav__icon md-icon"></span> </label> '
 )
-_PART = (
-    '<li class="md-nav__item{active} md-nav__item--nested"> <input class="md-nav__toggle md-toggle " type="checkbox" '
-    'id="{id}" {checked}> <label class="md-nav__link" for="{id}" id="{id}_label" tabindex="0"> '
-    '<span class="md-ellipsis"> {said} </span> <span class="md-nav__icon md-icon"></span> </label> <nav class="md-nav" '
-    'data-md-level="{level}" aria-labelledby="{id}_label" aria-expanded="{expanded}"> <label class="md-nav__title" '
-    'for="{id}"> <span class="md-nav__icon md-icon"></span> {said} </label> <ul class="md-nav__list" '
-    "data-md-scrollfix> {steps} </ul> </nav> </li>"
+_SHUT = (
+    '<li class="md-nav__item md-nav__item--pruned md-nav__item--nested"> <a href="{to}" class="md-nav__link"> '
+    '<span class="md-ellipsis"> {said} </span> <span class="md-nav__icon md-icon"></span> </a> </li>'
+)
+_OPEN = (
+    '<li class="md-nav__item md-nav__item--active md-nav__item--nested"> <input class="md-nav__toggle md-toggle " '
+    'type="checkbox" id="{id}" checked> <div class="md-nav__link md-nav__container"> <a href="{to}" '
+    'class="md-nav__link {active}"> <span class="md-ellipsis"> {said} </span> </a> '
+    '<label class="md-nav__link {active}" for="{id}" id="{id}_label" tabindex="0"> '
+    '<span class="md-nav__icon md-icon"></span> </label> </div> '
+    '<nav class="md-nav" data-md-level="1" aria-labelledby="{id}_label" aria-expanded="true"> '
+    '<label class="md-nav__title" for="{id}"> <span class="md-nav__icon md-icon"></span> {said} </label> '
+    '<ul class="md-nav__list" data-md-scrollfix> {steps} </ul> </nav> </li>'
 )
 _CONTENTS = (
     '<label class="md-nav__title" for="__toc"> <span class="md-nav__icon md-icon"></span> {title} </label> '
@@ -84,7 +89,7 @@ class Around:
         headings = [(int(level), id, " ".join(_UNSAID.sub("", said).split())) for level, id, said in found]
         steps = _contents(headings[1:] if headings and headings[0][0] == 1 else headings)
         aside = _ASIDE.search(html.rpartition("md-sidebar--secondary")[2])
-        yield self._way(self.navigation, "__nav", page.path, f"{aside[0]} " if aside and steps else "")
+        yield self._way(self.navigation, page.path, f"{aside[0]} " if aside and steps else "")
         yield from [_CONTENTS.format(title=aside[1], steps=steps)] if aside and steps else []
         yield from [f'<a href="#{id}" class="md-skip">' for _, id, _ in headings[:1]]
         yield " ".join(sorted({_digest(each) for each in _SCRIPT.findall(page.html) if each.strip()}))
@@ -93,21 +98,21 @@ class Around:
         near = zip(("prev", "next"), (self.order[max(at - 1, 0) : at], self.order[at + 1 : at + 2]), strict=True)
         yield from (f'<link rel="{rel}" href="{to}">' for rel, found in near for to in found)
 
-    def _way(self, items: list[Any], id: str, here: str, aside: str) -> str:
-        """The steps of one level of the way around the site, as the page `here` has them."""
+    def _way(self, items: list[Any], here: str, aside: str) -> str:
+        """The steps of the way around the site, as the page `here` has them; a part, which has a page of its own as the
+        first of its pages, lists the others there alone."""
         steps = []
         for number, item in enumerate(items, 1):
             said, below = next(iter(item.items())) if isinstance(item, dict) else ("", item)
-            to = led([item])
+            to, *others = led([item])
+            named = {"to": to, "said": escape(said or self.titles.get(to, ""), quote=False), "id": f"__nav_{number}"}
             if isinstance(below, list):
-                active, checked, expanded = _OPEN if here in to else _SHUT
-                about = {"active": active, "checked": checked, "expanded": expanded, "level": id.count("_") - 1}
-                inner = self._way(below, f"{id}_{number}", here, aside)
-                steps.append(_PART.format(**about, id=f"{id}_{number}", said=escape(said, quote=False), steps=inner))
+                active = "md-nav__link--active" if to == here else ""
+                inner = self._way(below[1:], here, aside)
+                steps.append((_OPEN if here in (to, *others) else _SHUT).format(**named, active=active, steps=inner))
             else:
-                named = {"to": to[0], "said": escape(said or self.titles.get(to[0], ""), quote=False)}
                 label = _LABEL.format(**named) if aside else ""
-                form = _HERE if to[0] == here else _STEP
+                form = _HERE if to == here else _STEP
                 steps.append(form.format(**named, below="", label=label, aside=aside))
         return " ".join(steps)
 
