@@ -113,11 +113,10 @@ def _moved(old: Plan, new: Plan) -> Iterator[str]:
 def _pages(old: Plan, new: Plan) -> Iterator[str]:
     """Pages that somebody wrote are compared as readers see them; those made from facts, by these facts."""
     before, now = old.facts, new.facts
-    texts: tuple[dict[str, str], dict[str, str]] = ({}, {})
     earlier = {each.path: each for each in pages.authored(old)}
     for each in pages.authored(new):
         was = earlier.pop(each.path, None)
-        if was is None or _finished(was, old, texts[0]) != pages.finished(each, new, texts[1]):
+        if was is None or _finished(was, old) != pages.finished(each, new):
             yield each.path
     yield from (f"{path} (gone)" for path in earlier)
     changed = {ref for ref in before.documents.keys() | now.documents.keys() if _data(before, ref) != _data(now, ref)}
@@ -129,10 +128,10 @@ def _pages(old: Plan, new: Plan) -> Iterator[str]:
             yield address
 
 
-def _finished(page: pages.Page, plan: Plan, texts: dict[str, str]) -> str | None:
+def _finished(page: pages.Page, plan: Plan) -> str | None:
     """The page as it was; None where today's engine needs a phrase that the revision lacks."""
     try:
-        return pages.finished(page, plan, texts)
+        return pages.finished(page, plan)
     except FactsError:
         return None
 

@@ -36,6 +36,7 @@ class Plan:
         self.facts, self.on, self.all_pairs = facts, facts.edition, all_pairs
         self._before = (before.facts, before.answers) if before else (facts, {})
         self.phrases = Phrasebook.read(facts.root, language)
+        self.texts: dict[str, str] = {}  # of the files of docs/ that were read, by path
         self._known: dict[tuple[str, str], Markup] = {}
         self._nearest: dict[str, list[str]] = {}
 

@@ -105,11 +105,11 @@ def written(root: Path, source: str) -> str:
     return text
 
 
-def finished(each: Page, plan: Plan, texts: dict[str, str]) -> str:
-    """The finished Markdown of a page; `texts` keeps what was read from docs/. Raises FactsError."""
-    if each.source not in texts:
-        texts[each.source] = written(plan.facts.root, each.source)
-    body = render(texts[each.source], plan, f"docs/{each.source}", **each.about)
+def finished(each: Page, plan: Plan) -> str:
+    """The finished Markdown of a page. Raises FactsError."""
+    if each.source not in plan.texts:
+        plan.texts[each.source] = written(plan.facts.root, each.source)
+    body = render(plan.texts[each.source], plan, f"docs/{each.source}", **each.about)
     made, called = each.source != each.path, title(each, plan)
     return front(called, gist(each, plan), made) + (headed(body) if made else body) if called else body
 
@@ -166,16 +166,15 @@ def gist(each: Page, plan: Plan) -> str:
 def problems(plan: Plan) -> list[Problem]:
     """Every problem of the pages that somebody wrote, templates included: pointers to nowhere, calls that fail, links
     to no page."""
-    texts: dict[str, str] = {}
     found: list[Problem] = []
     by_hand, made = authored(plan), list(generated(plan))
     for each in [*by_hand, *{each.source: each for each in made}.values()]:
         try:
-            finished(each, plan, texts)
+            finished(each, plan)
         except FactsError as error:
             found += error.problems
     paths = {each.path for each in (*by_hand, *made)}
-    found += (each for page in by_hand for each in _astray(page, texts.get(page.source, ""), paths))
+    found += (each for page in by_hand for each in _astray(page, plan.texts.get(page.source, ""), paths))
     return sorted(coded("page", found))
 
 
@@ -193,7 +192,6 @@ def write(plan: Plan, target: Path, made: bool = True) -> int:
     Each page is the index of a folder, so that a link in HTML leads to the same place whether a generator takes it from
     the page's address or from its file. Without `made`, only the pages that somebody wrote, in the files of docs/.
     """
-    texts: dict[str, str] = {}
     docs = plan.facts.root / "docs"
     for path in sorted(docs.rglob("*")):
         if path.is_file() and not path.is_symlink() and path.suffix != ".md":
@@ -205,7 +203,7 @@ def write(plan: Plan, target: Path, made: bool = True) -> int:
     for folder in {(target / name).parent for name in files}:
         folder.mkdir(parents=True, exist_ok=True)
     for name, each in files.items():
-        text = finished(each, plan, texts)
+        text = finished(each, plan)
         (target / name).write_text(_moved(text, name != each.path) if made else text, "utf-8")
     return len(pages)
 

@@ -158,7 +158,7 @@ class Preview:
         self._makers: dict[str, Callable[[], str]] = {}  # by file; those of pages that are up to date are gone
         self._known: set[str] = set()  # all files, up to date or not
         self._engine = _stamps(ENGINE)
-        self._tidying = _later(gc.collect)
+        self._tidying = threading.Timer(IDLE, gc.collect)
         self.refresh()
 
     def refresh(self) -> None:
@@ -168,7 +168,9 @@ class Preview:
             gc.disable()  # somebody waits, and little of what is there is garbage
             self._tidying.cancel()
             self._problems = _problems_of(self._read_again)
-            self._tidying = _later(gc.collect)
+            self._tidying = threading.Timer(IDLE, gc.collect)
+            self._tidying.daemon = True
+            self._tidying.start()
         for problem in self._problems:
             print(problem, file=sys.stderr)
 
@@ -236,7 +238,7 @@ class Preview:
 
     def _regenerated(self, each: Page, plan: Plan) -> str:
         """A page that somebody wrote, by the generator."""
-        text, path = pages.finished(each, plan, {}), self.docs / each.path
+        text, path = pages.finished(each, plan), self.docs / each.path
         made = self.site / each.address / "index.html"
         if not (path.is_file() and path.read_text("utf-8") == text and made.is_file()):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -265,14 +267,6 @@ def _problems_of(work: Callable[[], None]) -> Sequence[Problem]:
         mend = "Take back the last change, or see what this says of it."
         return [Problem(where=where, what=f"{said.rstrip('.')}.", mend=mend)]
     return ()
-
-
-def _later(work: Callable[[], object]) -> threading.Timer:
-    """Has something done once nobody waits any more, unless it is cancelled."""
-    timer = threading.Timer(IDLE, work)
-    timer.daemon = True
-    timer.start()
-    return timer
 
 
 def _stamps(place: Path) -> Stamps:
