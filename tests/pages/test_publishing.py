@@ -35,9 +35,12 @@ def digest(site):
 
 
 def change(folder):
-    """A change that readers see."""
-    page = folder / "docs/index.md"
-    page.write_text(page.read_text("utf-8") + "\nRead the whole answer\n", "utf-8")
+    """A change that readers see, and that somebody reviewed."""
+    page, listed, said = folder / "docs/index.md", folder / "docs/phrases/prose.txt", "Read the whole answer\n"
+    page.write_text(f"{page.read_text('utf-8')}\n{said}", "utf-8")
+    before, head, after = listed.read_text("utf-8").partition("docs/index.md\n")
+    its = re.match(r"(?:  .*\n)*", after)[0]
+    listed.write_text(f"{before}{head}{its}  {said}{after[len(its) :]}", "utf-8")
 
 
 def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one_whole(made, root, run):
@@ -48,11 +51,10 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one_whole(m
     whole = time.monotonic() - started
     new = digest(made / "site")
     assert new != old
-    page = made / "docs/index.md"
     env = {**os.environ, "PYTHONPATH": str(root / "src")}
     for step in range(1, 13):
         before = digest(made / "site")
-        page.write_text(page.read_text("utf-8") + "\nRead the whole answer\n", "utf-8")
+        change(made)
         process = subprocess.Popen(
             [sys.executable, "-m", "allies", "build"],
             cwd=made,
