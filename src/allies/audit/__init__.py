@@ -291,7 +291,7 @@ class Examiner:
             yield page.problem("</head>", f"What stands around the article ({kind} {digest}) is not the theme's.", mend)
         outside = page.html.partition("<article")[0] + page.html.rpartition("</article>")[2]
         page.said |= {" ".join(unescape(text).split()) for text in _TEXT.findall(outside)}
-        texts = {" ".join(text.split()) for text in page.spoken}
+        texts = {" ".join(text.split()) for text in set(page.spoken) - known}
         for text in sorted(text for text in texts - known if any(map(str.isalnum, text)) and text not in FLAGS):
             what = f'"{text}" stands in an attribute, and is not the theme\'s.'
             yield page.problem(text[:40], what, mend)

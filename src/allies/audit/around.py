@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from html import escape, unescape
 from itertools import pairwise
 from posixpath import normpath
@@ -70,11 +69,10 @@ class Around:
         html = before + after.partition("</article>")[2]
         for each in own:
             html = html.replace(each, "", 1)
-        folders = page.path.split("/")[:-1]
 
         def below(found: re.Match[str]) -> str:
-            up = min(found[2].count("../"), len(folders))
-            return f'{found[1]}"{self._below(found[2][3 * up :], "/".join(folders[: len(folders) - up]))}"'
+            path, anchor = internal(found[2], page.path, self.base) or (found[2], "")
+            return f'{found[1]}"{path}{anchor and "#"}{anchor}"'
 
         html = _ADDRESS.sub(below, " ".join(html.split()))
         wanted = list(self._wanted(page, title, html))
@@ -115,12 +113,6 @@ class Around:
                 form = _HERE if to == here else _STEP
                 steps.append(form.format(**named, below="", label=label, aside=aside))
         return " ".join(steps)
-
-    @lru_cache(maxsize=1 << 12)  # noqa: B019 an audit has one
-    def _below(self, written: str, folder: str) -> str:
-        """An address on a page in a folder as its path below the site; one that leads elsewhere as it is."""
-        path, anchor = internal(written, f"{folder}/{HOME}".lstrip("/"), self.base) or (written, "")
-        return f"{path}#{anchor}" if anchor else path
 
 
 def led(items: list[Any]) -> list[str]:

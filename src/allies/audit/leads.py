@@ -54,14 +54,15 @@ class Leads:
         """The page of a pair leads to both states, that of a folder to everything in it, that for a missing one
         to where its text does."""
         (kind, codes), folder = self.addresses.about(page.path), dirname(page.path)
-        pages = {code: f"states/{name}/{HOME}" for code, name in self.addresses.states.items()}
+        states = self.addresses.states
         wanted = {f"{folder}/{id}/{HOME}" for id in self.addresses.facts.raw.folder(folder) if folder in THINGS}
         if kind == "states":
             wanted = {path for path, (_, code) in self.addresses.apart.items() if (code,) == codes}
         elif kind == "pairs" and not (self.docs / f"{folder}.md").is_file():
-            wanted = {pages[code] for code in codes}
+            wanted = {f"states/{states[code]}/{HOME}" for code in codes}
         elif page.path in (LOST, f"states/{HOME}"):
-            wanted = {path for _, path in self.written(LOST)} if page.path == LOST else set(pages.values())
+            every = {f"states/{name}/{HOME}" for name in states.values()}
+            wanted = {path for _, path in self.written(LOST)} if page.path == LOST else every
         found = {
             internal(node.attributes["href"] or "", page.path, self.base) for node in page.tree.css("article a[href]")
         }

@@ -5,10 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-
-from selectolax.lexbor import LexborNode
 
 from allies.audit.page import ARTICLE, Page
 from allies.problems import Location, Problem
@@ -36,6 +35,7 @@ DATA = set(
 )
 _HELD = "figure.map *, figure.history *, nav.crumbs *, aside.reference *, ol.sources *, form.finder *"  # to the letter
 _OWN = {"ol.sources", "form.finder[action,id]"}  # whose data is held there, too
+_CLIMB = re.compile(r"(?:\.\./)+(?=[\w.-]+[/#?]|[\w.-]*$|[#?])")  # from a page up to the folder that a path is in
 _KIND = re.compile(r"\b(answer|event|span)--[\w-]+")
 _LOADED = re.compile(r"(?:url\(|@import|image-set\()\s*['\"]?(?!['\"]?data:)[^)]*", re.IGNORECASE)
 
@@ -111,7 +111,8 @@ def safe(page: Page) -> Iterator[Problem]:
     held = {each.mem_id for each in page.tree.css(_HELD)}
     found = ["<!--"] * page.html.count("<!--")
     for node in (each for each in page.tree.css(f"{ARTICLE}, {ARTICLE} *") if each.mem_id not in held):
-        form, data = _form(node)
+        attributes = node.attributes
+        form, data = _form(str(node.tag), attributes.get("class") or "", tuple(attributes))
         outer = node.parent.attributes.get("class") or "" if node.parent else ""
         known = form in FORMS or form in OPEN and ARTICLE[1:] in outer.split()
         if not known or form not in _OWN and data - DATA:
@@ -127,13 +128,13 @@ def safe(page: Page) -> Iterator[Problem]:
     yield from _labels(page)
 
 
-def _form(node: LexborNode) -> tuple[str, set[str]]:
+@lru_cache(maxsize=1 << 12)
+def _form(tag: str, classes: str, names: tuple[str, ...]) -> tuple[str, frozenset[str]]:
     """An element with its classes and attributes, as `a.cite[href]`, and of what it has data."""
-    names = set(node.attributes) - {"class"}
-    data = {name[5:] for name in names if name.startswith("data-")}
-    other = ",".join(sorted(name for name in names if not name.startswith("data-")))
-    classes = _KIND.sub(r"\1--*", ".".join([str(node.tag), *(node.attributes.get("class") or "").split()]))
-    return f"{classes}[{other}]" if other else classes, data
+    data = frozenset(name[5:] for name in names if name.startswith("data-"))
+    other = ",".join(sorted(name for name in names if name != "class" and not name.startswith("data-")))
+    form = _KIND.sub(r"\1--*", ".".join([tag, *classes.split()]))
+    return f"{form}[{other}]" if other else form, data
 
 
 def _labels(page: Page) -> Iterator[Problem]:
@@ -149,6 +150,14 @@ def _labels(page: Page) -> Iterator[Problem]:
 
 def internal(written: str, page: str, base: Base) -> tuple[str, str] | None:
     """The file below the site, and the anchor, to which a link leads; None for one that leaves the site."""
+    folders, climb = page.split("/")[:-1], _CLIMB.match(written)
+    up = min(climb.end() // 3, len(folders)) if climb else 0
+    return _leads(written[3 * up :], "/".join([*folders[: len(folders) - up], ""]) if up else page, base)
+
+
+@lru_cache(maxsize=1 << 14)
+def _leads(written: str, page: str, base: Base) -> tuple[str, str] | None:
+    """The same, for all pages of one folder where somebody climbed to it."""
     try:
         parts = urlsplit(written)
     except ValueError:

@@ -252,7 +252,7 @@ class _Reader:
         return Place(about or outer.about, in_dispute, tag != "summary" and (outer.folded or tag == "details"))
 
     def _text(self, text: str) -> None:
-        text = _SPACE.sub(" ", _UNSEEN.sub("", text))
+        text = _SPACE.sub(" ", text if text.isascii() else _UNSEEN.sub("", text))
         if text.startswith(" ") and (not self.length or self.pieces[-1].endswith(" ")):
             text = text[1:]
         if text:
