@@ -85,6 +85,11 @@ PAGES = {
     "turned \u202earound": "The line holds the invisible character U+202E.",
     "![a](file:///x)": "The link file:///x begins with file:, not with https:.",
     "[a]: http://0x7f000001/": "The link http://0x7f000001/ leads into the reader's own machine or network.",
+    "!!! note": "'!!! note' is no text, heading, list, quotation or table, of which a page is made.",
+    "```yaml": "'```yaml' is no text, heading, list, quotation or table, of which a page is made.",
+    ":   What it is.": "':   What it is.' is no text, heading, list, quotation or table, of which a page is made.",
+    "| --- | :-: |": "'| --- | :-: |' is no text, heading, list, quotation or table, of which a page is made.",
+    "![a](assets/a.png)": "'![a](assets/a.png)' is no text, heading, list, quotation or table, of which a page is made.",
     "Read http://me:pw@page.example/ first.": "The link http://me:pw@page.example/ holds a user or a password.",
 }  # fmt: skip
 
@@ -99,6 +104,7 @@ def test_a_page_holds_no_html_no_snippet_and_no_private_link(text: str) -> None:
     "<details>\n<summary>More</summary>\n</details>", "[a](page.md){ .md-button .large }", "{: .wide #here }",
     "[a](https://page.example/x), [b](../page.md#part), [c](mailto:us@page.example) and [d](#part)",
     "{% set both = pair('QAA', 'QAB') %}{{ both.x }} {{ name(ref='states/qab') }}", "It is written &lt; {{ rules() }}.",
+    "> Said.\n\n#### Small\n\n- one\n- two: three\n\n---\n\n| A | B: |\n| --- | --- |\n| c | d |",
 ])  # fmt: skip
 def test_a_page_may_fold_link_and_call(text: str) -> None:
     assert not list(forbidden(text, "docs/page.md"))

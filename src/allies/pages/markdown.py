@@ -12,6 +12,8 @@ _TAG = re.compile(r'</?([a-z]+)((?: [a-z-]+(?:="[\w ./-]*")?)*)>')
 _NAME = re.compile(r' ([a-z-]+)(?:="[^"]*")?')  # of each attribute of a tag
 _ALLOWED = {"details": {"open"}, "summary": set()}
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\(\s*<?(?:https?:)?//[^\s)]*")
+# Admonitions, folds, blocks of code, definitions, columns set to a side, pictures: no page is made of them.
+_OTHER = re.compile(r"^(?:!!!|\?\?\?|```|~~~|: {3})[^\n]*|^\|[ |:-]*:[ |:-]*$|!\[[^\n]*", re.MULTILINE)
 _BRACE = re.compile(r"(?<!\{)\{(?![{%])(?!:? ?(?:[.#][\w-]+ ?)+\})[^}\n]*\}?")  # opens no call and no list of classes
 _TARGET = re.compile(r"\]\(\s*<?([^\s)>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
@@ -21,7 +23,7 @@ Found = tuple[int, str, str]  # where in the text, what, and how to mend it
 
 def forbidden(text: str, path: str) -> Iterator[Problem]:
     """What a page may not hold: raw HTML but for a few elements, snippets, attributes, links to what is not public,
-    pictures of other hosts, letters that nobody sees.
+    what is more than text, headings, lists, quotations and tables, letters that nobody sees.
 
     One problem for each line; `path` is the page's below the repository.
     """
@@ -33,9 +35,12 @@ def forbidden(text: str, path: str) -> Iterator[Problem]:
 
 
 def _strange(text: str) -> Iterator[Found]:
-    """Pictures that a reader would fetch from another host, and what nobody sees."""
+    """Pictures that a reader would fetch from another host, other forms of Markdown, and what nobody sees."""
     for found in _PICTURE.finditer(text):
-        yield found.start(), f"{found[0]!r} fetches a picture from another host.", "Keep it below docs/assets/."
+        yield found.start(), f"{found[0]!r} fetches a picture from another host.", "Say it in words."
+    for found in _OTHER.finditer(text):
+        what = f"{found[0][:40]!r} is no text, heading, list, quotation or table, of which a page is made."
+        yield found.start(), what, "Write it as one of these; pictures are drawn from facts, by a call."
     for found in UNSEEN.finditer(text):
         if found[0] != "\t":
             what = f"The line holds the invisible character U+{ord(found[0]):04X}."
