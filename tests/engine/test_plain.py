@@ -89,7 +89,7 @@ PAGES = {
     "```yaml": "'```yaml' is no text, heading, list, quotation or table, of which a page is made.",
     ":   What it is.": "':   What it is.' is no text, heading, list, quotation or table, of which a page is made.",
     "| --- | :-: |": "'| --- | :-: |' is no text, heading, list, quotation or table, of which a page is made.",
-    "![a](assets/a.png)": "'![a](assets/a.png)' is no text, heading, list, quotation or table, of which a page is made.",
+    "![a](a.png)": "'![a](a.png)' is no text, heading, list, quotation or table, of which a page is made.",
     "Read http://me:pw@page.example/ first.": "The link http://me:pw@page.example/ holds a user or a password.",
 }  # fmt: skip
 
