@@ -15,14 +15,14 @@ from allies.problems import Location, Problem
 HOME, LOST = "index.html", "404.html"  # the page for a missing address: nothing links to it
 FORMS = set(  # of what an article is made: each element with its classes and what it carries, besides what is data
     "a.cite[href,id,role] a.disputed[href] a.headerlink[href,title] a.md-button.md-button--primary[href] "
-    "a.md-button[href] a[href] article.md-content__inner.md-typeset blockquote br code data[value] dd dd[lang] details "
-    "details.conflicts details.promise details[open] div div.table-wrap div[id] dl.facts dt em figure.history h3 "
-    "h3[id] h4[id] hr li li.event.event--* li.span.span--* ol ol.sources ol.timeline p p.answer__added p.answer__because "
-    "p.answer__day p.answer__sure p.answer__verdict p.bond__title p.last-change p.open-point p.pending p.words pre "
-    "q[lang] small span span.unconfirmed strong summary sup table table.agreements table.comparison "
-    "table.corrections table.differences table.members table.parties table.searches table.shared table.votes tbody "
-    "td th th[scope] thead time[datetime] tr ul ul.commitments ul.conflicts ul.every ul.every.parts ul.missions "
-    "ul.obligations ul.organizations ul.rules ul.statements ul.unconfirmed-list ul.visits ul.votes".split()
+    "a.md-button[href] a[href] article.md-content__inner.md-typeset blockquote br code data[value] dd dd[lang] "
+    "details details.conflicts details.promise details[open] div div.table-wrap div[id] dl.facts dt em figure.history "
+    "h3 h3[id] h4[id] hr li li.event.event--* li.span.span--* ol ol.sources ol.timeline p p.answer__added "
+    "p.answer__because p.answer__day p.answer__sure p.answer__verdict p.bond__title p.last-change p.open-point "
+    "p.pending p.words pre q[lang] small span span.unconfirmed strong summary sup table table.agreements "
+    "table.comparison table.corrections table.differences table.members table.parties table.searches table.shared "
+    "table.votes tbody td th th[scope] thead time[datetime] tr ul ul.commitments ul.conflicts ul.every ul.every.parts "
+    "ul.missions ul.obligations ul.organizations ul.rules ul.statements ul.unconfirmed-list ul.visits ul.votes".split()
 )
 OPEN = set(  # and what stands nowhere below another element, where it could be folded away
     "aside.reference[aria-label] details.sources-folded div.answer.answer--* div.bond div.bond.bond--contested "
