@@ -499,10 +499,10 @@ def _one_day(text: str, of: str) -> Edtf:
 
 def _must_exist(facts: Facts, code: str, on: Edtf) -> None:
     """Raises a usage error for what is a territory, or for a state that had ended by a day, or had surely not begun."""
-    if facts.states[code].status == "territory":
-        what = f"{facts.states[code].called('en')} is a territory, and is here as a member of organizations alone."
-        raise click.UsageError(f"{what} Ask for the state that it is a part of.")
     state, earlier = facts.states[code], "Ask for an earlier day (--on)"
+    if state.status == "territory":
+        what = f"{state.called('en')} is a territory, and is here as a member of organizations alone."
+        raise click.UsageError(f"{what} Ask for the state that it is a part of.")
     began, ended = state.began and state.began.date, state.ended and state.ended.date
     if ended and ended.latest <= on.earliest:
         heirs = (other.name for other in facts.states.values() if other.continues and other.continues.state == code)

@@ -81,7 +81,7 @@ PAGES = {
     "[a](http://127.1/x)": "The link http://127.1/x leads into the reader's own machine or network.",
     "[a](//localhost/x)": "The link https://localhost/x leads into the reader's own machine or network.",
     "[a](/\\localhost/x)": "The link https://localhost/x leads into the reader's own machine or network.",
-    "![a](https://page.example/x.png)": "'![a](https://page.example/x.png' fetches a picture from another host.",
+    "![a](//b.example)": "'![a](//b.example)' is no text, heading, list, quotation or table, of which a page is made.",
     "turned \u202earound": "The line holds the invisible character U+202E.",
     "![a](file:///x)": "The link file:///x begins with file:, not with https:.",
     "[a]: http://0x7f000001/": "The link http://0x7f000001/ leads into the reader's own machine or network.",

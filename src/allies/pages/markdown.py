@@ -11,7 +11,6 @@ from allies.rules.plain import LINK, private
 _TAG = re.compile(r'</?([a-z]+)((?: [a-z-]+(?:="[\w ./-]*")?)*)>')
 _NAME = re.compile(r' ([a-z-]+)(?:="[^"]*")?')  # of each attribute of a tag
 _ALLOWED = {"details": {"open"}, "summary": set()}
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\(\s*<?(?:https?:)?//[^\s)]*")
 # Admonitions, folds, blocks of code, definitions, columns set to a side, pictures: no page is made of them.
 _OTHER = re.compile(r"^(?:!!!|\?\?\?|```|~~~|: {3})[^\n]*|^\|[ |:-]*:[ |:-]*$|!\[[^\n]*", re.MULTILINE)
 _BRACE = re.compile(r"(?<!\{)\{(?![{%])(?!:? ?(?:[.#][\w-]+ ?)+\})[^}\n]*\}?")  # opens no call and no list of classes
@@ -35,9 +34,7 @@ def forbidden(text: str, path: str) -> Iterator[Problem]:
 
 
 def _strange(text: str) -> Iterator[Found]:
-    """Pictures that a reader would fetch from another host, other forms of Markdown, and what nobody sees."""
-    for found in _PICTURE.finditer(text):
-        yield found.start(), f"{found[0]!r} fetches a picture from another host.", "Say it in words."
+    """Other forms of Markdown, and what nobody sees."""
     for found in _OTHER.finditer(text):
         what = f"{found[0][:40]!r} is no text, heading, list, quotation or table, of which a page is made."
         yield found.start(), what, "Write it as one of these; pictures are drawn from facts, by a call."
