@@ -60,6 +60,7 @@ FACTBOOK = {
     "european-space-agency": "ESA",
     "european-union": "EU",
     "fao": "FAO",
+    "francophonie": "OIF",
     "g20": "G-20",
     "gcc": "GCC",
     "group-of-seven": "G-7",
