@@ -114,6 +114,18 @@ def test_a_lesser_pact_is_decided_by_what_is_promised_in_it(world: Facts):
     assert [bond.kind for bond in answer(world, "QAA", "QAE").deciding] == ["nonaggression"]
 
 
+def test_a_treaty_of_cooperation_alone_is_no_pact(world: Facts):
+    data = {
+        **world.documents["treaties/guarantee"].data,
+        "obligations": [{"kind": "cooperation", "summary": {"en": "Both train."}}],
+    }
+    turned = _with_treaties(world, {"guarantee": data})
+    found = answer(turned, "QAB", "QAE", "1975-01-01")
+    assert ([bond.kind for bond in found.bonds], found.deciding) == (["cooperation"], ())
+    assert found.verdict is answer(_with_treaties(world, {}), "QAB", "QAE", "1975-01-01").verdict
+    assert [kind for kind, _ in derive.times(turned, "QAB", "QAE", day("1975-01-01"))] == ["cooperation"]
+
+
 def test_a_no_names_its_search_record(world: Facts):
     assert answer(world, "QAA", "QAB").reach.searches == ("qaa-qab-defense",)
 
@@ -309,7 +321,7 @@ def treaties(draw: st.DrawFn) -> dict:
     ).split()
     obligations = [
         {
-            "kind": draw(st.sampled_from(["defense", "offense", "neutrality", "consultation"])),
+            "kind": draw(st.sampled_from(["defense", "offense", "neutrality", "consultation", "cooperation"])),
             "summary": {"en": "A promise."},
             **draw(st.fixed_dictionaries({}, optional={"owed_by": _some_states, "owed_to": _some_states})),
         }
@@ -401,9 +413,8 @@ def test_an_answer_is_the_same_from_either_side(world: Facts, data, on):
         replace(bond, a_as=bond.b_as, b_as=bond.a_as, a_owes=bond.b_owes, b_owes=bond.a_owes) for bond in other.bonds
     )
     assert (one.verdict, one.one_way, one.bonds, one.unclear) == (other.verdict, other.one_way, mirrored, other.unclear)
-    assert [(span.treaty, span.start, span.end) for span in one.earlier] == [
-        (span.treaty, span.start, span.end) for span in other.earlier
-    ]
+    earlier = ([(each.treaty, each.start.day, each.end.day) for each in side.earlier] for side in (one, other))
+    assert next(earlier) == next(earlier)
 
 
 @given(worlds, moments, st.randoms(use_true_random=False))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from .tree import Place
 from .world import Mutant, World, drawn
 
-KINDS = ("defense", "offense", "neutrality", "nonaggression", "consultation")
+KINDS = ("defense", "offense", "neutrality", "nonaggression", "consultation", "cooperation")
 ANSWERS = ("allies", "not-allies", "disputed", "unknown")
 _CODE = re.compile(r"\b[A-Z]{3}\b")
 _ENTRY = re.compile(r"/(members|parties)/([A-Z]{3})")

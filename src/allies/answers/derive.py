@@ -20,6 +20,7 @@ from allies.facts.model import Value
 from allies.facts.read import Facts, remembered
 
 ALLIANCE_KINDS = ("defense", "offense")
+LESSER_KINDS = ("neutrality", "nonaggression", "consultation")  # a treaty of cooperation alone is no pact
 AS_OF = ("none", "unrecognized")  # events that say how it was on a day: of several the latest counts
 OFF = ("lapsed", "severed", *AS_OF)  # events from which on there are no relations, as far as is known
 
@@ -136,7 +137,7 @@ class Answer:
             case Verdict.DISPUTED:
                 return tuple(bond for bond in self.bonds if bond.kind in ALLIANCE_KINDS)
             case Verdict.LESSER_PACT:
-                return tuple(bond for bond in self.bonds if bond.kind not in ALLIANCE_KINDS and not bond.open)
+                return tuple(bond for bond in self.bonds if bond.kind in LESSER_KINDS and not bond.open)
             case _:
                 return ()
 
@@ -320,14 +321,16 @@ def fights(facts: Facts, a: str, b: str, *, together: bool = False) -> list[Figh
 
 def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
     """Every time up to a day in which a treaty that is closed to the world bound both, oldest first: as an `alliance`,
-    as a `pact`, `contested`, or `unsure`, where its text was not read, or no source prints since when."""
+    a `pact`, `cooperation`, `contested`, or `unsure`, where its text was not read, or no source prints since when."""
     found = []
     for treaty, a_as, b_as in common(facts, a, b):
         bonds, start = list(_bonds(treaty, a_as, b_as, on)), _since(treaty, a_as, b_as)
         ends = [end for party in (a_as, b_as) if (end := treaty.end(party)) and not end.day.surely_after(on)]
-        end = min(ends, key=lambda each: each.day.latest, default=None)
+        end = min(ends, key=lambda each: _bounds(each)[::-1], default=None)
         if bonds and start and not treaty.open and start.day.earliest <= on.latest:
-            kind = "alliance" if any(bond.kind in ALLIANCE_KINDS for bond in bonds) else "pact"
+            kinds = {bond.kind for bond in bonds}
+            kind = "pact" if kinds.intersection(LESSER_KINDS) else "cooperation"
+            kind = "alliance" if kinds.intersection(ALLIANCE_KINDS) else kind
             if end is None or end.day.latest > start.day.earliest:
                 if end is None and bonds[0].contested:
                     kind = "contested"
@@ -342,7 +345,7 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
 def last_change(facts: Facts, a: str, b: str, on: Edtf) -> tuple[str, str, Value] | None:
     """The last day on which a treaty `began` or `ended` to make allies of two states, and which; None where there was
     none, where the order of the days is not sure, or where anything else stood between them meanwhile."""
-    found = times(facts, a, b, on)
+    found = [each for each in times(facts, a, b, on) if each[0] != "cooperation"]
     edges = [
         (value, span.treaty, day)
         for _, span in found
@@ -485,7 +488,12 @@ def _bonds(treaty: model.Treaty, a_as: str, b_as: str, on: Edtf) -> Iterator[Bon
 def _since(treaty: model.Treaty, *parties: str) -> Value | None:
     """The day from which a treaty binds both: the later of theirs; None where one is not known."""
     starts = [start for start in map(treaty.start, parties) if start]
-    return max(starts, key=lambda start: start.day.earliest) if len(starts) == len(parties) else None
+    return max(starts, key=_bounds) if len(starts) == len(parties) else None
+
+
+def _bounds(value: Value) -> tuple[date, date]:
+    """The first and the last day that a value can be: of two that begin or end alike, the vaguer comes last."""
+    return value.day.earliest, value.day.latest
 
 
 def _contested(treaty: model.Treaty, a: str, b: str, on: Edtf) -> str | None:
@@ -510,4 +518,5 @@ def _verdict(bonds: list[Bond], doubt: bool) -> Verdict:
         return Verdict.DISPUTED
     if doubt:
         return Verdict.UNKNOWN
-    return Verdict.LESSER_PACT if any(not bond.open for bond in bonds) else Verdict.NOT_ALLIES
+    lesser = any(bond.kind in LESSER_KINDS and not bond.open for bond in bonds)
+    return Verdict.LESSER_PACT if lesser else Verdict.NOT_ALLIES

@@ -105,7 +105,7 @@ signed AS (
         WHERE j.treaty = owes.treaty AND j.code IN (a_as, b_as))),
 pact AS (
     SELECT a, b, treaty, kind, row_number() OVER (PARTITION BY a, b ORDER BY treaty, number) AS place
-    FROM deciding WHERE value = 'yes' AND NOT ally),
+    FROM deciding WHERE value = 'yes' AND lesser),
 shared AS (
     SELECT p.x AS a, q.x AS b, p.y AS other, count(*) OVER (PARTITION BY p.x, q.x) AS many,
         row_number() OVER (PARTITION BY p.x, q.x ORDER BY p.y) AS place
@@ -321,23 +321,26 @@ ways AS (
 compared AS (SELECT ref, year = substr(day, 1, 4) AS now FROM ways WHERE whole ORDER BY year DESC, place LIMIT 1),
 followed AS (SELECT ref FROM ways WHERE there AND NOT whole ORDER BY place LIMIT 1),
 time AS (
-    SELECT treaty, max(ally) AS ally, value, unread, iif(a = :x, a_as, b_as) AS x, iif(a = :x, b_as, a_as) AS y
+    SELECT treaty, max(ally) AS ally, max(lesser) AS lesser, value, unread, iif(a = :x, a_as, b_as) AS x, iif(a = :x, b_as, a_as) AS y
     FROM owing JOIN treaty ON id = treaty WHERE a = :a AND b = :b AND NOT open AND (a_owes OR b_owes) GROUP BY treaty),
 edges AS (SELECT t.*, side, ref, lo, hi, rank, code = y AS second FROM time t
     JOIN edge e ON e.treaty = t.treaty AND code IN (x, y)),
 begun AS (
     SELECT *, (SELECT count(*) FROM edges e WHERE e.treaty = t.treaty AND side = 'from') AS known,
-        (SELECT ref FROM edges e WHERE e.treaty = t.treaty AND side = 'from' ORDER BY lo DESC, second LIMIT 1) AS start,
+        (SELECT ref FROM edges e WHERE e.treaty = t.treaty AND side = 'from'
+            ORDER BY lo DESC, hi DESC, second LIMIT 1) AS start,
         (SELECT ref FROM edges e, on_day WHERE e.treaty = t.treaty AND side = 'until' AND lo <= day
-            ORDER BY hi, second, rank LIMIT 1) AS stop FROM time t),
+            ORDER BY hi, lo, second, rank LIMIT 1) AS stop FROM time t),
 span AS (
     SELECT begun.*, CASE WHEN stop IS NULL AND value = 'contested' THEN 'contested'
-        WHEN unread OR stop IS NULL AND value = 'unknown' THEN 'unsure' WHEN ally THEN 'alliance' ELSE 'pact' END AS kind
+        WHEN unread OR stop IS NULL AND value = 'unknown' THEN 'unsure' WHEN ally THEN 'alliance' WHEN lesser THEN 'pact' ELSE 'cooperation' END AS kind
     FROM begun, on_day WHERE known = 2 AND lo(value(start)) <= day
     AND (stop IS NULL OR hi(value(stop)) > lo(value(start)))),
 turn AS (
     SELECT 'began' AS which, treaty, start AS ref, lo(value(start)) AS lo, hi(value(start)) AS hi FROM span
-    UNION ALL SELECT 'ended', treaty, stop, lo(value(stop)), hi(value(stop)) FROM span WHERE stop IS NOT NULL),
+    WHERE kind <> 'cooperation'
+    UNION ALL SELECT 'ended', treaty, stop, lo(value(stop)), hi(value(stop)) FROM span
+    WHERE stop IS NOT NULL AND kind <> 'cooperation'),
 last AS (SELECT * FROM turn ORDER BY lo DESC, hi DESC, which DESC, treaty DESC LIMIT 1),
 seats AS (
     SELECT organization, p.ref AS one, q.ref AS other, p.lo AS p, q.lo AS q
@@ -375,7 +378,8 @@ UNION ALL SELECT 1, 'pending ' || treaty, value, json_object('treaty', 'treaties
 UNION ALL SELECT 1, 'span ' || treaty, kind || iif(stop IS NULL, '-on', ''),
     json_object('treaty', 'treaties/' || treaty, 'from', start, 'until', stop) FROM span
 UNION ALL SELECT 1, 'changed', which, json_object('treaty', 'treaties/' || treaty, 'date', ref) FROM last l, on_day
-WHERE hi <= day AND NOT EXISTS (SELECT 1 FROM span WHERE kind <> 'alliance' OR stop IS NULL AND treaty <> l.treaty)
+WHERE hi <= day AND NOT EXISTS (SELECT 1 FROM span WHERE kind NOT IN ('alliance', 'cooperation')
+    OR kind = 'alliance' AND stop IS NULL AND treaty <> l.treaty)
     AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.hi >= l.lo AND (t.treaty <> l.treaty OR t.which <> l.which))
 UNION ALL SELECT 1, 'revised', how, slots FROM revised WHERE a = :a AND b = :b
 UNION ALL SELECT 0, 'earlier ' || o.treaty, 'yes', json_object('treaty', 'treaties/' || o.treaty,

@@ -76,9 +76,9 @@ WHERE a = :a AND b = :b ORDER BY tie.treaty, number
 ---- earlier_alliances
 SELECT json_object('treaty', 'treaties/' || e.treaty, 'title', json_extract(data, '$.title'),
     'from', (SELECT value(ref) FROM edge WHERE edge.treaty = e.treaty AND code IN (a_as, b_as) AND side = 'from'
-        ORDER BY lo DESC LIMIT 1),
+        ORDER BY lo DESC, hi DESC LIMIT 1),
     'until', (SELECT value(ref) FROM edge WHERE edge.treaty = e.treaty AND code IN (a_as, b_as) AND side = 'until'
-        ORDER BY hi LIMIT 1), 'parties', json_array(a_as, b_as))
+        ORDER BY hi, lo LIMIT 1), 'parties', json_array(a_as, b_as))
 FROM earlier e JOIN both USING (a, b, treaty) JOIN treaty ON id = e.treaty WHERE a = :a AND b = :b
 ORDER BY start, e.treaty
 ---- conflicts

@@ -14,6 +14,7 @@ CREATE UNIQUE INDEX state_code ON state (code);
 CREATE TABLE obligation AS
 SELECT f.id AS treaty, o.key AS number, json_extract(value, '$.kind') AS kind, value AS data,
     json_extract(value, '$.kind') IN ('defense', 'offense') AS ally,
+    json_extract(value, '$.kind') IN ('neutrality', 'nonaggression', 'consultation') AS lesser,
     nullif(json_extract(value, '$.owed_by'), '[]') AS owed_by, nullif(json_extract(value, '$.owed_to'), '[]') AS owed_to
 FROM file f, json_each(data, '$.obligations') o WHERE folder = 'treaties';
 CREATE UNIQUE INDEX obligation_of ON obligation (treaty, number);
@@ -205,13 +206,13 @@ CREATE UNIQUE INDEX both_pair ON both (a, b, treaty, day);
 
 -- What each would owe the other under a treaty; and under one that binds both, or may.
 CREATE VIEW owing AS
-SELECT both.*, number, kind, ally, coalesce(instr(owed_by, a_as), 1) AND coalesce(instr(owed_to, b_as), 1) AS a_owes,
+SELECT both.*, number, kind, ally, lesser, coalesce(instr(owed_by, a_as), 1) AND coalesce(instr(owed_to, b_as), 1) AS a_owes,
     coalesce(instr(owed_by, b_as), 1) AND coalesce(instr(owed_to, a_as), 1) AS b_owes
 FROM both JOIN obligation USING (treaty);
 CREATE VIEW owes AS SELECT * FROM owing WHERE value <> 'no' AND (a_owes OR b_owes);
 
 CREATE TABLE bond AS
-SELECT a, b, day, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, ally, open
+SELECT a, b, day, a_as, b_as, treaty, number, kind, value, a_owes, b_owes, ally, lesser, open
 FROM owes JOIN treaty ON id = treaty WHERE value <> 'awaited';
 CREATE INDEX bond_pair ON bond (a, b, day);
 
@@ -246,7 +247,7 @@ CREATE INDEX missing_pair ON missing (a, b, day);
 CREATE TABLE answer AS
 WITH bonds AS (
     SELECT a, b, day, max(ally AND value = 'yes') AS sure, max(ally AND value = 'contested') AS contested,
-        max(ally AND value = 'unknown') AS unclear, max(NOT ally AND NOT open AND value <> 'unknown') AS lesser,
+        max(ally AND value = 'unknown') AS unclear, max(lesser AND NOT open AND value <> 'unknown') AS lesser,
         max(a_owes AND ally AND value = 'yes') + max(b_owes AND ally AND value = 'yes') < 2 AS one_way
     FROM bond GROUP BY a, b, day),
 every AS (
@@ -264,7 +265,7 @@ CREATE UNIQUE INDEX answer_pair ON answer (a, b, day);
 CREATE TABLE deciding AS
 SELECT bond.* FROM bond JOIN answer USING (a, b, day) WHERE CASE answer.value
     WHEN 'allies' THEN ally AND bond.value = 'yes' WHEN 'disputed' THEN ally AND bond.value = 'contested'
-    WHEN 'lesser-pact' THEN NOT ally AND NOT open AND bond.value IN ('yes', 'contested') END;
+    WHEN 'lesser-pact' THEN lesser AND NOT open AND bond.value IN ('yes', 'contested') END;
 CREATE INDEX deciding_pair ON deciding (a, b);
 CREATE TABLE unclear AS
 SELECT DISTINCT a, b, day, treaty FROM bond JOIN answer USING (a, b, day) JOIN treaty ON id = treaty

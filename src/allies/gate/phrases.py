@@ -6,7 +6,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
-from allies.answers.derive import ALLIANCE_KINDS
+from allies.answers.derive import LESSER_KINDS
 from allies.answers.phrases import FOLDER, SLOT
 from allies.facts.validate import Schemas, validate
 from allies.load import Document, load
@@ -32,7 +32,7 @@ def kinds(schemas: Schemas) -> Iterator[Problem]:
     sections = schemas.whole[KIND]["properties"]
     kinds = schemas.whole["treaty"]["properties"]["obligations"]["items"]["properties"]["kind"]["enum"]
     wanted = [(section, f"{kind}{way}") for section in ("bond", "owes") for kind in kinds for way in ("", "-one-way")]
-    wanted += [("added", f"pact-of-{kind}") for kind in kinds if kind not in ALLIANCE_KINDS]
+    wanted += [("added", f"pact-of-{kind}") for kind in LESSER_KINDS]
     for section, key in wanted:
         if key not in sections[section]["properties"]:
             what = f"A kind of obligation has no phrase {key!r} of the section {section!r}."
