@@ -66,6 +66,7 @@ FACTBOOK = {
     "group-of-seven": "G-7",
     "guam": "GUAM",
     "iaea": "IAEA",
+    "icao": "ICAO",
     "ifad": "IFAD",
     "igad": "IGAD",
     "ilo": "ILO",
@@ -105,6 +106,8 @@ FACTBOOK = {
     "visegrad-group": None,
     "wco": "WCO",
     "who": "WHO",
+    "wipo": "WIPO",
+    "wmo": "WMO",
     "world-bank": "IBRD",  # "the World Bank" means the International Bank for Reconstruction and Development
     "wto": "WTO",
 }
