@@ -140,7 +140,7 @@ def _right(root: Path, files: Iterable[Path]) -> str:
     """How many files were looked at alone. Raises FactsError with what is wrong in them."""
     from allies.gate.check import check_files
 
-    names = {os.path.relpath(path.resolve(), root) for path in files}
+    names = {os.path.relpath(path.parent.resolve() / path.name, root) for path in files}
     if others := [name for name in sorted(names) if not name.startswith("facts/")]:
         raise click.UsageError(f"{others[0]} is no fact file. Name files below facts/, or none for everything.")
     with kept.memory(root) as memory:

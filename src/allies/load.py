@@ -33,6 +33,7 @@ _ALIKE = re.compile(
 LATIN = 0x24F  # the last of the Latin letters
 _TIGHT = re.compile(r"[ -]*([a-z_0-9]+):[^\s:/]")  # a key without a space after its colon
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+LONGEST = 18  # digits of a number that every reader keeps whole
 _MEANT = {**dict.fromkeys(("y", "yes", "on", "true"), "true"), **dict.fromkeys(("n", "no", "off", "false"), "false")}
 _WORDS = Path(__file__).with_name("load.yaml")
 _LEFT_BY_A_MERGE = re.compile(r"(<{7}|={7}|>{7})( |$)")
@@ -188,6 +189,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
         self._nodes = 0
+        self._again: set[str] = set()  # mappings in which a key stands twice
 
     def read(self) -> Any:
         """What the file holds; None where it is empty. Raises _Stopped, and YAMLError."""
@@ -241,9 +243,13 @@ class _Reader:
             mend = "Write a short key; a text belongs after the colon, in quotes."
             self._stop(event, pointer, f"{_short(key)!r} is too long for a key.", mend, "key-long")
         self._scalar(event, where)  # for what it says of a key without quotes
-        if key in found:
+        if key in found and pointer in self._again:
+            pass  # an entry indented wrongly is one mistake
+        elif key in found:
+            self._again.add(pointer)
             what = f"The key {key!r} stands here a second time; it was first on line {self.lines[where]}."
-            self._problem(event, where, what, "Keep one of the two.", "key-twice")
+            mend = "Keep one of the two, or indent it to the entry that it belongs to."
+            self._problem(event, where, what, mend, "key-twice")
         else:
             self.lines[where] = _line(event)
         return key, where
@@ -289,7 +295,7 @@ class _Reader:
             what = f"{_short(text)!r} begins with a typographic quotation mark, which is none to YAML."
             self._problem(event, pointer, what, "Write a straight one, ' or \", on both sides.", "quote-typographic")
         elif found := guessed(text):
-            meant = _MEANT.get(text.lower())
+            meant = _MEANT.get(text.lower()) or "a smaller number" * text.isdigit() * (len(text) > LONGEST)
             mend = f'Write "{_short(text)}", in quotes{f", or {meant} if that is meant" if meant else ""}.'
             what = f"{_short(text)!r} stands without quotes: {found[1]}."
             self._problem(event, pointer, what, mend, f"{found[0]}-unquoted")

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 _ONE_CAUSE = ("language-unread", "name-unknown")
+_UNSOUND = ("printed-otherwise", "dispute-follows")  # a value against its evidence, by which no other is judged yet
+_JUDGED = ("count-official", "days-apart", "days-order", "entries-order", "notice-period", "state-absent")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,9 +58,9 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
     found: dict[tuple[str, ...] | Problem, list[Problem]] = {}
     told = set(problems)
     missing = any(each.code in _ONE_CAUSE for each in told)
-    wrong = {each.where for each in told if each.code == "printed-otherwise"}
+    wrong = {each.where.path for each in told if each.code in _UNSOUND}
     follow = {each for each in told if missing and each.code == "source-unused"}
-    follow |= {each for each in told if each.where in wrong and each.code == "days-order"}
+    follow |= {each for each in told if each.where.path in wrong and each.code in _JUDGED}
     for each in sorted(told - follow):
         found.setdefault((each.code, each.what) if each.code in _ONE_CAUSE else each, []).append(each)
     return [

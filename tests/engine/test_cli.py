@@ -5,7 +5,7 @@ import re
 import shutil
 
 import pytest
-from testing import EDITION
+from testing import EDITION, edited
 
 
 @pytest.fixture(scope="module")
@@ -230,6 +230,17 @@ def test_a_page_that_cannot_be_rendered_is_a_problem_with_its_line(broken_page, 
     assert result.returncode == 1
     assert f"docs/index.md:{lines + 2}:" in result.stdout
     assert what in result.stdout
+    assert result.stdout.count("To mend:") == 1
+
+
+@pytest.mark.parametrize(("line", "where", "what"), [
+    ("  - a.md\n", r"mkdocs.yml:\d+: /nav/0", "The navigation leads to 'a.md', and no page stands there."),
+    ("", r"docs/index.md:1:", "No place of the navigation leads to this page."),
+])  # fmt: skip
+def test_a_way_around_that_misses_a_page_is_a_problem(line, where, what, run, clean):
+    with edited(clean / "mkdocs.yml", "  - index.md\n", line):
+        said = run("check", cwd=clean).stdout
+    assert re.search(rf"{where} \[page\]\n    {re.escape(what)}\n", said), said
 
 
 def test_report_counts_what_is_supported(run):

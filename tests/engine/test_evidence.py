@@ -190,7 +190,7 @@ def test_a_source_can_print_two_rivals():
 @pytest.mark.parametrize(("rows", "complaint"), [
     (["2 January 1970"], "A dispute over 'date' is declared, but every row agrees."),
     ([{"source": "archive", "printed": "2 января 1970"}, {"source": "gazette", "printed": "3 January 1970"}],
-        "The dispute follows 'gazette', which has no row here that prints '1970-01-02'."),
+        "The dispute follows 'gazette', which has no row here that prints '1970-01-02', but '3 January 1970'."),
     (["2 January 1970", {"source": "archive", "printed": "не помню"}],
         "'не помню' cannot be read as a date in the language 'ru'."),
 ])  # fmt: skip

@@ -104,8 +104,16 @@ def test_schemas_that_cannot_be_read_are_a_problem(damage, own_world: Path):
     if damage == "not JSON":
         (own_world / "schema/treaty.schema.json").write_text("{")
     _, [problem] = check(own_world)
-    assert problem.where.path == "schema"
-    assert problem.what.startswith("The schemas cannot be read: ")
+    unread = ("schema", "The schemas cannot be read: ")
+    path, said = unread if damage == "missing" else ("schema/treaty.schema.json", "This is not JSON: ")
+    assert (problem.where.path, problem.what.startswith(said)) == (path, True)
+
+
+def test_what_stands_in_the_folder_of_another_kind_is_one_problem(own_world: Path):
+    (own_world / "facts/treaties/nonaggression.yaml").rename(own_world / "facts/organizations/nonaggression.yaml")
+    what = "By its first line and its keys this is a treaty, and stands where another kind of fact does."
+    found = [each for each in check(own_world)[1] if "/organizations/nonaggression" in each.where.path]
+    assert [(each.what, each.mend) for each in found] == [(what, "Move it to facts/treaties/.")]
 
 
 def test_a_repository_without_a_folder_of_facts_is_simply_smaller(own_world: Path):
@@ -133,7 +141,7 @@ def test_a_folder_that_is_a_symbolic_link_is_refused(own_world: Path, tmp_path: 
 def test_a_pipe_is_never_waited_for(own_world: Path):
     os.mkfifo(own_world / "facts/treaties/pipe.yaml")
     _, [problem] = check(own_world)
-    assert problem.what == "'pipe.yaml' is not a fact file in the folder of its kind."
+    assert problem.what == "A pipe or device stands among the facts."
 
 
 @pytest.mark.parametrize(

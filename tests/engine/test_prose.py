@@ -89,6 +89,7 @@ def test_a_phrasebook_has_every_phrase_with_its_slots_and_no_other(old, new, exp
 
 @pytest.mark.parametrize(("old", "new", "code"), [
     ("No. {a} and {b} are not", "No. {a} and {b} {c} are not", "phrase"), ("\nanswer:", "\nanswer:\t", "tab"),
+    ('  unknown: "unknown"\n', '  unknown: "unknown"\n  unknown: "not known"\n', "key-twice"),
 ])  # fmt: skip
 def test_what_is_wrong_is_not_said_to_be_unreviewed_besides(old, new, code, pages):
     path = pages / "docs/phrases/en.yaml"

@@ -73,9 +73,12 @@ def test_a_section_that_is_gone_is_one_problem(facts, root):
     assert [each.what for each in expected.bonds(facts, document)] == ["There is no section 'treaties' with lines."]
 
 
-def test_a_pair_of_one_state_is_no_pair(facts):
-    text = "answers:\n- {pair: [MEX, MEX], day: '2000-01-01', answer: unknown, by: [], because: None.}\n"
+@pytest.mark.parametrize(("pair", "answer", "what"), [
+    ("MEX, MEX", "unknown", "MEX stands twice in the pair"),
+    ("MEX, USR", "unknown", "USR is the code of no state"),
+    ("MEX, RUS", "allied", "allied is none of allies, disputed, lesser-pact, not-allies, unknown"),
+])  # fmt: skip
+def test_an_answer_of_no_pair_or_no_such_answer_cannot_be_read(pair, answer, what, facts):
+    text = f"answers:\n- {{pair: [{pair}], day: '2000-01-01', answer: {answer}, by: [], because: None.}}\n"
     document, _ = load(text.encode(), expected.ANSWERS)
-    assert [each.what for each in expected.answers(facts, document)] == [
-        "The entry cannot be read: 'MEX stands twice in the pair'."
-    ]
+    assert [each.what for each in expected.answers(facts, document)] == [f"The entry cannot be read: {what!r}."]

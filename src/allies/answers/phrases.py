@@ -45,7 +45,8 @@ class Phrasebook:
             problem = Problem(
                 where=Document(path, {}).at(),
                 what=f"The phrasebook cannot be read: {error.strerror}.",
-                mend=f"Add {path}, with the keys of {FOLDER}/en.yaml.",
+                mend=f"Add {path}, with the keys of {FOLDER}/en.yaml, or name a language that {FOLDER}/ has.",
+                code="phrase",
             )
             raise FactsError(problem) from None
         if document is None or problems:

@@ -6,7 +6,7 @@ of one digit is caught in either place.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -105,8 +105,9 @@ def hold(claim: Claim, witnesses: Witnesses) -> Iterator[Problem]:
     is_date = claim.sort == "date"
     apart = is_date and any(not one.day.overlaps(other.day) for one in readings for other in readings)
     if claim.dispute:
-        yield from _hold_dispute(claim, claim.dispute, readings, witnesses) if rivals or apart else _no_rival(claim)
-        yield from _hold_followed(claim, claim.dispute, readings, witnesses)
+        astray = [*_hold_followed(claim, claim.dispute, readings, witnesses)]
+        held = _hold_dispute(claim, claim.dispute, readings, witnesses) if rivals or apart else _no_rival(claim)
+        yield from astray or held
     elif rivals:
         yield from _contradictions(claim, readings, rivals)
     elif apart:
@@ -168,13 +169,20 @@ def _no_rival(claim: Claim) -> Iterator[Problem]:
 def _hold_followed(
     claim: Claim, dispute: dict[str, Any], readings: list[Reading], witnesses: Witnesses
 ) -> Iterator[Problem]:
-    """The sources that a dispute follows print the adopted value."""
+    """The sources that a dispute follows print the adopted value. Where some do, it is the row of another that is
+    wrong; where of several none does, the value."""
     exact = {reading.row.source for reading in readings if reading.value == str(claim.value)}
-    for source in dispute["follows"]:
-        if source in witnesses.sources and source not in exact:
-            what = f"The dispute follows {source!r}, which has no row here that prints {str(claim.value)!r}."
-            mend = "Follow a source whose printed form is the adopted value, or adopt what that source prints."
-            yield claim.document.problem(claim.disputed, what, mend, "dispute-follows")
+    followed = [source for source in dispute["follows"] if source in witnesses.sources]
+    astray = [source for source in followed if source not in exact]
+    rows = {reading.row.pointer: reading.row for reading in readings if reading.row.source in astray}
+    at = next(iter(rows), claim.disputed) if len(astray) < len(followed) else claim.pointer
+    if astray:
+        has = f"{'has' if len(astray) == 1 else 'have'} no row here that prints {str(claim.value)!r}"
+        but = ", ".join(dict.fromkeys(repr(row.printed) for row in rows.values()))
+        what = f"The dispute follows {', '.join(map(repr, astray))}, which {has}{f', but {but}' * bool(but)}."
+        mend = "Follow a source whose printed form is the adopted value, or adopt what that source prints."
+        where = at if len(followed) > 1 else claim.disputed
+        yield claim.document.problem(where, what, mend, "dispute-follows")
 
 
 def _hold_dispute(
@@ -210,11 +218,14 @@ def _rivals(claim: Claim, readings: list[Reading]) -> Iterator[Reading]:
 
 
 def _contradictions(claim: Claim, readings: list[Reading], rivals: list[Reading]) -> Iterator[Problem]:
-    """A problem for each thing that rivals say, at the row; where several say it and none the value, at the value."""
-    for meaning, said in grouped((reading.value, reading) for reading in rivals).items():
+    """A problem for each thing that rivals say, at the row; where several say as much and none the value, one, at the
+    value."""
+    alike = (_agrees(replace(claim, value=one.value), each) for one in rivals for each in rivals)
+    alone = len(rivals) == len(readings) > 1 and all(alike)
+    for said in [rivals] if alone else grouped((reading.value, reading) for reading in rivals).values():
         printed = " and ".join(f"{reading.row.source} prints {reading.row.printed!r}" for reading in said)
-        alone = len(said) > 1 and len(rivals) == len(readings)
-        what = f"{printed}, which says {meaning!r}; the value of {claim.supports!r} is {str(claim.value)!r}."
+        meaning = " or ".join(dict.fromkeys(repr(reading.value) for reading in said))
+        what = f"{printed}, which says {meaning}; the value of {claim.supports!r} is {str(claim.value)[:100]!r}."
         mend = f"Correct whichever is wrong; {_DISAGREE}"
         where = claim.pointer if alone else said[0].row.pointer
         yield claim.document.problem(where, what, mend, "printed-otherwise")

@@ -394,6 +394,8 @@ def _schemas(root: Path) -> Schemas | Problem:
         schemas = Schemas.read(root / "schema")
         for kind in (*model.KINDS, "edition", "common"):
             schemas.validators[kind]
+    except FactsError as error:
+        return error.problems[0]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         what, mend = f"The schemas cannot be read: {error}.", "Restore the folder schema/ from the repository."
         return Problem(where=Location("schema"), what=what, mend=mend, code="schema-unreadable")
@@ -458,12 +460,23 @@ def _outcome(root: Path, schemas: Schemas, file: tuple[Path, str, object]) -> Ou
     if not problems and path.is_file():
         document, problems = load.read(path, relative)
     if document is None or problems or (problems := validate(document, kind_of(document), schemas)):
-        return Outcome(document, problems=tuple(problems))
+        return Outcome(document, problems=tuple(_moved(document, schemas) or problems if document else problems))
     kind = kind_of(document)
     if unnamed := _schema_line(document):
         return Outcome(document, problems=(unnamed,))
     found, names = tuple(claims(document, kind, schemas)), tuple(named(document.data, schemas.whole[kind]))
     return Outcome(document, found, names, (*_id_problems(document, kind), *_impossible_dates(document, found)))
+
+
+def _moved(document: Document, schemas: Schemas) -> list[Problem]:
+    """That a file which is wrong where it stands is a right one of the kind that its first line names."""
+    named = [(folder, kind) for folder, kind in model.FOLDERS.items() if document.head == schema_line(kind).rstrip()]
+    for folder, kind in named:
+        if kind != kind_of(document) and not validate(document, kind, schemas):
+            what = f"By its first line and its keys this is a {kind}, and stands where another kind of fact does."
+            mend = f"Move it to facts/{folder}/."
+            return [Problem(where=Location(document.path), what=what, mend=mend, code="file-stray")]
+    return []
 
 
 def _schema_line(document: Document) -> Problem | None:
@@ -492,8 +505,9 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
 def _out_of_place(path: Path, relative: str, root: Path) -> Iterator[Problem]:
     """What is no plain YAML file in the folder of its kind."""
     where, top = Location(relative), path.parent == root / "facts"
-    if path.is_symlink():
-        what, mend = "A symbolic link stands among the facts.", "Put the file itself here."
+    if path.is_symlink() or path.exists() and not (path.is_dir() or path.is_file()):
+        kind = "symbolic link" if path.is_symlink() else "pipe or device"
+        what, mend = f"A {kind} stands among the facts.", "Put the file itself here."
         yield Problem(where=where, what=what, mend=mend, code="file-linked")
     elif path.is_dir() and not (top and path.name in model.FOLDERS):
         near = nearest(path.name, model.FOLDERS) if top else None

@@ -17,7 +17,7 @@ from jsonschema_rs import Draft202012Validator, ValidationError
 
 from allies.facts.readings import date_readings
 from allies.load import Document, escape, resolve, steps
-from allies.problems import Problem, nearest
+from allies.problems import FactsError, Location, Problem, nearest
 
 Schema = dict[str, Any]
 Meant = set[tuple[str | int, ...]]  # the paths of keys
@@ -68,9 +68,16 @@ class Schemas:
 
     @classmethod
     def read(cls, folder: Path) -> "Schemas":
-        """Every `*.schema.json` of a folder. Raises OSError or ValueError (not JSON)."""
-        paths = sorted(folder.glob("*.schema.json"))
-        return cls({path.name.removesuffix(".schema.json"): json.loads(path.read_text("utf-8")) for path in paths})
+        """Every `*.schema.json` of a folder. Raises OSError, ValueError (not UTF-8) or FactsError (not JSON)."""
+        contents = {}
+        for path in sorted(folder.glob("*.schema.json")):
+            try:
+                contents[path.name.removesuffix(".schema.json")] = json.loads(path.read_text("utf-8"))
+            except json.JSONDecodeError as error:
+                where, what = Location(f"schema/{path.name}", error.lineno), f"This is not JSON: {error.msg}."
+                mend = "Correct this line or the one above it, or restore the file from the repository."
+                raise FactsError(Problem(where=where, what=what, mend=mend, code="schema-unreadable")) from None
+        return cls(contents)
 
     def __getitem__(self, kind: str) -> Schema:
         return self.contents[kind]

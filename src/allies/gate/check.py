@@ -72,9 +72,10 @@ def check_all(root: Path, memory: Memory | None = None) -> tuple[Facts | None, l
 
 def _unreviewed(root: Path, found: list[Problem]) -> list[Problem]:
     """What was not reviewed, on lines where nothing else is wrong, and in lists of what could be read."""
-    wrong = {(each.where.path, each.where.line) for each in found}
-    unread = any(each.where.path.startswith("docs/phrases/") and not each.where.pointer for each in found)
-    told = [each for each in prose.unreviewed(root) if (each.where.path, each.where.line) not in wrong]
+    wrong = {(each.where.path, each.where.line if each.code != "page" else None) for each in found}
+    unread = any(each.where.path.startswith("docs/phrases/") and each.code != "phrase" for each in found)
+    at = ((each, each.where) for each in prose.unreviewed(root))
+    told = [each for each, where in at if not {(where.path, where.line), (where.path, None)} & wrong]
     return [each for each in told if not (unread and each.where.path.endswith(".txt"))]
 
 

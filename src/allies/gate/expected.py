@@ -17,6 +17,7 @@ from allies.load import Document, escape, read
 from allies.problems import Location, Problem, coded
 
 BONDS, ANSWERS = "tests/bonds.yaml", "tests/answers.yaml"
+VERDICTS = [each.value for each in Verdict]
 MARKS = ("contested", "contested_for", "exceptions", "open", "partial", "union", "wartime")
 
 
@@ -75,8 +76,12 @@ def answers(facts: Facts, document: Document) -> Iterator[Problem]:
             a, b = entry["pair"]
             if a == b:
                 raise KeyError(f"{a} stands twice in the pair")
+            if odd := {a, b} - facts.states.keys():
+                raise KeyError(f"{min(odd)} is the code of no state")
             answer = derive.answer(facts, a, b, day(entry["day"]))
             wanted, by, because = entry["answer"], set(entry["by"]), entry["because"]
+            if wanted not in VERDICTS:
+                raise KeyError(f"{wanted} is none of {', '.join(VERDICTS)}")
         except (KeyError, TypeError, ImpossibleDate) as error:
             mend = "Write pair: [MEX, RUS], day, answer, by: [ids] and because."
             yield Problem(where=where, what=f"The entry cannot be read: {error}.", mend=mend)

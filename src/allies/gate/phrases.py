@@ -58,7 +58,8 @@ def _slots(document: Document, schemas: Schemas) -> Iterator[Problem]:
             where = document.at(f"/{section}/{key}")
             wanted, has = set(known.get(key, {}).get("x-slots", ())), set(SLOT.findall(text))
             for slot in sorted(has - wanted):
-                mend = f"Use these alone: {', '.join(f'{{{each}}}' for each in sorted(wanted)) or 'none'}."
+                slots = ", ".join(f"{{{each}}}" for each in sorted(wanted))
+                mend = f"Use these alone: {slots}." if wanted else "Take it out: this phrase has no slot."
                 yield Problem(where=where, what=f"The phrase has the slot {{{slot}}}, which nothing fills.", mend=mend)
             for slot in sorted(wanted - has):
                 what = f"The phrase leaves out the slot {{{slot}}}."

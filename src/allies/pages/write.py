@@ -12,6 +12,7 @@ from pathlib import Path
 from allies.answers.data import because
 from allies.answers.phrases import opened
 from allies.facts.model import KINDS
+from allies.load import read
 from allies.pages.markdown import forbidden
 from allies.pages.page import Bound, render
 from allies.pages.plan import Plan
@@ -175,6 +176,7 @@ def problems(plan: Plan) -> list[Problem]:
             found += error.problems
     paths = {each.path for each in (*by_hand, *made)}
     found += (each for page in by_hand for each in _astray(page, plan.texts.get(page.source, ""), paths))
+    found += _off_the_way(plan.facts.root, {page.path for page in by_hand})
     return sorted(coded("page", found))
 
 
@@ -184,6 +186,22 @@ def _astray(page: Page, text: str, paths: set[str]) -> Iterator[Problem]:
         if posixpath.normpath(posixpath.join(posixpath.dirname(page.path), link[0])) not in paths:
             where = Location(f"docs/{page.source}", text.count("\n", 0, link.start()) + 1)
             yield Problem(where=where, what=f"The link leads to {link[0]!r}, and no page stands there.", mend=_ASTRAY)
+
+
+def _off_the_way(root: Path, paths: set[str]) -> Iterator[Problem]:
+    """What the navigation lists and nobody wrote, and what somebody wrote that it neither lists nor leaves out."""
+    settings, _ = read(root / SETTINGS, SETTINGS)
+    if settings is None:
+        return
+    nav = {path: pointer for pointer, _, path in settings.values if pointer.startswith("/nav/")}
+    for path in nav.keys() - paths:
+        what = f"The navigation leads to {path!r}, and no page stands there."
+        yield settings.problem(nav[path], what, "Write the path of a page below docs/, or take it out.")
+    apart = tuple(str(settings.data.get("not_in_nav", "")).split())
+    for path in paths - nav.keys() if nav.keys() <= paths and nav else ():  # else the page may have moved
+        if not f"/{path}".startswith(apart):
+            where, what = Location(f"docs/{path}"), "No place of the navigation leads to this page."
+            yield Problem(where=where, what=what, mend=f"Add it under nav in {SETTINGS}.")
 
 
 def write(plan: Plan, target: Path, made: bool = True) -> int:

@@ -53,9 +53,9 @@ def a_name_means_one_organization(organization: model.Organization, facts: Facts
 def an_alliance_has_a_treaty_of_defense(organization: model.Organization, facts: Facts) -> Iterator[Problem]:
     """An organization that is an alliance names the treaty that binds its members to defend each other."""
     treaty = facts.treaties.get(organization.treaty or "")
-    if organization.kind == "alliance" and "defense" not in {
-        each.kind for each in (treaty.obligations if treaty else ())
-    }:
+    unread = organization.treaty and not treaty  # which is a problem of its own
+    owed = {each.kind for each in (treaty.obligations if treaty else ())}
+    if organization.kind == "alliance" and not unread and "defense" not in owed:
         what = "It is called an alliance, and no treaty of defense is named under `treaty`."
         yield facts.problem(f"{organization.ref}#/kind", what, "Name the treaty, or write kind: organization.")
 
