@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from allies.answers.derive import ALLIANCE_KINDS, Answer, Verdict, answer, common, fights, present
+from allies.answers.derive import ALLIANCE_KINDS, COOPERATION, Answer, Verdict, answer, common, fights, present
 from allies.answers.said import Said, Shown, related
 from allies.facts import model
 from allies.facts.dates import Edtf
@@ -110,6 +110,13 @@ def _commitments(facts: Facts, answer: Answer) -> Found | None:
     return ("commitments", {"commitments": [each.ref for each in found]}) if found else None
 
 
+def _cooperation(facts: Facts, answer: Answer) -> Found | None:
+    """A closed treaty of cooperation in defense that nobody contests."""
+    bonds = (each for each in answer.bonds if each.kind == COOPERATION and not (each.contested or each.open))
+    bond = next(bonds, None)
+    return (COOPERATION, {"treaty": f"treaties/{bond.treaty}"}) if bond else None
+
+
 def _neutral(facts: Facts, answer: Answer) -> Found | None:
     """That both, in the order of their codes, or one of them are neutral for good."""
     states = (facts.states[code] for code in sorted(answer.both.values()))
@@ -151,6 +158,7 @@ RANKS: tuple[Callable[[Facts, Answer], Found | None], ...] = (
     _alongside,
     _lesser,
     _commitments,
+    _cooperation,
     _neutral,
     _common,
     _earlier,

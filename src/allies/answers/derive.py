@@ -20,7 +20,8 @@ from allies.facts.model import Value
 from allies.facts.read import Facts, remembered
 
 ALLIANCE_KINDS = ("defense", "offense")
-LESSER_KINDS = ("neutrality", "nonaggression", "consultation")  # a treaty of cooperation alone is no pact
+LESSER_KINDS = ("neutrality", "nonaggression", "consultation")
+COOPERATION = "cooperation"  # in defense, without a promise of help: neither an alliance nor a pact
 AS_OF = ("none", "unrecognized")  # events that say how it was on a day: of several the latest counts
 OFF = ("lapsed", "severed", *AS_OF)  # events from which on there are no relations, as far as is known
 
@@ -329,7 +330,7 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
         end = min(ends, key=lambda each: _bounds(each)[::-1], default=None)
         if bonds and start and not treaty.open and start.day.earliest <= on.latest:
             kinds = {bond.kind for bond in bonds}
-            kind = "pact" if kinds.intersection(LESSER_KINDS) else "cooperation"
+            kind = "pact" if kinds.intersection(LESSER_KINDS) else COOPERATION
             kind = "alliance" if kinds.intersection(ALLIANCE_KINDS) else kind
             if end is None or end.day.latest > start.day.earliest:
                 if end is None and bonds[0].contested:
@@ -345,7 +346,7 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
 def last_change(facts: Facts, a: str, b: str, on: Edtf) -> tuple[str, str, Value] | None:
     """The last day on which a treaty `began` or `ended` to make allies of two states, and which; None where there was
     none, where the order of the days is not sure, or where anything else stood between them meanwhile."""
-    found = [each for each in times(facts, a, b, on) if each[0] != "cooperation"]
+    found = [each for each in times(facts, a, b, on) if each[0] != COOPERATION]
     edges = [
         (value, span.treaty, day)
         for _, span in found

@@ -128,16 +128,18 @@ ranked AS (
         || '#/signed')
         FROM signed WHERE place = 1
     UNION ALL SELECT a, b, 5, 'pact-of-' || kind, json_object('treaty', 'treaties/' || treaty) FROM pact WHERE place = 1
-    UNION ALL SELECT a, b, 7, iif(two.said IS NULL, one.said, 'neutral-both'), iif(two.said IS NULL, one.slots, json_object(
+    UNION ALL SELECT a, b, 7, 'cooperation', json_object('treaty', 'treaties/' || min(treaty)) FROM bond
+        WHERE kind = 'cooperation' AND value = 'yes' AND NOT open GROUP BY a, b
+    UNION ALL SELECT a, b, 8, iif(two.said IS NULL, one.said, 'neutral-both'), iif(two.said IS NULL, one.slots, json_object(
         'a', 'states/' || lower(a), 'a_since', one.ref, 'b', 'states/' || lower(b), 'b_since', two.ref))
         FROM answer JOIN neutral one ON one.code IN (a, b) LEFT JOIN neutral two ON one.code = a AND two.code = b
         WHERE one.code = a OR a NOT IN (SELECT code FROM neutral)
-    UNION ALL SELECT a, b, 8, iif(many > 3, 'common-allies-and-others', 'common-allies'), json_object('others',
+    UNION ALL SELECT a, b, 9, iif(many > 3, 'common-allies-and-others', 'common-allies'), json_object('others',
         json(others))
         FROM common
-    UNION ALL SELECT a, b, 9, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
+    UNION ALL SELECT a, b, 10, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
 SELECT a, b, said, slots, min(rank) AS rank FROM ranked JOIN answer USING (a, b)
-WHERE rank <= 2 OR value <> 'allies' AND (rank < 9 OR value NOT IN ('disputed', 'unknown')) GROUP BY a, b;
+WHERE rank <= 2 OR value <> 'allies' AND (rank < 10 OR value NOT IN ('disputed', 'unknown')) GROUP BY a, b;
 CREATE UNIQUE INDEX beside_pair ON beside (a, b);
 
 -- Whether the words of a promise are unseen; and the member by whose day a state surely belongs to an organization.
