@@ -47,10 +47,11 @@ answers: $(READY) ## Derive the answers anew and write them to answers/
 mutants: $(READY) ## Plant errors in a copy of the facts and pages, and count how many the gate catches
 	@$(BIN)/python -m tests.mutants $(ARGS)
 
-consequences: $(READY) ## Write answers/ anew, and say what differs for readers SINCE a revision
+consequences: $(READY) ## Mend what is mechanical, write answers/ anew, and say what differs for readers SINCE a revision
 	@mkdir -p .cache/consequences
+	@$(BIN)/allies fix >/dev/null || true
 	@$(BIN)/allies diff "$(or $(SINCE),HEAD)" | tee .cache/consequences/diff.txt
-	@$(BIN)/allies answers --write >/dev/null && git diff -- answers > .cache/consequences/answers.patch
+	@$(BIN)/allies answers --write >/dev/null && git diff -- facts answers > .cache/consequences/mended.patch
 
 upkeep: $(READY) ## Look, with network and clock, for links that are gone and facts that are due for another look
 	@mkdir -p .cache

@@ -341,8 +341,10 @@ def edition(root: Path, day: str, dry_run: bool) -> None:
     """Move the edition to DAY: say what is due by then and which answers change, and write the day where it stands."""
     from allies.gate import edition as editions
 
-    to = _one_day(day, "DAY")
-    click.echo("\n".join(editions.consequences(kept.checked(root), to)))
+    to, facts = _one_day(day, "DAY"), kept.checked(root)
+    if to.surely_before(facts.edition):
+        raise click.BadParameter(f"The edition is of {facts.edition}, and only moves on from there.", param_hint="DAY")
+    click.echo("\n".join(editions.consequences(facts, to)))
     if not dry_run:
         for name in editions.move(root, to):
             click.echo(f"{name} written.")

@@ -11,6 +11,7 @@ from allies.facts.form import formatted
 from allies.facts.validate import Schemas
 from allies.gate.changelog import changelog, record, write
 from allies.gate.check import checked
+from allies.gate.diff import Change
 from allies.problems import FactsError
 
 
@@ -145,3 +146,12 @@ def test_where_nothing_changed_nothing_is_told(own_world, commit):
 def test_a_revision_that_git_lacks_is_a_problem(own_world, commit):
     with pytest.raises(FactsError, match="git cannot give the revision 'nothing'"):
         list(changelog(checked(own_world), "nothing"))
+
+
+@pytest.mark.parametrize(("was", "now", "said"), [
+    ({"MEX": {"evidence": []}}, {"MEX": {}, "RUS": {}}, "'MEX' → 'MEX, RUS'"),
+    (None, {"by": ["GBR", "SWE"], "to": ["FIN"]}, "'by GBR SWE, to FIN' is new"),
+    ({"series": "UNTS", "volume": 37}, None, "'series UNTS, volume 37' is gone"),
+])  # fmt: skip
+def test_a_mapping_that_changed_is_told_in_words(was, now, said):
+    assert str(Change("treaties/tides", "/parties", was, now)) == f"treaties/tides#/parties: {said}"

@@ -86,11 +86,12 @@ def test_moved_beyond_what_any_register_reaches_every_no_is_unknown(facts):
 def test_the_command_writes_the_day_wherever_it_stands(own_world):
     (own_world / "CITATION.cff").write_text('version: "1990-01-01"\ndate-released: "1990-01-01"\n', "utf-8")
     before = (own_world / "facts/edition.yaml").read_text("utf-8")
+    for other, said in (("2030-02-31", "is a day that no calendar has"), ("2019-12-31", "only moves on from there")):
+        wrong = CliRunner().invoke(main, ["--root", str(own_world), "edition", other])
+        assert (wrong.exit_code, said in " ".join(wrong.output.split())) == (2, True)
     result = CliRunner().invoke(main, ["--root", str(own_world), "edition", "2030-01-31", "--dry-run"])
     assert (result.exit_code, (own_world / "facts/edition.yaml").read_text("utf-8")) == (0, before)
     result = CliRunner().invoke(main, ["--root", str(own_world), "edition", "2030-01-31"])
     assert result.exit_code == 0, result.output
     assert 'asserted_for: "2030-01-31"' in (own_world / "facts/edition.yaml").read_text("utf-8")
     assert (own_world / "CITATION.cff").read_text("utf-8").count("2030-01-31") == 2
-    wrong = CliRunner().invoke(main, ["--root", str(own_world), "edition", "2030-02-31"])
-    assert (wrong.exit_code, "is a day that no calendar has" in wrong.output) == (2, True)

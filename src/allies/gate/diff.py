@@ -32,8 +32,9 @@ class Change(NamedTuple):
     now: Any
 
     def __str__(self) -> str:
-        said = f"{self.was!r} → {self.now!r}" if self.was is not None else f"{self.now!r} is new"
-        return f"{self.file}#{self.pointer}: {said if self.now is not None else f'{self.was!r} is gone'}"
+        was, now = _plain(self.was), _plain(self.now)
+        said = f"{was!r} → {now!r}" if was is not None else f"{now!r} is new"
+        return f"{self.file}#{self.pointer}: {said if now is not None else f'{was!r} is gone'}"
 
 
 def diff(now: Facts, revision: str) -> Iterator[str]:
@@ -41,7 +42,8 @@ def diff(now: Facts, revision: str) -> Iterator[str]:
     lacks."""
     with at(now.root, revision) as before:
         yield from told("Answers changed", _answers(before, now), "No answer changes.")
-        yield from told("Claims changed", map(str, claims(before, now)), "No claim changes.")
+        changed = (str(each) for each in claims(before, now) if _plain(each.was) != _plain(each.now))
+        yield from told("Claims changed", changed, "No claim changes.")
         plans = Plan(before), Plan(now)
         yield from told("Addresses moved", _moved(*plans), "No address moves.")
         yield from told("Pages changed", _pages(*plans), "No page changes.", most=SHOWN)
@@ -79,6 +81,14 @@ def claims(before: Facts, now: Facts) -> Iterator[Change]:
         file, _, pointer = ref.partition("#")
         if old.get(ref) != new.get(ref):
             yield Change(file, pointer, old.get(ref), new.get(ref))
+
+
+def _plain(value: Any) -> Any:
+    """A value as it is told: of a mapping, such as that of the parties, the keys, with what stands there in a word."""
+    if not isinstance(value, dict):
+        return value
+    words = {key: " ".join(each) if isinstance(each, list) else each for key, each in value.items()}
+    return ", ".join(key if isinstance(each, dict) else f"{key} {each}" for key, each in words.items())
 
 
 def told(title: str, found: Iterable[str], nothing: str, most: int | None = None) -> Iterator[str]:
