@@ -10,7 +10,9 @@ const finder = (form) => {
   const filled = (value) => String(value ?? "").replace(/\b\d{4}-\d\d-\d\d\b/g, spoken);
   const fill = (text, slots = {}) => text.replace(/\{([a-z_]+)\}/g, (_, name) => filled(slots[name])).trim();
   const opened = (text) => text.replace(/(^|\. )the /g, "$1The ");
-  const get = (name) => fetch(new URL(name, api)).then((found) => found.json());
+  const held = new Map();
+  const asking = (name) => fetch(new URL(name, api)).then((found) => found.json()).catch((error) => held.delete(name) && Promise.reject(error));
+  const get = (name) => held.get(name) ?? held.set(name, asking(name)).get(name);
   let loading, phrases, states, codes, proper;
 
   const ready = () => (loading ??= Promise.all([get("states.json"), get("former.json"), get("phrases.json")]).then(([present, gone, said]) => {
@@ -113,6 +115,14 @@ const finder = (form) => {
     return { ...(await told(a, b, "")), address: new URL(`../../pairs/?a=${a}&b=${b}`, api) };
   };
 
+  /* While somebody still types: the data that the answer takes, so that it is there at once. */
+  const foreseen = async () => {
+    await ready();
+    const [a, b] = fields.map((field) => called(fold(field.value)));
+    if (a && b) await told(a, b, fields[2].value);
+    else if (a && !states.get(a).ended) await get(`states/${a}.json`);
+  };
+
   const asked = () => {
     const query = new URLSearchParams(location.search);
     for (const field of fields) field.value = query.get(field.name) ?? "";
@@ -154,6 +164,7 @@ const finder = (form) => {
   };
 
   form.addEventListener("focusin", ready, { once: true });
+  form.addEventListener("input", foreseen);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if ("address" in form.dataset) history.pushState(null, "", `?${new URLSearchParams(new FormData(form))}`);

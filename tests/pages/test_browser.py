@@ -20,17 +20,21 @@ from testing import EDITION
 TODAY = f"{date.fromisoformat(EDITION):%-d %B %Y}"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VALIDATE = Path(__file__).parents[1] / "node/node_modules/.bin/html-validate"
-KINDS = {
+KINDS = {  # where there are many of a kind, one of the heaviest
     "home": "",
     "flagship": "pairs/mexico-russia/",
+    "evidence": "pairs/mexico-russia/evidence/",
     "pair": "pairs/japan-philippines/",
     "any pair": "pairs/",
-    "state": "states/japan/",
+    "state": "states/united-states/",
     "treaty": "treaties/rio-treaty/",
-    "organization": "organizations/apec/",
+    "organization": "organizations/un/",
     "commitments": "commitments/united-states/",
     "ended": "ended/russia/",
+    "disputes": "disputes/relations-2/",
+    "sources": "sources/c/",
     "list": "treaties/",
+    "registers": "registers/",
     "method": "method/",
     "lost": "404.html",
 }
@@ -141,9 +145,9 @@ def test_a_page_fits_a_phone_is_light_and_does_not_move_as_it_loads(kind, opened
     page.on("response", lambda given: loaded.update({given.url: len(gzip.compress(given.body())) / 1000}))
     page.goto(address + KINDS[kind])
     page.wait_for_load_state("networkidle")
+    shift, width = page.evaluate(SHIFT), page.evaluate("document.documentElement.scrollWidth")
     index = sum(loaded.pop(url) for url in list(loaded) if url.endswith("search_index.json"))  # comes in the background
-    shift, weight = page.evaluate(SHIFT), sum(loaded.values())
-    width = page.evaluate("document.documentElement.scrollWidth")
+    weight = sum(loaded.values())
     told = (
         f"{len(loaded)} requests, {weight:.0f} KB compressed, {index:.0f} KB of index for searching, shift {shift:.3f}"
     )
@@ -198,6 +202,19 @@ def test_axe_finds_nothing_wide_or_on_a_phone(kind, scheme, opened):
 def test_the_finder_answers_for_two_names_and_a_day(asked, answer, opened):
     page = opened()
     assert ask(page, *asked) == answer
+
+
+def test_the_finder_has_the_little_data_that_an_answer_takes_before_it_is_asked(opened):
+    page, given = opened(viewport=PHONE), []
+    page.on("response", lambda each: "/api/" in each.url and given.append(each))
+    with page.expect_response(re.compile(r"/JPN-PHL\.json$")):
+        for name, value in (("a", "Japan"), ("b", "Philippines")):
+            page.locator(f"form.finder [name={name}]").fill(value)
+    weight = sum(len(gzip.compress(each.body())) for each in given) / 1000
+    assert weight <= 150, f"The data that an answer takes weigh {weight:.0f} KB compressed."
+    given.clear()
+    assert ask(page, "Japan", "Philippines").startswith("No. ")
+    assert not given, "After the choice something is asked for that could have been there."
 
 
 def test_the_finder_answers_from_the_header_of_any_page_by_keyboard(opened):
