@@ -40,11 +40,11 @@ def sentence(answer: Answer) -> Said:
 
 def grounds(facts: Facts, answer: Answer) -> Said:
     """Why: the treaties that make allies, or are contested; or that none was found, or what is not confirmed."""
-    contested = any(bond.contested for bond in answer.deciding)
+    contested = dict.fromkeys(bond.treaty for bond in answer.deciding if bond.contested)
     bound = "none-found" if answer.rests_on_absence else "bound"
     reason = ("contested" if contested else bound) if answer.deciding else answer.reason
     registers = [witness(facts, id) for id in reach.sources(facts, answer.unfound)]
-    treaties = [f"treaties/{id}" for id in answer.treaties]
+    treaties = [f"treaties/{id}" for id in contested or answer.treaties]
     return Said("grounds", reason, answer.both, {"treaties": treaties, "registers": registers})
 
 

@@ -356,6 +356,7 @@ UNION ALL SELECT 1, 'grounds', CASE this.value WHEN 'not-allies' THEN 'none-foun
     ELSE CASE WHEN EXISTS (SELECT 1 FROM decisive WHERE value = 'contested') THEN 'contested'
         WHEN this.value = 'lesser-pact' THEN 'none-found' ELSE 'bound' END END, json_object(
         'treaties', json((SELECT json_group_array('treaties/' || treaty) FROM (SELECT treaty FROM decisive
+            WHERE value = 'contested' OR NOT EXISTS (SELECT 1 FROM decisive WHERE value = 'contested')
             UNION SELECT treaty FROM unclear u WHERE u.a = :a AND u.b = :b))),
         'registers', json((SELECT json_group_array('sources/' || source) FROM (
             SELECT source FROM missing m WHERE m.a = :a AND m.b = :b GROUP BY source ORDER BY min(ref)))))
