@@ -32,14 +32,14 @@ serve: $(READY) ## Show the site while you edit; a changed fact, schema, page or
 check: $(READY) ## Check the facts and pages, without building a site
 	@$(BIN)/allies check $(ARGS)
 
-test: $(READY) ## Run the tests: the editorial rules, the engine, the pages, the built site (all but test-browser)
-	@$(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal $(ARGS)
+test: $(READY) ## Run the tests: the editorial rules, the engine, the pages, the built site (all but the next two)
+	@$(BIN)/python -m pytest -m "not browser and not zensical" -n auto --dist worksteal $(ARGS)
 
 test-browser: $(READY) $(NODE) ## Look at the built site in Chromium: keyboard, phone, dark, paper, disk, axe (ARGS="--site=site")
 	@$(BIN)/python -m pytest -m browser -n auto --dist worksteal $(ARGS)
 
-zensical: $(READY) $(ZENSICAL) ## Build the pages of a small world with Zensical, and hold them against the site's
-	@$(BIN)/python -m pytest tests/pages/test_zensical.py $(ARGS)
+zensical: $(READY) $(ZENSICAL) ## Build every page with Zensical, and hold them against the site's (ARGS="--site=site")
+	@$(BIN)/python -m pytest -m zensical $(ARGS)
 
 answers: $(READY) ## Derive the answers anew and write them to answers/
 	@$(BIN)/allies answers --write $(ARGS)

@@ -93,7 +93,8 @@ def title(each: Page, plan: Plan) -> str:
 
 
 def written(root: Path, source: str) -> str:
-    """The text of a file of docs/. Raises FactsError for one that cannot be read, or holds what no page may."""
+    """The text of a file of docs/; a template closes every page made of it. Raises FactsError for one that cannot be
+    read, or holds what no page may."""
     try:
         text = (root / "docs" / source).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -103,7 +104,7 @@ def written(root: Path, source: str) -> str:
         raise FactsError(Problem(where=where, what=what, mend=mend, code=code)) from None
     if found := list(coded("page", forbidden(text, f"docs/{source}"))):
         raise FactsError(*found)
-    return text
+    return text if "closing()" in text or not source.endswith(TEMPLATE) else f"{text}\n\n{{{{ closing() }}}}\n"
 
 
 def finished(each: Page, plan: Plan) -> str:

@@ -66,7 +66,7 @@ class Shell:
 def write(plan: Plan, docs: Path) -> None:
     """Puts the template of each kind, with tokens, into the docs of a build. Raises FactsError for more than calls."""
     for source in _templates(plan):
-        text = _text(plan, source)
+        text = pages.written(plan.facts.root, source)
         if "{%" in text:
             raise FactsError(
                 Problem(
@@ -105,12 +105,6 @@ def _templates(plan: Plan) -> list[str]:
     return sorted(path.relative_to(docs).as_posix() for path in docs.rglob(pages.TEMPLATE))
 
 
-def _text(plan: Plan, source: str) -> str:
-    """The text of a template, which closes every page made of it."""
-    text = pages.written(plan.facts.root, source)
-    return text if "closing()" in text else f"{text}\n\n{{{{ closing() }}}}\n"
-
-
 def _with_tokens(text: str) -> str:
     """A template with a token in the place of each call, its heading under an address of its own."""
     numbers = count()
@@ -123,7 +117,7 @@ def _read(plan: Plan, source: str, site: Path) -> Shell:
     text = _INDENTED.sub("\n", (folder / "index.html").read_text("utf-8"))
     (folder / "index.html").unlink()
     folder.rmdir()
-    expressions = tuple(_EXPRESSION.findall(_text(plan, source)))
+    expressions = tuple(_EXPRESSION.findall(pages.written(plan.facts.root, source)))
     return Shell(source, expressions, tuple(_SLOT.split(text)))
 
 
