@@ -66,8 +66,8 @@ def test_ask_tells_how_a_conflict_stopped(run):
 def test_ask_tells_the_history_in_the_order_of_days(run):
     told = [line for line in run("ask", "EGY", "GBR", "--history").stdout.splitlines() if line.startswith("- ")]
     assert (
-        told[0]
-        == "- From 22 December 1936 to 19 October 1954: Anglo-Egyptian Treaty, an alliance of Egypt and the United Kingdom."
+        told[0] == "- From 22 December 1936 to 19 October 1954: Anglo-Egyptian Treaty, "
+        "an alliance of Egypt and the United Kingdom."
     )
     suez = "- Suez Crisis: Egypt and the United Kingdom were on opposite sides from 31 October 1956 to 6 November 1956."
     assert told.index(suez) + 1 == told.index("- 1 November 1956: Egypt breaks off relations.")
