@@ -32,6 +32,7 @@ _ALIKE = re.compile(
 )
 LATIN = 0x24F  # the last of the Latin letters
 _TIGHT = re.compile(r"[ -]*([a-z_0-9]+):[^\s:/]")  # a key without a space after its colon
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 LONGEST = 18  # digits of a number that every reader keeps whole
 _MEANT = {**dict.fromkeys(("y", "yes", "on", "true"), "true"), **dict.fromkeys(("n", "no", "off", "false"), "false")}
@@ -376,7 +377,7 @@ def _syntax_problem(error: yaml.YAMLError, path: str, lines: list[str]) -> Probl
     for line in (at, at - 1):
         if 0 <= line < len(lines) and (tight := _TIGHT.match(lines[line])):
             return Problem(where=Location(path, line + 1), **_without_a_space(tight[1]))
-    if "flow" in begun and at < len(lines) and any(lines[at].count(quote) % 2 for quote in "'\""):
+    if "flow" in begun and at < len(lines) and re.search("['\"]", _QUOTED.sub("", lines[at])):
         begun = "quoted scalar: end of stream"  # a quotation mark is what keeps the bracket from being closed
     told = next(each for each in table(_WORDS)["syntax"] if re.search(each["met"], f"{begun}: {said}"))
     what = told["what"].replace("{said}", said)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 _ONE_CAUSE = ("language-unread", "name-unknown")
-_UNSOUND = ("printed-otherwise", "dispute-follows")  # a value against its evidence, by which no other is judged yet
+_UNSOUND = ("printed-otherwise", "dispute-follows", "roll-unmet")  # against evidence; no other is judged by it yet
 _JUDGED = ("count-official", "days-apart", "days-order", "entries-order", "notice-period", "state-absent")
 
 

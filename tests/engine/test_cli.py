@@ -243,6 +243,13 @@ def test_a_way_around_that_misses_a_page_is_a_problem(line, where, what, run, cl
     assert re.search(rf"{where} \[page\]\n    {re.escape(what)}\n", said), said
 
 
+def test_a_phrase_that_nobody_reviewed_is_told_without_the_answers_that_it_words(run, clean):
+    phrase = r'\n  ([a-z-]+): "(Yes|No|Unknown|Disputed)([^"]*)"'
+    with edited(clean / "docs/phrases/en.yaml", phrase, r'\n  \1: "\2\3 So."', 6):
+        said = run("check", cwd=clean).stdout
+    assert ("[not-reviewed]" in said, said.count("To mend:")) == (True, 1), said
+
+
 def test_report_counts_what_is_supported(run):
     data = json.loads(run("report", "--format", "json").stdout)
     assert data["claims"] >= data["two_publishers"] > 0

@@ -301,7 +301,7 @@ def _of_pattern(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
     if failure.is_key:
         what = "is no code of a state" if failure.wanted == STATE else "has not the form needed here"
         yield f"The key {value} {what}.", _pattern(failure.wanted), failure.instance
-    elif days := _meant_days(failure):
+    elif (days := _meant_days(failure)) and days != [failure.instance]:
         odd = re.search(r"\d{4}-(1[3-9]|[2-9]\d)\b", failure.instance)
         what = f"{value} has the month {odd[1]}." if odd else f"{value} is not written as year-month-day."
         yield what, f"Write {' or '.join(map(_quote, days))}.", ""
