@@ -10,7 +10,7 @@ from allies.answers.added import added
 from allies.answers.data import answer_text
 from allies.answers.derive import Verdict, answer, answers, fights
 from allies.answers.phrases import Phrasebook
-from allies.answers.said import history, plain
+from allies.answers.said import history, plain, related
 from allies.audit.derivation import Derivation
 from allies.facts.dates import day
 
@@ -92,6 +92,11 @@ def test_relations_of_a_state_of_earlier_times_stand_in_the_file_of_the_one_that
     assert beside(facts, "ISR", "SUN", "1970-01-01") == "They have had no diplomatic relations since June 1967."
     assert beside(facts, "ALB", "SUN", "1965-01-01") == "They have had no diplomatic relations since 25 November 1961."
     assert "no diplomatic relations" not in str(beside(facts, "ALB", "SUN", "1991-01-01"))
+
+
+def test_recognition_without_relations_is_told_and_never_beside_the_answer(facts):
+    assert related(facts, answer(facts, "POL", "XKX", facts.edition)).value == "recognized"
+    assert beside(facts, "POL", "XKX") is None
 
 
 def test_of_allies_nothing_is_said_beside_the_answer_but_a_conflict_or_a_rupture(facts):

@@ -64,7 +64,7 @@ def _alongside(facts: Facts, answer: Answer) -> Found | None:
 def _relations(facts: Facts, answer: Answer) -> Found | None:
     """Diplomatic relations broken off, or none, or no recognition, on the last day of which something is known."""
     told = related(facts, answer)
-    if told is None or told.value == "yes":
+    if told is None or told.value in ("yes", "recognized"):
         return None
     slots = {slot: each for slot, each in told.slots.items() if slot not in answer.both}
     return {"no": "no-relations", "none": "no-relations-on"}.get(told.value, told.value), slots

@@ -137,7 +137,7 @@ def _edges(facts: Facts, a: str, b: str) -> Iterator[Any]:
 def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]:
     """What a terminal says after the answer: relations, other bonds, earlier alliances, searches, sources."""
     tell, related = partial(said.plain, facts, phrases), said.related(facts, answer)
-    yield tell(related) if related and related.value == "yes" else ""
+    yield tell(related) if related and related.value in ("yes", "recognized") else ""
     for bond in sorted((each for each in answer.bonds if each not in answer.deciding), key=lambda each: each.open):
         also = phrases.plain(f"ask/also{'-open' * bond.open}", bond=tell(said.owed("bond", answer, bond)))
         yield f"{also} {phrases.plain('contest/contested')}" if bond.contested else also

@@ -432,8 +432,8 @@ def _of_earlier_states(facts: Facts) -> dict[frozenset[str], model.Relation]:
 
 
 def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[str | None, str | None]:
-    """How relations stand between two states on a day (`on`, one of `OFF`, or None where nothing was written
-    down), and the event (its key) that made it so."""
+    """How relations stand between two states on a day (`on`, `recognized`, one of `OFF`, or None where nothing was
+    written down), and the event (its key) that made it so."""
     state, since = None, None
     for key, event in relation.events.items():
         if event.date.latest <= on.earliest:
@@ -446,7 +446,7 @@ def diplomatic_status(relation: model.Relation, on: Edtf) -> tuple[str | None, s
 def after(state: str | None, event: str) -> str | None:
     """How relations stand after an event of a kind: recognition alone makes none, but ends a lapse."""
     if event == "recognized":
-        return "on" if state == "lapsed" else state
+        return "on" if state == "lapsed" else state or event
     return event if event in OFF else "on"
 
 

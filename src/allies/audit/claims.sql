@@ -122,7 +122,7 @@ ended AS (
 ranked AS (
     SELECT a, b, iif(together, 4, 1) AS rank, said, slots FROM conflict WHERE place = 1
     UNION ALL SELECT a, b, 2, CASE value WHEN 'no' THEN 'no-relations' WHEN 'none' THEN 'no-relations-on' ELSE value END,
-        slots FROM related WHERE value <> 'yes'
+        slots FROM related WHERE value NOT IN ('yes', 'recognized')
     UNION ALL SELECT a, b, 6, 'commitments', json_object('commitments', json(ids)) FROM standing
     UNION ALL SELECT a, b, 3, 'pending', json_object('treaty', 'treaties/' || treaty, 'date', 'treaties/' || treaty
         || '#/signed')

@@ -219,9 +219,10 @@ def _related(raw: RawFacts, name: str, day: str, pair: tuple[str, ...], *, named
         kind = event["kind"]
         if named and tuple(sorted(event.get("between", ()))) != pair:
             continue
-        if bounds(event["date"])[1] > day or kind == "recognized" and value != "lapsed":
+        alone = kind == "recognized" and value != "lapsed"
+        if bounds(event["date"])[1] > day or alone and value:
             continue
-        now = kind if kind in (*BROKEN, *WITHOUT) else "yes"
+        now = kind if alone or kind in (*BROKEN, *WITHOUT) else "yes"
         if now != value or kind in ("established", "restored", *WITHOUT):
             value, slots = now, {"date": f"relations/{name}#/events/{key}/date"}
             if by := event.get("by"):

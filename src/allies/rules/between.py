@@ -12,20 +12,21 @@ from allies.facts.read import Facts
 from allies.problems import Problem
 from allies.rules.registry import rule
 
+_FIRST = {None, "recognized", "none", "unrecognized"}
 _NEEDS: dict[str, set[str | None]] = {  # how relations have to stand for an event
-    "established": {None, "none", "unrecognized"},
+    "established": _FIRST,
     "lapsed": {"on"},
-    "recognized": {None, "none", "unrecognized", "on", "lapsed", "severed"},
+    "recognized": _FIRST | {"on", "lapsed", "severed"},
     "severed": {"on", "lapsed"},
     "restored": {"severed", "lapsed"},
     "raised": {"on"},
     "lowered": {"on"},
     "continued": {"on"},
-    "none": {None, "none", "unrecognized"},
-    "unrecognized": {None, "none", "unrecognized"},
+    "none": _FIRST,
+    "unrecognized": _FIRST,
 }
 _STAND = {
-    None: "there were no relations yet",
+    **dict.fromkeys((None, "recognized"), "there were no relations yet"),
     "none": "there were no relations",
     "unrecognized": "one did not recognize the other",
     "on": "there are relations",
