@@ -128,7 +128,7 @@ def states_existed_on_the_days_of_a_fact(fact: model.Fact, facts: Facts) -> Iter
         what = ""
         if oldest.began and first and day.surely_before(first.date):
             what, then = f"{day} is before {oldest.name} came into being, {oldest.began.date}.", "of that time"
-        elif state.ended and day.surely_after(state.ended.date):
+        elif state.ended and day.surely_after(state.ended.date) and not _signed_alone(fact, pointer):
             what, then = f"{day} is after {state.name} ceased to exist, {state.ended.date}.", "that followed"
         before = state.continues if not isinstance(fact, model.Relation | model.Organization) else None
         if before and not what and day.surely_before(before.date):
@@ -142,13 +142,18 @@ def states_existed_on_the_days_of_a_fact(fact: model.Fact, facts: Facts) -> Iter
     yield from wrong.values()
 
 
+def _signed_alone(fact: model.Fact, pointer: str) -> bool:
+    """Whether a party of several may have signed a treaty and ended before that bound anybody."""
+    return isinstance(fact, model.Treaty) and len(fact.parties) > 2 and not pointer.endswith("/bound_from")
+
+
 def _there(fact: model.Fact) -> Iterator[tuple[str, str, Edtf | None]]:
     """The states that have to exist on a day for what a fact says of it; each with its pointer and the day."""
     match fact:
         case model.Treaty():
-            both = fact.entry_into_force if len(fact.parties) == 2 else None
             for code, party in fact.parties.items():
-                yield f"/parties/{code}{'/bound_from' * bool(party.bound_from)}", code, party.bound_from or both
+                pointer = f"/parties/{code}{'/bound_from' * bool(party.bound_from)}"
+                yield pointer, code, party.bound_from or fact.entry_into_force
         case model.Organization():
             yield from ((f"/members/{code}/joined", code, each.joined) for code, each in fact.members.items())
         case model.Commitment():
