@@ -232,12 +232,12 @@ def _own_schema(world) -> None:
         (world / "schema" / name).write_bytes(content + b"\n")
 
 
-@pytest.mark.parametrize(("linked", "code"), [(False, "file-stray"), (True, "file-linked")])
-def test_what_never_ends_is_told_and_never_opened(linked: bool, code: str, own_world: Path, tmp_path: Path):
+@pytest.mark.parametrize("linked", [False, True])
+def test_what_never_ends_is_told_and_never_opened(linked: bool, own_world: Path, tmp_path: Path):
     pipe = tmp_path / "pipe" if linked else own_world / "facts/treaties/pipe.yaml"
     os.mkfifo(pipe)
     if linked:
         (own_world / "facts/treaties/pipe.yaml").symlink_to(pipe)
     with pytest.raises(FactsError) as told:
         kept.passed(own_world)
-    assert code in {each.code for each in told.value.problems}
+    assert "file-linked" in {each.code for each in told.value.problems}
