@@ -329,9 +329,7 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
         ends = [end for party in (a_as, b_as) if (end := treaty.end(party)) and not end.day.surely_after(on)]
         end = min(ends, key=lambda each: _bounds(each)[::-1], default=None)
         if bonds and start and not treaty.open and start.day.earliest <= on.latest:
-            kinds = {bond.kind for bond in bonds}
-            kind = "pact" if kinds.intersection(LESSER_KINDS) else COOPERATION
-            kind = "alliance" if kinds.intersection(ALLIANCE_KINDS) else kind
+            kind = _kind(bonds)
             if end is None or end.day.latest > start.day.earliest:
                 if end is None and bonds[0].contested:
                     kind = "contested"
@@ -341,6 +339,13 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
                 span = Span(treaty.id, start, end, a_as, b_as)
                 found.append((max(start.day.earliest, signed), kind, span))
     return [(kind, span) for _, kind, span in sorted(found, key=lambda each: (each[0], each[2].treaty))]
+
+
+def _kind(bonds: list[Bond]) -> str:
+    """What some bonds make of a treaty, by the strongest of them."""
+    kinds = {bond.kind for bond in bonds}
+    pact = "pact" if kinds.intersection(LESSER_KINDS) else COOPERATION
+    return "alliance" if kinds.intersection(ALLIANCE_KINDS) else pact
 
 
 def last_change(facts: Facts, a: str, b: str, on: Edtf) -> tuple[str, str, Value] | None:

@@ -73,15 +73,7 @@ def answers(facts: Facts, document: Document) -> Iterator[Problem]:
     for index, entry in enumerate(document.data.get("answers") or []):
         where = document.at(f"/answers/{index}")
         try:
-            a, b = entry["pair"]
-            if a == b:
-                raise KeyError(f"{a} stands twice in the pair")
-            if odd := {a, b} - facts.states.keys():
-                raise KeyError(f"{min(odd)} is the code of no state")
-            answer = derive.answer(facts, a, b, day(entry["day"]))
-            wanted, by, because = entry["answer"], set(entry["by"]), entry["because"]
-            if wanted not in VERDICTS:
-                raise KeyError(f"{wanted} is none of {', '.join(VERDICTS)}")
+            answer, wanted, by, because = _stood_behind(entry, facts)
         except (KeyError, TypeError, ImpossibleDate) as error:
             mend = "Write pair: [MEX, RUS], day, answer, by: [ids] and because."
             yield Problem(where=where, what=f"The entry cannot be read: {error}.", mend=mend)
@@ -95,6 +87,20 @@ def answers(facts: Facts, document: Document) -> Iterator[Problem]:
             ours, theirs = (", ".join(sorted(ids)) for ids in (rests, by))
             what = f"The answer for {pair} rests on {ours or 'nothing'}, not on {theirs}."
             yield Problem(where=where, what=what, mend=f"Correct the facts, or write by: [{ours}].")
+
+
+def _stood_behind(entry: dict[str, Any], facts: Facts) -> tuple[Answer, str, set[str], str]:
+    """The answer that is derived for an entry, and the one that it has, by what and why. Raises KeyError, TypeError and
+    ImpossibleDate for one that cannot be read."""
+    a, b = entry["pair"]
+    if a == b:
+        raise KeyError(f"{a} stands twice in the pair")
+    if odd := {a, b} - facts.states.keys():
+        raise KeyError(f"{min(odd)} is the code of no state")
+    if entry["answer"] not in VERDICTS:
+        raise KeyError(f"{entry['answer']} is none of {', '.join(VERDICTS)}")
+    answer = derive.answer(facts, a, b, day(entry["day"]))
+    return answer, entry["answer"], set(entry["by"]), entry["because"]
 
 
 def _rests(answer: Answer) -> set[str]:
