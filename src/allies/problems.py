@@ -1,6 +1,7 @@
 """Problems: what is wrong in a fact file, where, and how to mend it."""
 
 import difflib
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -58,15 +59,26 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
     found: dict[tuple[str, ...] | Problem, list[Problem]] = {}
     told = set(problems)
     missing = any(each.code in _ONE_CAUSE for each in told)
-    wrong = {each.where.path for each in told if each.code in _UNSOUND}
+    wrong = {(each.where.path, _entry(each)) for each in told if each.code in _UNSOUND}
     follow = {each for each in told if missing and each.code == "source-unused"}
-    follow |= {each for each in told if each.where.path in wrong and each.code in _JUDGED}
+    follow |= {each for each in told if each.code in _JUDGED and any(_follows(each, *entry) for entry in wrong)}
     for each in sorted(told - follow):
         found.setdefault((each.code, each.what) if each.code in _ONE_CAUSE else each, []).append(each)
     return [
         replace(first, what=f"{first.what} {len(more) + 1} places name it.") if more else first
         for first, *more in found.values()
     ]
+
+
+def _entry(problem: Problem) -> str:
+    """The pointer of the entry whose evidence or dispute a problem is about; empty for the whole file."""
+    return re.split("/(?:evidence|disputed)(?:/|$)", problem.where.pointer)[0]
+
+
+def _follows(problem: Problem, path: str, entry: str) -> bool:
+    """Whether a problem may come from an unsound value of an entry: it is in that, or counts all of them."""
+    inside = f"{problem.where.pointer}/".startswith(f"{entry}/") or problem.code == "count-official"
+    return problem.where.path == path and inside
 
 
 def nearest(word: str, known: Collection[str], alike: float = 0.6) -> str | None:

@@ -15,7 +15,7 @@ from allies.gate.check import check
 from allies.load import MAX_BYTES, load
 from allies.pages import write as pages
 from allies.pages.plan import Plan
-from allies.problems import FactsError, Location, Problem, coded, nearest
+from allies.problems import FactsError, Location, Problem, coded, gathered, nearest
 from allies.rules import kinds
 from allies.site import publish
 from allies.site.build import audited
@@ -109,3 +109,13 @@ def _raised(work: Callable[[], object]) -> Iterable[Problem]:
     with pytest.raises(FactsError) as error:
         work()
     return error.value.problems
+
+
+def test_a_value_against_its_evidence_hides_only_what_may_come_from_it():
+    def told(code: str, pointer: str) -> Problem:
+        return Problem(where=Location("facts/treaties/pact.yaml", 1, pointer), what="x", mend="x", code=code)
+
+    unsound = told("printed-otherwise", "/parties/QAA/evidence/0")
+    after, elsewhere = told("days-order", "/parties/QAA/bound_from"), told("days-order", "/parties/QAB/bound_from")
+    assert gathered([unsound, after, elsewhere]) == sorted([unsound, elsewhere])
+    assert gathered([told("printed-otherwise", "/evidence/0"), after]) == [told("printed-otherwise", "/evidence/0")]

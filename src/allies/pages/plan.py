@@ -89,16 +89,16 @@ class Plan:
         """The few states with which one has most to do: bonds, commitments, conflicts, then what both belong to; of as
         much, by name."""
         if code not in self._nearest:
-            others = sorted(self.answers_of(code), key=lambda each: -self._closeness(each[2]))
+            others = sorted(self.answers_of(code), key=lambda each: self._closeness(each[2]), reverse=True)
             self._nearest[code] = [other for other, pair, _ in others if pair in self.pairs][:NEAR]
         return self._nearest[code]
 
-    def _closeness(self, answer: Answer) -> int:
+    def _closeness(self, answer: Answer) -> tuple[int, int]:
         bonds = len({bond.treaty for bond in answer.bonds if not bond.open})
         commitments = len(self.facts.commitments_between(answer.a, answer.b))
         between = 3 * bonds + 2 * min(commitments, 3) + 2 * bool(derive.fights(self.facts, answer.a, answer.b))
         seats = (derive.seats(self.facts, code, self.on) for code in (answer.a, answer.b))
-        return 1000 * between + len(set.intersection(*map(set, seats)))
+        return between, len(set.intersection(*map(set, seats)))
 
     @cached_property
     def pairs(self) -> dict[frozenset[str], str]:
