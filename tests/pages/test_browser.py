@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from testing import EDITION
 
 TODAY = f"{date.fromisoformat(EDITION):%-d %B %Y}"
@@ -105,7 +105,7 @@ def opened(browser: Browser, address: str):
         page.on("request", lambda asked: asked.url.startswith((base, "data:", "blob:")) or complaints.append(asked.url))
         if not base.startswith("file:"):  # there the theme asks in vain for an index to search, as README says
             page.on("console", lambda said: harmless(said, page) or complaints.append(f"{said.type}: {said.text}"))
-            page.on("requestfailed", lambda asked: complaints.append(f"{asked.url}: {asked.failure}"))
+            page.on("requestfailed", lambda it: left_off(it) or complaints.append(f"{it.url}: {it.failure}"))
         if path is not None:
             page.goto(base + path)
         return page
@@ -119,6 +119,11 @@ def opened(browser: Browser, address: str):
 def harmless(said: ConsoleMessage, page: Page) -> bool:
     """Whether the browser only notes something, or that the address itself, as asked for, is missing."""
     return said.type == "log" or (said.location["url"] == page.url and "404" in said.text)
+
+
+def left_off(asked: Request) -> bool:
+    """Whether the page was left (or closed) while it fetched ahead: whoever does that misses nothing."""
+    return asked.failure == "net::ERR_ABORTED"
 
 
 def ask(page: Page, a: str, b: str, day: str = "") -> str:
