@@ -11,7 +11,6 @@ from pathlib import Path
 
 from allies.answers import derive, reach
 from allies.answers.derive import Verdict
-from allies.answers.reach import heirs
 from allies.facts import model
 from allies.facts.claims import grouped
 from allies.facts.dates import Edtf, day, edtf
@@ -102,7 +101,7 @@ def differences(facts: Facts, rows: Iterable[Row], form: str) -> Iterator[Findin
         if answer is None or not (_bound if row.weaker else _allied)(answer):
             by = frozenset(
                 ref
-                for ref, each in reach.differences(facts).get(frozenset((a, b)), ())
+                for ref, each in reach.differences(facts, a, b)
                 if each.years.contains(on)
                 and (row.weaker or not each.weaker)
                 and row.number in ("", each.number or row.number)
@@ -129,8 +128,9 @@ def stale(facts: Facts, comparison: model.Comparison, found: Iterable[Finding]) 
     used = grouped((ref, row) for row in found for ref in row.by)
     for key, each in comparison.differences.items():
         rows = used.get(ref := f"{comparison.ref}#/differences/{key}", [])
-        years, states = {row.year for row in rows}, {code for row in rows for code in (row.a, row.b)}
-        idle = [code for code in each.states if not states & heirs(facts, code)]
+        years = {row.year for row in rows}
+        states = {each for row in rows for code in (row.a, row.b) for each in facts.lineage(code)}
+        idle = [code for code in each.states if code not in states]
         span = set(range(each.years.earliest.year, each.years.latest.year + 1))
         needed = span if each.reason == "text-not-found" else {min(span), max(span)}
         if not rows or idle or not needed <= years:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from allies.facts import model
 from allies.facts.dates import Edtf
@@ -120,24 +120,24 @@ def _numbers(facts: Facts, code: str) -> list[model.Numbered]:
 
 
 def _unfound(facts: Facts, a: str, b: str) -> Iterator[tuple[str, Edtf]]:
-    found = differences(facts).get(frozenset((a, b)), ())
-    return ((ref, each.years) for ref, each in found if each.reason == "text-not-found" and not each.weaker)
+    for ref, each in differences(facts, a, b):
+        if each.reason == "text-not-found" and not each.weaker:
+            yield ref, each.years
+
+
+def differences(facts: Facts, a: str, b: str) -> Iterator[tuple[str, model.Difference]]:
+    """The differences on record, with their refs, about two states or those that they continue."""
+    for one, other in product(facts.lineage(a), facts.lineage(b)):
+        yield from _differences(facts).get(frozenset((one, other)), ())
 
 
 @remembered
-def differences(facts: Facts) -> dict[frozenset[str], list[tuple[str, model.Difference]]]:
-    """The differences on record, with their refs, by the two states that they are about, or that continue those."""
+def _differences(facts: Facts) -> dict[frozenset[str], list[tuple[str, model.Difference]]]:
+    """The differences on record by the two states that they are about."""
     found = defaultdict[frozenset[str], list[tuple[str, model.Difference]]](list)
     for comparison in facts.comparisons.values():
         for key, each in comparison.differences.items():
             treaty = facts.treaties.get(each.treaty or "")
             for one, other in combinations(sorted(each.states or (treaty.parties if treaty else ())), 2):
-                for both in {frozenset((x, y)) for x in heirs(facts, one) for y in heirs(facts, other)}:
-                    found[both].append((f"{comparison.ref}#/differences/{key}", each))
+                found[frozenset((one, other))].append((f"{comparison.ref}#/differences/{key}", each))
     return found
-
-
-@remembered
-def heirs(facts: Facts, code: str) -> frozenset[str]:
-    """A state, and those that continue it."""
-    return frozenset(each for each in facts.states if code in facts.lineage(each))
