@@ -1,13 +1,15 @@
 """Added: the one thing that a knowledgeable person would say next, beside the answer: the first that there is."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from allies.answers.derive import ALLIANCE_KINDS, COOPERATION, Answer, Verdict, answer, common, fights, present
+from allies.answers.derive import ALLIANCE_KINDS, COOPERATION, Answer, Fight, Verdict, answer, common, fights, present
 from allies.answers.said import Said, Shown, related
 from allies.facts import model
 from allies.facts.dates import Edtf
 from allies.facts.read import Facts, remembered
 
+RECENT = timedelta(days=3653)  # for how long an armed conflict that ended is still told: ten years
 NAMED = 3  # of many allies in common, how many are named
 Found = tuple[str, dict[str, Shown]]  # the key of a phrase under `added/`, and by slot what it shows
 
@@ -42,7 +44,20 @@ def neutrality(state: model.State, on: Edtf) -> Said | None:
 
 def _conflict(facts: Facts, answer: Answer, *, together: bool = False) -> Found | None:
     """An armed conflict between the two on the day; of several, the one called a war, else the one that began first."""
-    found = [each for each in fights(facts, answer.a, answer.b, together=together) if each.covers(answer.day)]
+    met = fights(facts, answer.a, answer.b, together=together)
+    return _foremost([each for each in met if each.covers(answer.day)], together=together)
+
+
+def _fought(facts: Facts, answer: Answer) -> Found | None:
+    """The armed conflict between the two that ended last, where that is no longer ago than what counts as recent."""
+    day = answer.day.earliest
+    ended = [(each.end.day.latest, each) for each in fights(facts, answer.a, answer.b) if each.end]
+    last = max((end for end, _ in ended if day - RECENT <= end < day), default=None)
+    return _foremost([each for end, each in ended if end == last])
+
+
+def _foremost(found: list[Fight], *, together: bool = False) -> Found | None:
+    """What is said of one of several armed conflicts: a war, else the one that began first."""
     if not found:
         return None
     fight = min(found, key=lambda each: (not each.conflict.is_war, each.start.day.earliest, each.conflict.id))
@@ -159,6 +174,7 @@ RANKS: tuple[Callable[[Facts, Answer], Found | None], ...] = (
     _lesser,
     _commitments,
     _cooperation,
+    _fought,
     _neutral,
     _common,
     _earlier,

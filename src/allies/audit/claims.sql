@@ -91,13 +91,15 @@ SELECT code, 'neutral-' || json_extract(data, '$.neutrality.kind') AS said, 'sta
     || '#/neutrality/date') AS slots FROM state, on_day WHERE hi(json_extract(data, '$.neutrality.date')) <= day;
 CREATE TABLE beside AS
 WITH conflict AS (
-    SELECT a, b, together, iif(until_ref IS NULL, '', 'were-')
+    SELECT a, b, CASE WHEN until_hi < day THEN 8 WHEN together THEN 4 ELSE 1 END AS rank, iif(until_ref IS NULL, '', 'were-')
             || CASE WHEN together THEN 'on-one-side' WHEN war THEN 'at-war' ELSE 'in-conflict' END || iif(value(from_ref) = value(until_ref), '-within', '') AS said,
         iif(until_ref IS NULL OR value(from_ref) = value(until_ref),
             json_object('since', from_ref, 'conflict', 'conflicts/' || conflict),
             json_object('since', from_ref, 'until', until_ref, 'conflict', 'conflicts/' || conflict)) AS slots,
-        row_number() OVER (PARTITION BY a, b, together ORDER BY war DESC, start, conflict) AS place
-    FROM met, on_day WHERE started <= day AND (until_lo IS NULL OR until_lo >= day)),
+        row_number() OVER (PARTITION BY a, b, together, until_hi < day
+            ORDER BY iif(until_hi < day, until_hi, '') DESC, war DESC, start, conflict) AS place
+    FROM met, on_day WHERE started <= day AND coalesce(until_lo >= day, 1)
+        OR NOT together AND until_hi < day AND until_hi >= date(day, '-3653 days')),
 signed AS (
     SELECT a, b, treaty, row_number() OVER (PARTITION BY a, b ORDER BY signed_hi DESC, treaty DESC) AS place
     FROM owes JOIN treaty ON id = treaty
@@ -120,7 +122,7 @@ ended AS (
     FROM earlier e JOIN both USING (a, b, treaty)
     JOIN party p ON p.treaty = e.treaty AND p.code = a_as JOIN party q ON q.treaty = e.treaty AND q.code = b_as),
 ranked AS (
-    SELECT a, b, iif(together, 4, 1) AS rank, said, slots FROM conflict WHERE place = 1
+    SELECT a, b, rank, said, slots FROM conflict WHERE place = 1
     UNION ALL SELECT a, b, 2, CASE value WHEN 'no' THEN 'no-relations' WHEN 'none' THEN 'no-relations-on' ELSE value END,
         slots FROM related WHERE value NOT IN ('yes', 'recognized')
     UNION ALL SELECT a, b, 6, 'commitments', json_object('commitments', json(ids)) FROM standing
@@ -130,16 +132,16 @@ ranked AS (
     UNION ALL SELECT a, b, 5, 'pact-of-' || kind, json_object('treaty', 'treaties/' || treaty) FROM pact WHERE place = 1
     UNION ALL SELECT a, b, 7, 'cooperation', json_object('treaty', 'treaties/' || min(treaty)) FROM bond
         WHERE kind = 'cooperation' AND value = 'yes' AND NOT open GROUP BY a, b
-    UNION ALL SELECT a, b, 8, iif(two.said IS NULL, one.said, 'neutral-both'), iif(two.said IS NULL, one.slots, json_object(
+    UNION ALL SELECT a, b, 9, iif(two.said IS NULL, one.said, 'neutral-both'), iif(two.said IS NULL, one.slots, json_object(
         'a', 'states/' || lower(a), 'a_since', one.ref, 'b', 'states/' || lower(b), 'b_since', two.ref))
         FROM answer JOIN neutral one ON one.code IN (a, b) LEFT JOIN neutral two ON one.code = a AND two.code = b
         WHERE one.code = a OR a NOT IN (SELECT code FROM neutral)
-    UNION ALL SELECT a, b, 9, iif(many > 3, 'common-allies-and-others', 'common-allies'), json_object('others',
+    UNION ALL SELECT a, b, 10, iif(many > 3, 'common-allies-and-others', 'common-allies'), json_object('others',
         json(others))
         FROM common
-    UNION ALL SELECT a, b, 10, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
+    UNION ALL SELECT a, b, 11, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
 SELECT a, b, said, slots, min(rank) AS rank FROM ranked JOIN answer USING (a, b)
-WHERE rank <= 2 OR value <> 'allies' AND (rank < 10 OR value NOT IN ('disputed', 'unknown')) GROUP BY a, b;
+WHERE rank <= 2 OR value <> 'allies' AND (rank < 11 OR value NOT IN ('disputed', 'unknown')) GROUP BY a, b;
 CREATE UNIQUE INDEX beside_pair ON beside (a, b);
 
 -- Whether the words of a promise are unseen; and the member by whose day a state surely belongs to an organization.
