@@ -14,14 +14,14 @@ from testing import copy_world
 
 from allies.audit import Examiner
 from allies.audit.raw import RawFacts, read_facts
-from allies.facts.read import Facts, read
-from allies.gate import prose
+from allies.facts.read import Facts
+from allies.gate import kept, prose
 from allies.problems import Problem
 
 ROOT = Path(__file__).parent.parent
 NAV = "nav:\n  - index.md\n  - pairs/arcadia-borduria.md\n\n"
 KINDS = ("pairs", "states", "treaties", "organizations")
-PARTS = ("facts", "schema", "docs", "answers", "src", "mkdocs.yml", "tests/bonds.yaml", "tests/answers.yaml")
+PARTS = (*kept.HELD, "src")
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +33,8 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def reading() -> tuple[Facts, list[Problem]]:
     """The real facts as they are read, and what is wrong with their form."""
-    return read(ROOT)
+    with kept.memory(ROOT) as known:
+        return known.read(ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -178,4 +179,5 @@ def _copy(target: Path) -> Path:
     for name in PARTS:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, target / name)
+    kept.lend(ROOT, target)
     return target

@@ -15,7 +15,8 @@ from allies.answers import derive
 from allies.answers.data import because, sentence
 from allies.answers.derive import Answer
 from allies.answers.phrases import Phrasebook
-from allies.facts.read import Facts, read
+from allies.facts.read import Facts
+from allies.gate import kept
 from allies.pages import write as pages
 from allies.pages.plan import Plan
 from allies.problems import FactsError, Location, Problem
@@ -57,7 +58,9 @@ def at(root: Path, revision: str) -> Iterator[Facts]:
         for schema in (root / "schema").glob("*.schema.json"):  # of kinds of facts that there were not yet
             if not (Path(folder) / "schema" / schema.name).exists():
                 shutil.copy(schema, Path(folder) / "schema")
-        facts, problems = read(Path(folder))
+        kept.lend(root, Path(folder))
+        with kept.memory(Path(folder)) as known:
+            facts, problems = known.read(Path(folder))
         if facts is None:
             raise FactsError(*problems)
         yield facts

@@ -8,6 +8,7 @@ import gc
 import hashlib
 import os
 import pickle  # of our own making, as Python's own __pycache__ is
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -86,6 +87,13 @@ def memory(root: Path) -> Iterator[Memory]:
     many = max(new, len(sound.keys() - right), len(right.keys() - sound)) > FEW
     if found.keys and many and state == _state(root, FORM):
         _keep(root, FILES, state, (now, sound))
+
+
+def lend(root: Path, to: Path) -> None:
+    """What came of each file here is known in another copy of the repository, too."""
+    with suppress(OSError):
+        (to / CACHE).mkdir(exist_ok=True)
+        shutil.copy(root / CACHE / FILES, to / CACHE)
 
 
 def checked(root: Path) -> Facts:
@@ -180,7 +188,8 @@ def _unpacked(packed: memoryview) -> Any:
 
 def _state(root: Path, names: Iterable[str]) -> bytes:
     """A digest of the engine and of all that stands under these names; empty where not all can be read."""
-    found = hashlib.blake2b(sys.version.encode())
+    where = "" if names is FORM else root  # what came of a file says nothing of where that stands
+    found = hashlib.blake2b(f"{sys.version}\0{where}".encode())
     with suppress(OSError):
         for start in (*(str(root / name) for name in names), str(ENGINE)):
             alone = [(start, os.path.isfile(start) and not os.path.islink(start))] * os.path.exists(start)
@@ -189,7 +198,7 @@ def _state(root: Path, names: Iterable[str]) -> bytes:
                     return b""  # what leads elsewhere, perhaps to what never ends, is not opened
                 with open(path, "rb", buffering=0) as file:
                     content = file.read()
-                found.update(f"{path}\0{len(content)}\0".encode())
+                found.update(f"{path[len(os.path.dirname(start)) :]}\0{len(content)}\0".encode())
                 found.update(content)
         return found.digest()
     return b""
