@@ -144,12 +144,13 @@ def test_a_fact_that_holds_markup_is_refused_and_what_looks_like_it_comes_out_as
     [
         ("1992-02-07/2008-12-31", "a day between 7 February 1992 and 31 December 2008"),
         ("1942-11-10/1942-11-12", "10–12 November 1942"),
-        ("1942-11-30/1942-12-02", "30 November–2 December 1942"),
+        ("1942-11-30/1942-12-02", "a day between 30 November 1942 and 2 December 1942"),
         ("1960-08-17/2020-01", "a day between 17 August 1960 and January 2020"),
+        ("2022-03-15/2022-12-22", "a day between 15 March 2022 and 22 December 2022"),
         ("1815/2018", "1815–2018"),
     ],
 )
-def test_a_day_known_by_its_bounds_alone_reads_as_no_span_of_years(date, said, facts):
+def test_a_day_known_by_its_bounds_alone_reads_as_no_span(date, said, facts):
     phrases = Plan(facts).phrases
     assert phrases.day(edtf(date)) == printed(date, None, phrases.plain, "en") == said
 
@@ -206,6 +207,11 @@ def test_a_dispute_over_a_value_whose_entry_has_no_title_says_over_what(small, r
     assert result.returncode == 0, result.stdout
     page = LexborHTMLParser((small / "site/pairs/arcadia-borduria/index.html").read_text("utf-8"))
     assert "Arcadia and Borduria: date" in [node.text() for node in page.css("dl.disputes dt")]
+
+
+def test_a_party_that_is_no_more_is_told_with_the_state_that_continues_it(small_site):
+    page = LexborHTMLParser((small_site / "site/treaties/wartime-pact/index.html").read_text("utf-8"))
+    assert "Old Borduria, continued by Borduria" in [node.text() for node in page.css("table.parties tbody th")]
 
 
 def test_a_page_of_the_disputes_over_a_single_treaty_is_led_to(small, root, run, relist):

@@ -18,6 +18,7 @@ from allies.problems import FactsError, Problem
 FOLDER = "docs/phrases"
 SLOT = re.compile(r"\{([a-z_]+)\}")
 _STATE = re.compile(r'\A((?:<a [^>]*>)?<data [^>]*data-fact="states/[^>]*>)(\w)')
+MONTH = len("1942-11")
 
 
 class Phrasebook:
@@ -98,7 +99,7 @@ class Phrasebook:
 
     def day(self, value: Edtf, form: str = "long") -> str:
         """A day in words: `26 January 1930`, `10–12 November 1942`, `circa 1948`, `1948 (uncertain)`, `a day
-        between` two of different years.
+        between` two of different months.
 
         `form` is `long`, or `month` or `year` for less than the value holds.
         """
@@ -106,9 +107,12 @@ class Phrasebook:
         ends = ["-".join(part.rstrip("~?").split("-")[:limit]) + _mark(part) for part in value.text.split("/")]
         if len(ends) == 1 or ends[0] == ends[1]:
             return self._single(ends[0])
-        wide = any("-" in end for end in ends) and ends[0][:4] != ends[1][:4]
-        before = self._single(ends[0]) if wide else self._shortened(*ends)
-        return self.plain("date/between" if wide else "date/range", **{"from": before, "to": self._single(ends[1])})
+        first, last = ends
+        if "-" in first + last and first[:MONTH] != last[:MONTH]:
+            return self.plain("date/between", **{"from": self._single(first), "to": self._single(last)})
+        short = len(first) == len(last) > MONTH and not _mark(first) + _mark(last)
+        before = str(int(first[MONTH + 1 :])) if short else self._single(first)
+        return self.plain("date/range", **{"from": before, "to": self._single(last)})
 
     def _single(self, text: str) -> str:
         """One day, month or year, as its mark qualifies it."""
@@ -118,16 +122,6 @@ class Phrasebook:
         said = self.plain(key, **known) if month else year
         mark = {"~": "date/circa", "?": "date/uncertain"}.get(_mark(text))
         return self.plain(mark, date=said) if mark else said
-
-    def _shortened(self, first: str, last: str) -> str:
-        """The first end of an interval without what it shares with the second."""
-        start, end = first.split("-"), last.split("-")
-        if _mark(first) or _mark(last) or len(start) != len(end) or start[0] != end[0] or len(start) == 1:
-            return self._single(first)
-        if len(start) == 3 and start[1] == end[1]:
-            return str(int(start[2]))
-        month = self._months[int(start[1])]
-        return month if len(start) == 2 else self.plain("date/day-month", day=str(int(start[2])), month=month)
 
     def _filled(self, key: str, slots: dict[str, object]) -> list[object]:
         """The pieces of a phrase, every other one what fills a slot."""

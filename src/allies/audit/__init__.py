@@ -38,7 +38,7 @@ __all__ = ["audit"]
 
 WORTH_SHARING = 100  # pages from which on a second process saves more time than it takes
 NAMED = {  # the folder whose names a slot holds
-    **dict.fromkeys(("state", "a", "b", "continues", "adjective", "to", "partners"), "states/"),
+    **dict.fromkeys(("state", "a", "b", "continues", "heir", "adjective", "to", "partners"), "states/"),
     **dict.fromkeys(("treaty", "treaties"), "treaties/"),
     **dict.fromkeys(("organization", "organizations"), "organizations/"),
     "publisher": "sources/",

@@ -36,16 +36,10 @@ def printed(value: str, form: str | None, fill: Callable[..., str], language: st
         return _single(first, fill, language)
     start, end = first.split("-"), last.split("-")
     before = _single(first, fill, language)
-    if (start[1:] or end[1:]) and start[0] < end[0]:
+    if (start[1:] or end[1:]) and first[:7] != last[:7]:
         return fill("date/between", **{"from": before, "to": _single(last, fill, language)})
-    if not set(first + last) & set("~?") and len(start) == len(end) > 1 and start[0] == end[0]:
-        month = get_month_names("wide", locale=language)[int(start[1])]
-        if len(start) == 2:
-            before = month
-        elif start[1] == end[1]:
-            before = str(int(start[2]))
-        else:
-            before = fill("date/day-month", day=str(int(start[2])), month=month)
+    if not set(first + last) & set("~?") and len(start) == len(end) > 2:
+        before = str(int(start[2]))
     return fill("date/range", **{"from": before, "to": _single(last, fill, language)})
 
 

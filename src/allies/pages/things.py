@@ -42,6 +42,12 @@ class TreatyView:
         codes = sorted(self.treaty.parties, key=lambda code: str(self.facts.states[code].name))
         return {code: derive.standing(self.facts, self.treaty, code, self.on) for code in codes}
 
+    def party(self, code: str) -> Markup:
+        """A party, and the state of the day that it has become."""
+        state = self.marks.link(f"states/{code.lower()}", self.marks.plain_state(code))
+        heir = next((each for each in derive.present(self.facts, self.on) if code in self.facts.lineage(each)), code)
+        return self.marks.say("line/continued", state=state, heir=self.marks.state(heir)) if heir != code else state
+
 
 class OrganizationView:
     """One organization and its members."""
