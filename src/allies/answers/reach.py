@@ -127,8 +127,9 @@ def _unfound(facts: Facts, a: str, b: str) -> Iterator[tuple[str, Edtf]]:
 
 def differences(facts: Facts, a: str, b: str) -> Iterator[tuple[str, model.Difference]]:
     """The differences on record, with their refs, about two states or those that they continue."""
-    for one, other in product(facts.lineage(a), facts.lineage(b)):
-        yield from _differences(facts).get(frozenset((one, other)), ())
+    recorded = _differences(facts)
+    for pair in product(facts.lineage(a), facts.lineage(b)):
+        yield from recorded.get(frozenset(pair), ())
 
 
 @remembered
