@@ -67,6 +67,7 @@ lint: $(READY) ## Look over the form of code and facts: ruff's rules and its for
 	@$(BIN)/allies fmt --check
 	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema -q --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	@! test -x $(BIN)/actionlint || $(BIN)/actionlint -shellcheck= -pyflakes=
 	@$(BIN)/zizmor --offline --quiet --no-progress .github/workflows
 
 lock: .cache/uv/bin/uv ## Write requirements.lock from pyproject.toml (ARGS=--upgrade for the newest versions)
