@@ -1,10 +1,14 @@
 """Rows of evidence agree with their values; texts for readers hold none of their own."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
+
+from babel.core import get_global
+from babel.localedata import exists
 
 from allies.facts import evidence, model
 from allies.facts.claims import Claim, holders, ref_of
@@ -18,6 +22,7 @@ from allies.rules.registry import rule
 
 LONGEST = 120  # characters of a fragment
 _NO_NUMBER = re.compile(r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b")  # G20; "one" is a pronoun too
+_WORD = re.compile(r"(?<![\w/-])[^\W\d_IVXLC][^\W\d_]{2,}(?![\w/-])")  # no Roman number, no part of an address
 _FIGURES = re.compile(r"\d*(,\d*){3,}")  # four or more, parted by commas
 
 
@@ -161,6 +166,27 @@ def _typed(text: str, language: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", bare)
     said = (word for word in words if number_readings(word, language) or is_month(word, language))
     return next(chain(re.findall(r"\d[\d.,:-]*", bare), said), None)
+
+
+@rule("claims", "row-language", alone=True)
+def fragments_are_in_the_letters_of_their_language(claim: Claim, facts: Facts) -> Iterator[Problem]:
+    """A fragment is in the letters of its language, Latin or others; some languages have both."""
+    read = claim.sort in ("date", "number")  # which would say so
+    for row in (each for each in claim.rows if not read and each.source in facts.sources):
+        language = facts.witnesses.language(row)
+        latin = {"LATIN" in unicodedata.name(word[0], "") for word in _WORD.findall(row.printed or "")}
+        if len(latin) == 1 and latin.isdisjoint(_latin(language)):
+            what = f"{row.printed!r} is not in the letters of the language {language!r}, that of {row.source}."
+            mend = "Correct the language of the source, or write that of the row beside its source."
+            yield claim.document.problem(f"{row.pointer}/printed", what, mend)
+
+
+@cache
+def _latin(language: str) -> set[bool]:
+    """Whether a language is written in Latin letters; both, where it is so by some."""
+    scripts = {script for script in ("Latn", "Cyrl", "Arab") if exists(f"{language}_{script}")}
+    usual = get_global("likely_subtags").get(language, "_Latn_").split("_")[1]
+    return {script == "Latn" for script in (scripts if len(scripts) > 1 else {usual})}
 
 
 @rule("claims", "printed-long", alone=True)
