@@ -161,8 +161,9 @@ def test_no_treaty_binds_before_it_is_signed_however_vague_its_day(world: Facts)
 
 def test_a_treaty_whose_text_was_not_read_cannot_decide(world: Facts):
     data = {**world.documents["treaties/guarantee"].data, "unread": {"en": "The text was not seen."}}
-    found = answer(_with_treaties(world, {"guarantee": data}), "QAB", "QAE", "1975-01-01")
-    assert (found.verdict, found.unclear) == (Verdict.UNKNOWN, ("guarantee",))
+    for unread in (data, {**data, "obligations": []}):
+        found = answer(_with_treaties(world, {"guarantee": unread}), "QAB", "QAE", "1975-01-01")
+        assert (found.verdict, found.unclear) == (Verdict.UNKNOWN, ("guarantee",))
 
 
 @pytest.mark.parametrize(

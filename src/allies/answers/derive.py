@@ -182,9 +182,9 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
         between, stands = list(_bonds(treaty, a_as, b_as, on)), _stands(facts, treaty, a_as, b_as, on)
         if stands == "yes":
             bonds += between
-        elif between and stands != "no":
+        elif (between or treaty.unread) and stands != "no":
             pending.append((treaty.id, stands))
-            alliance = any(bond.kind in ALLIANCE_KINDS for bond in between)
+            alliance = not between or any(bond.kind in ALLIANCE_KINDS for bond in between)
             unclear += [treaty.id] if alliance and stands == "unconfirmed" else []
     missing, reached = unfound(facts, a, b, on), reach(facts, a, b, on)
     verdict = _verdict(bonds, bool(unclear or missing or not reached.registers))
@@ -251,8 +251,8 @@ def union(facts: Facts, code: str, on: Edtf) -> model.Treaty | None:
 
 
 def common(facts: Facts, a: str, b: str) -> list[tuple[model.Treaty, str, str]]:
-    """Every treaty with an obligation to which both states are or were parties, and as which party each: itself, or a
-    state that it continues. In the order of ids."""
+    """Every treaty that has an obligation, or may, to which both states are or were parties, and as which party each:
+    itself, or a state that it continues. In the order of ids."""
     ours, theirs = facts.treaties_of(a), facts.treaties_of(b)
     return [
         (facts.treaties[id], ours[id], theirs[id])
@@ -328,10 +328,10 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
         bonds, start = list(_bonds(treaty, a_as, b_as, on)), _since(treaty, a_as, b_as)
         ends = [end for party in (a_as, b_as) if (end := treaty.end(party)) and not end.day.surely_after(on)]
         end = min(ends, key=lambda each: _bounds(each)[::-1], default=None)
-        if bonds and start and not treaty.open and start.day.earliest <= on.latest:
+        if (bonds or treaty.unread) and start and not treaty.open and start.day.earliest <= on.latest:
             kind = _kind(bonds)
             if end is None or end.day.latest > start.day.earliest:
-                if end is None and bonds[0].contested:
+                if end is None and any(bond.contested for bond in bonds):
                     kind = "contested"
                 elif treaty.unread or end is None and _stands(facts, treaty, a_as, b_as, on) == "unconfirmed":
                     kind = "unsure"

@@ -174,7 +174,7 @@ class Beside:
         said, bonds = self.facts.between(a, b).said, self.facts.rows("bonds", a, b)
         names, answer = {"a": self.called(a), "b": self.called(b)}, self._answered(a, b)
         reach = said.get("reach", ("", {}))[1]
-        doubtful = (treaty for treaty, kind, value, *_ in bonds if value == "unknown" and kind in ALLIANCE)
+        doubtful = (treaty for treaty, kind, value, *_ in bonds if value == "unknown" and kind in ("", *ALLIANCE))
         pending = (each for key, each in said.items() if key.startswith("pending "))
         others = [row for *_, value, decides, row in bonds if not decides and value != "unknown"]
         return {

@@ -103,7 +103,7 @@ WITH conflict AS (
 signed AS (
     SELECT a, b, treaty, row_number() OVER (PARTITION BY a, b ORDER BY signed_hi DESC, treaty DESC) AS place
     FROM owes JOIN treaty ON id = treaty
-    WHERE value = 'awaited' AND ally AND NOT EXISTS (SELECT 1 FROM joined j
+    WHERE value = 'awaited' AND ally AND kind <> '' AND NOT EXISTS (SELECT 1 FROM joined j
         WHERE j.treaty = owes.treaty AND j.code IN (a_as, b_as))),
 pact AS (
     SELECT a, b, treaty, kind, row_number() OVER (PARTITION BY a, b ORDER BY treaty, number) AS place
@@ -239,7 +239,7 @@ INSERT INTO said SELECT 'treaties ' || id, 'in-force ' || id, CASE WHEN force_lo
     THEN 'yes' ELSE 'unknown' END, '{}'
 FROM treaty, on_day;
 INSERT INTO said SELECT 'treaties ' || id, 'promises ' || id, 'nothing', '{}' FROM treaty
-WHERE NOT unread AND id NOT IN (SELECT treaty FROM obligation);
+WHERE NOT unread AND silent;
 INSERT INTO said SELECT NULL, 'unworded ' || treaty || ' ' || number, unseen,
     json_object('treaty', 'treaties/' || treaty) FROM wording WHERE unseen <> 'no'
 UNION ALL SELECT 'treaties ' || treaty, 'unseen ' || treaty || ' ' || number, unseen, '{}' FROM wording

@@ -26,7 +26,7 @@ SELECT a, b, b.treaty, b.number, b.kind, b.value, a_owes AND b_owes AS mutual, (
         (SELECT 'treaties/' || p.treaty || '#/contested_for/' || p.code || '/because' FROM party p
             WHERE p.treaty = b.treaty AND p.code IN (a_as, b_as) AND since_lo <= day ORDER BY p.code LIMIT 1),
         iif(contested, 'treaties/' || b.treaty || '#/contested', NULL)) AS contest
-FROM bond b JOIN obligation o USING (treaty, number) JOIN treaty t ON t.id = b.treaty;
+FROM bond b LEFT JOIN obligation o USING (treaty, number) JOIN treaty t ON t.id = b.treaty;
 ---- answers.csv
 SELECT a, b, value AS answer, because FROM answer LEFT JOIN reason USING (a, b, day)
 WHERE a IN (SELECT code FROM alive) AND b IN (SELECT code FROM alive) ORDER BY a, b

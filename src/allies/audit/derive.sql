@@ -22,6 +22,7 @@ CREATE UNIQUE INDEX obligation_of ON obligation (treaty, number);
 CREATE TABLE treaty AS
 SELECT id, json_type(data, '$.contested') IS NOT NULL AS contested, coalesce(json_extract(data, '$.open'), 0) AS open,
     EXISTS (SELECT 1 FROM obligation WHERE treaty = id AND ally) AS alliance,
+    NOT EXISTS (SELECT 1 FROM obligation WHERE treaty = id) AS silent,
     hi(json_extract(data, '$.signed')) AS signed_hi, lo(json_extract(data, '$.entry_into_force')) AS force_lo,
     json_type(data, '$.unread') IS NOT NULL AS unread, data FROM file WHERE folder = 'treaties';
 CREATE UNIQUE INDEX treaty_id ON treaty (id);
@@ -152,7 +153,7 @@ common AS (
     SELECT a, b, lo(date) AS lo, hi(date) AS hi
     FROM told JOIN acting x ON x.state = a JOIN acting y ON y.state = b AND y.treaty = x.treaty AND y.party <> x.party
     JOIN dated ON dated.treaty = x.treaty AND coalesce(code IN (x.party, y.party), 1)
-    WHERE x.treaty IN (SELECT treaty FROM obligation)),
+    WHERE x.treaty IN (SELECT id FROM treaty WHERE unread OR NOT silent)),
 compared AS (
     SELECT a, b, lo, hi FROM told JOIN register ON everyone OR instr(about, a) AND instr(about, b)),
 reach AS (
@@ -204,11 +205,13 @@ JOIN bound q ON q.treaty = y.treaty AND q.code = y.party AND q.day = asked.day
 WHERE (x.treaty, x.party) NOT IN heir OR (y.treaty, y.party) NOT IN heir;
 CREATE UNIQUE INDEX both_pair ON both (a, b, treaty, day);
 
--- What each would owe the other under a treaty; and under one that binds both, or may.
+-- What each would owe the other under a treaty, of whatever kind where its text was not read; and under one that binds
+-- both, or may.
 CREATE VIEW owing AS
 SELECT both.*, number, kind, ally, lesser, coalesce(instr(owed_by, a_as), 1) AND coalesce(instr(owed_to, b_as), 1) AS a_owes,
     coalesce(instr(owed_by, b_as), 1) AND coalesce(instr(owed_to, a_as), 1) AS b_owes
-FROM both JOIN obligation USING (treaty);
+FROM both JOIN obligation USING (treaty)
+UNION ALL SELECT both.*, -1, '', 1, 0, 1, 1 FROM both JOIN treaty ON id = treaty WHERE unread AND silent;
 CREATE VIEW owes AS SELECT * FROM owing WHERE value <> 'no' AND (a_owes OR b_owes);
 
 CREATE TABLE bond AS
@@ -269,7 +272,7 @@ SELECT bond.* FROM bond JOIN answer USING (a, b, day) WHERE CASE answer.value
 CREATE INDEX deciding_pair ON deciding (a, b);
 CREATE TABLE unclear AS
 SELECT DISTINCT a, b, day, treaty FROM bond JOIN answer USING (a, b, day) JOIN treaty ON id = treaty
-WHERE answer.value = 'unknown' AND bond.value = 'unknown' AND alliance;
+WHERE answer.value = 'unknown' AND bond.value = 'unknown' AND (alliance OR silent);
 CREATE INDEX unclear_pair ON unclear (a, b);
 CREATE TABLE ground AS
 SELECT a, b, day, treaty || ':' || kind || iif(value = 'contested', '?', '') AS ground, treaty AS place, number

@@ -172,13 +172,13 @@ class Facts:
 
     @remembered
     def treaties_of(self, code: str) -> dict[str, str]:
-        """The treaties with an obligation that can bind or have bound a state, and the party by which each does."""
+        """The treaties that can bind or have bound a state to something, and the party by which each does."""
         return {id: party for party in reversed(self.lineage(code)) for id in self._bound.get(party, ())}
 
     @cached_property
     def _bound(self) -> dict[str, list[str]]:
-        """The treaties with an obligation, by each of their parties."""
-        owed = ((id, treaty.parties) for id, treaty in self.treaties.items() if treaty.obligations)
+        """The treaties with an obligation, or with a text that may have one, by each of their parties."""
+        owed = ((id, each.parties) for id, each in self.treaties.items() if each.obligations or each.unread)
         return grouped((party, id) for id, parties in owed for party in parties)
 
     @cached_property
