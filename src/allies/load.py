@@ -79,7 +79,16 @@ class Document:
         return tuple(each for each, at in found if at in places and not at.endswith(("/name", "/titles")))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"path": self.path, "data": self.data, "lines": self.lines}  # its values are found again
+        packed = "\n".join(f"{line} {pointer}" for pointer, line in self.lines.items())
+        return {"path": self.path, "data": self.data, "packed": packed}  # its values are found again
+
+    def __getattr__(self, name: str) -> Any:
+        """The lines of a document that was kept, which few are asked for."""
+        if name != "lines":
+            raise AttributeError(name)
+        rows = (row.split(" ", 1) for row in self.__dict__["packed"].splitlines())
+        found = self.__dict__["lines"] = {pointer: int(line) for line, pointer in rows}
+        return found
 
 
 def settings(root: Path) -> dict[str, Any]:
