@@ -82,7 +82,7 @@ def _claim(facts: Facts, page: str, value: str) -> Claim:
 def _file(facts: Facts, page: str) -> str:
     """The ref of the fact file that a page or a path stands for."""
     path = re.sub(r"^https?://[^/]+/|^facts/|\.yaml$|index\.html$", "", page.partition("#")[0].strip())
-    plan = Plan(facts)
+    plan = Plan(facts, all_pairs=True)  # whether each has a page is of no concern
     pairs = {address: "relations/" + "-".join(sorted(pair)).lower() for pair, address in plan.pairs.items()}
     for ref in (path, pairs.get(f"{path.strip('/')}/", ""), *facts.documents):
         if ref in facts.documents and (ref in (path, pairs.get(path)) or plan.page(ref) == f"{path.strip('/')}/"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import groupby, permutations
+from itertools import combinations, groupby, permutations
 from operator import itemgetter
 
 from markupsafe import Markup
@@ -103,7 +103,8 @@ class Plan:
     @cached_property
     def pairs(self) -> dict[frozenset[str], str]:
         """The address of each pair that has a page, in the order of names."""
-        told = [both for both, each in self.answers.items() if self.all_pairs or self._told(each.a, each.b)]
+        every = combinations(derive.present(self.facts, self.on), 2)
+        told = (frozenset(both) for both in every if self.all_pairs or self._told(*both))
         return {pair: self._address(*self.ordered(pair)) for pair in told}
 
     @cached_property
