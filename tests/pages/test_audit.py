@@ -195,6 +195,7 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
         (STATE, 'data-group="not-allies" data-value="not-allies"', 'data-group="allies" data-value="allies"'),
         (STATE, "is no formal ally of ", "is a formal ally of "),
         (FLAGSHIP, r'<li class="event event--severed".*?</li>', ""),
+        ("treaties/warsaw-treaty-1955/index.html", ", continued by .*?</th>", "</th>"),
     ],
 )
 def test_an_edited_page_is_found(page, old, new, examiner, site):

@@ -150,7 +150,7 @@ def test_a_fact_that_holds_markup_is_refused_and_what_looks_like_it_comes_out_as
         ("1815/2018", "1815–2018"),
     ],
 )
-def test_a_day_known_by_its_bounds_alone_reads_as_no_span(date, said, facts):
+def test_a_day_known_by_its_bounds_alone_reads_as_no_span_of_months(date, said, facts):
     phrases = Plan(facts).phrases
     assert phrases.day(edtf(date)) == printed(date, None, phrases.plain, "en") == said
 

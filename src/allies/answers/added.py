@@ -15,8 +15,8 @@ Found = tuple[str, dict[str, Shown]]  # the key of a phrase under `added/`, and 
 
 
 def added(facts: Facts, answer: Answer) -> Said | None:
-    """What is said beside an answer; None where no rank has anything. Of allies, only the first two ranks are asked; of
-    those who may be allies still, no earlier alliance."""
+    """What is said beside an answer; None where no rank has anything. Of allies, only the first three ranks are asked;
+    of those who may be allies still, no earlier alliance."""
     ranks = ASKED.get(answer.verdict, RANKS)
     found = next((found for rank in ranks if (found := rank(facts, answer))), None)
     return Said("added", found[0], answer.both, found[1]) if found else None
@@ -168,15 +168,15 @@ def _earlier(facts: Facts, answer: Answer) -> Found | None:
 
 RANKS: tuple[Callable[[Facts, Answer], Found | None], ...] = (
     _conflict,
+    _fought,
     _relations,
     _pending,
     _alongside,
     _lesser,
     _commitments,
     _cooperation,
-    _fought,
     _neutral,
     _common,
     _earlier,
 )
-ASKED = {Verdict.ALLIES: RANKS[:2], Verdict.DISPUTED: RANKS[:-1], Verdict.UNKNOWN: RANKS[:-1]}
+ASKED = {Verdict.ALLIES: RANKS[:3], Verdict.DISPUTED: RANKS[:-1], Verdict.UNKNOWN: RANKS[:-1]}

@@ -182,7 +182,7 @@ def answer(facts: Facts, a: str, b: str, on: Edtf) -> Answer:
         between, stands = list(_bonds(treaty, a_as, b_as, on)), _stands(facts, treaty, a_as, b_as, on)
         if stands == "yes":
             bonds += between
-        elif (between or treaty.unread) and stands != "no":
+        elif (between or treaty.silent) and stands != "no":
             pending.append((treaty.id, stands))
             alliance = not between or any(bond.kind in ALLIANCE_KINDS for bond in between)
             unclear += [treaty.id] if alliance and stands == "unconfirmed" else []
@@ -328,7 +328,7 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
         bonds, start = list(_bonds(treaty, a_as, b_as, on)), _since(treaty, a_as, b_as)
         ends = [end for party in (a_as, b_as) if (end := treaty.end(party)) and not end.day.surely_after(on)]
         end = min(ends, key=lambda each: _bounds(each)[::-1], default=None)
-        if (bonds or treaty.unread) and start and not treaty.open and start.day.earliest <= on.latest:
+        if (bonds or treaty.silent) and start and not treaty.open and start.day.earliest <= on.latest:
             kind = _kind(bonds)
             if end is None or end.day.latest > start.day.earliest:
                 if end is None and any(bond.contested for bond in bonds):

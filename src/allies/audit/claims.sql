@@ -73,7 +73,7 @@ CREATE TABLE opposed AS SELECT * FROM met WHERE NOT together;
 CREATE INDEX opposed_pair ON opposed (a, b);
 
 -- The allies of the states that are there on the day, and what is said beside the answer for every two: what each rank
--- has, the phrase, and by slot the refs of what it shows. Of allies, only the first two ranks are asked; of those who may
+-- has, the phrase, and by slot the refs of what it shows. Of allies, only the first three ranks are asked; of those who may
 -- be allies still, no earlier alliance.
 CREATE TABLE ally AS
 SELECT a AS x, b AS y FROM answer WHERE value = 'allies' UNION ALL SELECT b, a FROM answer WHERE value = 'allies';
@@ -91,7 +91,7 @@ SELECT code, 'neutral-' || json_extract(data, '$.neutrality.kind') AS said, 'sta
     || '#/neutrality/date') AS slots FROM state, on_day WHERE hi(json_extract(data, '$.neutrality.date')) <= day;
 CREATE TABLE beside AS
 WITH conflict AS (
-    SELECT a, b, CASE WHEN until_hi < day THEN 8 WHEN together THEN 4 ELSE 1 END AS rank, iif(until_ref IS NULL, '', 'were-')
+    SELECT a, b, CASE WHEN until_hi < day THEN 2 WHEN together THEN 5 ELSE 1 END AS rank, iif(until_ref IS NULL, '', 'were-')
             || CASE WHEN together THEN 'on-one-side' WHEN war THEN 'at-war' ELSE 'in-conflict' END || iif(value(from_ref) = value(until_ref), '-within', '') AS said,
         iif(until_ref IS NULL OR value(from_ref) = value(until_ref),
             json_object('since', from_ref, 'conflict', 'conflicts/' || conflict),
@@ -123,14 +123,14 @@ ended AS (
     JOIN party p ON p.treaty = e.treaty AND p.code = a_as JOIN party q ON q.treaty = e.treaty AND q.code = b_as),
 ranked AS (
     SELECT a, b, rank, said, slots FROM conflict WHERE place = 1
-    UNION ALL SELECT a, b, 2, CASE value WHEN 'no' THEN 'no-relations' WHEN 'none' THEN 'no-relations-on' ELSE value END,
+    UNION ALL SELECT a, b, 3, CASE value WHEN 'no' THEN 'no-relations' WHEN 'none' THEN 'no-relations-on' ELSE value END,
         slots FROM related WHERE value NOT IN ('yes', 'recognized')
-    UNION ALL SELECT a, b, 6, 'commitments', json_object('commitments', json(ids)) FROM standing
-    UNION ALL SELECT a, b, 3, 'pending', json_object('treaty', 'treaties/' || treaty, 'date', 'treaties/' || treaty
+    UNION ALL SELECT a, b, 7, 'commitments', json_object('commitments', json(ids)) FROM standing
+    UNION ALL SELECT a, b, 4, 'pending', json_object('treaty', 'treaties/' || treaty, 'date', 'treaties/' || treaty
         || '#/signed')
         FROM signed WHERE place = 1
-    UNION ALL SELECT a, b, 5, 'pact-of-' || kind, json_object('treaty', 'treaties/' || treaty) FROM pact WHERE place = 1
-    UNION ALL SELECT a, b, 7, 'cooperation', json_object('treaty', 'treaties/' || min(treaty)) FROM bond
+    UNION ALL SELECT a, b, 6, 'pact-of-' || kind, json_object('treaty', 'treaties/' || treaty) FROM pact WHERE place = 1
+    UNION ALL SELECT a, b, 8, 'cooperation', json_object('treaty', 'treaties/' || min(treaty)) FROM bond
         WHERE kind = 'cooperation' AND value = 'yes' AND NOT open GROUP BY a, b
     UNION ALL SELECT a, b, 9, iif(two.said IS NULL, one.said, 'neutral-both'), iif(two.said IS NULL, one.slots, json_object(
         'a', 'states/' || lower(a), 'a_since', one.ref, 'b', 'states/' || lower(b), 'b_since', two.ref))
@@ -141,7 +141,7 @@ ranked AS (
         FROM common
     UNION ALL SELECT a, b, 11, 'earlier', json_object('treaty', 'treaties/' || treaty) FROM ended WHERE place = 1)
 SELECT a, b, said, slots, min(rank) AS rank FROM ranked JOIN answer USING (a, b)
-WHERE rank <= 2 OR value <> 'allies' AND (rank < 11 OR value NOT IN ('disputed', 'unknown')) GROUP BY a, b;
+WHERE rank <= 3 OR value <> 'allies' AND (rank < 11 OR value NOT IN ('disputed', 'unknown')) GROUP BY a, b;
 CREATE UNIQUE INDEX beside_pair ON beside (a, b);
 
 -- Whether the words of a promise are unseen; and the member by whose day a state surely belongs to an organization.

@@ -29,6 +29,9 @@ SHOWN = {  # by the place of an entry, the values that a page has to show where 
     "conflicts": "title called/* summary stopped/how",
     "states": "code capital acted/date began/date continues",
 }
+BOUND = """SELECT ref FROM edge WHERE treaty = :treaty AND code = :code AND side = 'from'
+UNION ALL SELECT 'states/' || lower(min(code)) || '#' FROM line JOIN alive USING (code)
+WHERE ancestor = :code AND :code NOT IN (SELECT code FROM alive) HAVING min(code) IS NOT NULL"""  # and the party's heir
 FOLDED = set(
     "agreed both common-allies due fought held owed party span undertaken with".split()
 )  # what has to be opened
@@ -228,8 +231,8 @@ def _refs(entry: str, facts: Derivation) -> Iterator[str]:
     folder, id = name.split("/")
     place, at = pointer.split("/")[1] if pointer else folder, entry if pointer else f"{entry}#"
     if place == "parties":
-        query = "SELECT ref FROM edge WHERE treaty = ? AND code = ? AND side = 'from'"
-        yield from (ref for (ref,) in facts.tables.execute(query, (id, pointer.rpartition("/")[2])))
+        asked = {"treaty": id, "code": pointer.rpartition("/")[2]}
+        yield from (ref for (ref,) in facts.tables.execute(BOUND, asked))
     for path in SHOWN.get(place, "").split():
         ref = f"{at}/{path.removesuffix('/*')}"
         if facts.raw.has(ref):

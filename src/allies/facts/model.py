@@ -279,6 +279,11 @@ class Treaty(Fact):
     contested_for: dict[str, Contest] = {}
     exceptions: list[PairException] = []
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is known of what it promises, since its text was not read."""
+        return self.unread is not None and not self.obligations
+
     def heirs(self, a: str, b: str) -> bool:
         """Whether two parties both succeed to one side of a treaty of two: it binds each to the other side, and not
         the two to each other (Vienna Convention on Succession of States in respect of Treaties, Article 34)."""

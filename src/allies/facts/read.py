@@ -178,7 +178,7 @@ class Facts:
     @cached_property
     def _bound(self) -> dict[str, list[str]]:
         """The treaties with an obligation, or with a text that may have one, by each of their parties."""
-        owed = ((id, each.parties) for id, each in self.treaties.items() if each.obligations or each.unread)
+        owed = ((id, each.parties) for id, each in self.treaties.items() if each.obligations or each.silent)
         return grouped((party, id) for id, parties in owed for party in parties)
 
     @cached_property

@@ -22,7 +22,7 @@ from allies.rules.registry import rule
 
 LONGEST = 120  # characters of a fragment
 _NO_NUMBER = re.compile(r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b")  # G20; "one" is a pronoun too
-_WORD = re.compile(r"(?<![\w/-])[^\W\d_IVXLC][^\W\d_]{2,}(?![\w/-])")  # no Roman number, no part of an address
+_WORD = re.compile(r"(?<![\w/-])(?![IVXLCDM]+\b)[^\W\d_]{3,}(?![\w/-])")  # no Roman number, no part of an address
 _FIGURES = re.compile(r"\d*(,\d*){3,}")  # four or more, parted by commas
 
 
