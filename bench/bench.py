@@ -28,7 +28,7 @@ ALLIES = [str(BIN / "allies")]
 CHECK_JSONSCHEMA = [str(BIN / "check-jsonschema")]
 MKDOCS = [sys.executable, "-m", "mkdocs"]
 COPIED = ("answers", "docs", "facts", "schema", "src", "tests", "mkdocs.yml")
-FACTORS = (1, 10, 100)
+FACTORS = (1, 10, 50)
 MADE_UP = 150  # files, the first time
 
 
@@ -167,7 +167,7 @@ def a_changed_fact(repository: Path, options: argparse.Namespace) -> None:
 
 
 def growth(repository: Path, options: argparse.Namespace) -> None:
-    """Time per fact added, as made-up facts come on top of the present ones: some, then 10 and 100 times as many."""
+    """Time per fact added, as made-up facts come on top of the present ones: some, then 10 and 50 times as many."""
     present = len(list((repository / "facts").rglob("*.yaml")))
     start = afresh(options.runs, repository)
     print(f"Growing, with made-up facts on top of the {present:,} files there are ({start.seconds:.2f} s)")
@@ -313,7 +313,7 @@ def make_up(repository: Path, files: int) -> None:
         for name, text in made.items():
             (facts / name).write_text(text, "utf-8")
         for section, line in said.items():
-            second[section].append(f"  made-up-{number}: {{{line}}}\n")
+            second[section].append(f"  made-up-{number:05}: {{{line}}}\n")
         there, number = there + len(made), number + 1
     bonds = repository / "tests/bonds.yaml"
     text = bonds.read_text("utf-8")
@@ -344,9 +344,9 @@ def _group(number: int, states: Sequence[str]) -> tuple[dict[str, str], dict[str
     first, second = sorted(
         {states[number % len(states)], states[(number * 7 + 3) % len(states)]} | {states[(number + 1) % len(states)]}
     )[:2]
-    sources = {language: f"made-up-{number}-{language}" for language in MONTHS}
+    sources = {language: f"made-up-{number:05}-{language}" for language in MONTHS}
     made = {f"sources/{id}.yaml": _source(id, language, number) for language, id in sources.items()}
-    made[f"treaties/made-up-{number}.yaml"] = f"""# yaml-language-server: $schema=../../schema/treaty.schema.json
+    made[f"treaties/made-up-{number:05}.yaml"] = f"""# yaml-language-server: $schema=../../schema/treaty.schema.json
 title: Agreement of Made-up Facts, Volume {number}
 subject: {{en: made-up facts}}
 signed: "{signed}"
@@ -364,7 +364,7 @@ evidence:
     if number % 2 == 0:
         members = sorted({states[(number * 11 + step * 13) % len(states)] for step in range(12)})
         made[
-            f"organizations/made-up-{number}.yaml"
+            f"organizations/made-up-{number:05}.yaml"
         ] = f"""# yaml-language-server: $schema=../../schema/organization.schema.json
 name: {{en: Organization of Made-up Facts {number}}}
 kind: organization
