@@ -45,7 +45,7 @@ class TreatyView:
     def party(self, code: str) -> Markup:
         """A party, and the state of the day that it has become."""
         state = self.marks.link(f"states/{code.lower()}", self.marks.plain_state(code))
-        heir = next((each for each in derive.present(self.facts, self.on) if code in self.facts.lineage(each)), code)
+        heir = next((each for each in self.plan.states if code in self.facts.lineage(each)), code)
         return self.marks.say("line/continued", state=state, heir=self.marks.state(heir)) if heir != code else state
 
 
