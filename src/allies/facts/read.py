@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, wraps
@@ -374,7 +375,7 @@ def read(
     if isinstance(schemas, Problem):
         return None, [schemas]
     known = {} if remembered is None else remembered
-    outcomes = _outcomes([(*each, stamp(each[0])) for each in _files(root)], root, schemas, known)
+    outcomes = _outcomes(root, schemas, known, stamp)
     problems = [problem for _, outcome in outcomes for problem in outcome.problems]
     codes = (code.lower() for _, each in outcomes if each.problems and (code := _code(each)))
     broken = frozenset([*(ref for ref, each in outcomes if each.problems), *(f"states/{code}" for code in codes)])
@@ -444,12 +445,15 @@ def _built(documents: dict[str, Document]) -> dict[str, Any]:
 
 
 def _outcomes(
-    files: list[tuple[Path, str, object]], root: Path, schemas: Schemas, remembered: dict[str, tuple[object, Outcome]]
+    root: Path, schemas: Schemas, remembered: dict[str, tuple[object, Outcome]], stamp: Callable[[Path], object]
 ) -> list[tuple[str, Outcome]]:
     """What came of each file, by its ref, read anew where it is another than the one remembered."""
+    files = [(path, name, stamp(path)) for path, name in _files(root)]
     changed = [file for file in files if file[1] not in remembered or remembered[file[1]][0] != file[2]]
     results = parallel.each(partial(_outcome, root, schemas), changed, MANY)
-    remembered |= {name: (stamp, outcome) for (_, name, stamp), outcome in zip(changed, results, strict=True)}
+    for (path, name, before), outcome in zip(changed, results, strict=True):
+        written = stamp(path) != before  # while it was read: which of the two it was is not known
+        remembered[name] = (secrets.token_bytes() if written else before, outcome)
     return [(name.removeprefix("facts/").removesuffix(path.suffix), remembered[name][1]) for path, name, _ in files]
 
 
