@@ -77,6 +77,26 @@ def test_a_file_that_is_written_to_while_it_is_read_is_read_again(own_world):
     assert read(own_world, known, seeing)[0].states["QAA"].name.en == "Arcadia"
 
 
+@pytest.mark.parametrize("written", [0, 1, 2, 9])
+def test_work_that_fails_is_begun_anew_where_somebody_wrote_to_the_files_meanwhile(written, own_world):
+    path, begun = own_world / "docs/index.md", []
+
+    def work(facts):
+        begun.append(facts)
+        if len(begun) <= written:
+            path.write_text(f"{path.read_text('utf-8')}\nMore.\n", "utf-8")
+        if len(begun) <= written or not written:
+            raise FactsError
+        return len(begun)
+
+    if written in (1, 2):
+        assert kept.steady(own_world, work) == written + 1
+        return
+    with pytest.raises(FactsError):
+        kept.steady(own_world, work)
+    assert len(begun) == (kept.TRIES + 1 if written else 1)
+
+
 def test_a_problem_is_never_kept(own_world, checks):
     (own_world / "facts/states/qaa.yaml").write_text("name: no\n", "utf-8")
     for _ in range(2):
