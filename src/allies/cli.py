@@ -407,7 +407,7 @@ def build(root: Path, pairs: str) -> None:
     """Check, build, audit, and publish the site to site/. A failed build leaves the old site as it was."""
     from allies.site import build as builder
 
-    site = builder.build(kept.checked(root), pairs == "all")
+    site = kept.steady(root, lambda facts: builder.build(facts, pairs == "all"))
     click.echo(f"{len(list(site.rglob('*.html')))} pages in {site.name}/.")
 
 

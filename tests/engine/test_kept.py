@@ -13,6 +13,7 @@ from testing import Broken, copy_world, each, edited
 from allies import rules
 from allies.facts.claims import ref_of
 from allies.facts.evidence import Witnesses
+from allies.facts.read import read
 from allies.gate import check, kept
 from allies.gate.check import check_all, check_files
 from allies.problems import FactsError
@@ -58,6 +59,42 @@ def test_whatever_changes_is_checked_anew(change, own_world, checks):
         _own_schema(own_world)
     kept.checked(own_world)
     assert len(checks) == 2
+
+
+def test_a_file_that_is_written_to_while_it_is_read_is_read_again(own_world):
+    path, known, seen = own_world / "facts/states/qaa.yaml", {}, []
+
+    def seeing(of):
+        """What a file holds; once this one is seen, somebody else writes to it."""
+        found = of.is_file() and of.read_bytes()
+        if of == path and not seen:
+            seen.append(found)
+            path.write_bytes(found.replace(b"Arcadia", b"Arcady"))
+        return found
+
+    assert read(own_world, known, seeing)[0].states["QAA"].name.en == "Arcady"
+    path.write_bytes(seen[0])
+    assert read(own_world, known, seeing)[0].states["QAA"].name.en == "Arcadia"
+
+
+@pytest.mark.parametrize("written", [0, 1, 2, 9])
+def test_work_that_fails_is_begun_anew_where_somebody_wrote_to_the_files_meanwhile(written, own_world):
+    path, begun = own_world / "docs/index.md", []
+
+    def work(facts):
+        begun.append(facts)
+        if len(begun) <= written:
+            path.write_text(f"{path.read_text('utf-8')}\nMore.\n", "utf-8")
+        if len(begun) <= written or not written:
+            raise FactsError
+        return len(begun)
+
+    if written in (1, 2):
+        assert kept.steady(own_world, work) == written + 1
+        return
+    with pytest.raises(FactsError):
+        kept.steady(own_world, work)
+    assert len(begun) == (kept.TRIES + 1 if written else 1)
 
 
 def test_a_problem_is_never_kept(own_world, checks):

@@ -186,6 +186,23 @@ def test_a_site_that_no_build_has_made_is_left_alone(stranger: str, tmp_path: Pa
     assert os.path.samestat(os.lstat(tmp_path / "site"), before)
 
 
+def test_a_build_that_begins_between_two_renames_of_another_waits_for_the_second(finished, root, monkeypatch) -> None:
+    rename, waiting = os.rename, list[bool]()
+    other = threading.Thread(target=publish.refuse_strangers, args=[root])
+
+    def slow(*names: str) -> None:
+        rename(*names)
+        if not waiting:
+            other.start()
+            other.join(0.2)
+            waiting.append(other.is_alive())
+
+    monkeypatch.setattr(os, "rename", slow)
+    publish.publish(finished, root)
+    other.join()
+    assert waiting == [True]
+
+
 @pytest.mark.parametrize("failing", [1, 2])
 def test_a_rename_that_the_system_refuses_leaves_the_old_site(failing, finished, root, monkeypatch) -> None:
     calls, rename = count(1), os.rename

@@ -49,7 +49,7 @@ _CONTENTS = (
 _TOPIC = 'data-md-component="header-topic"> <span class="md-ellipsis"> {}</span>'
 _TITLE = re.compile(r'"header-topic">\s*<span class="md-ellipsis">([^<]*)<')
 _ASIDE = re.compile(r'<nav class="md-nav md-nav--secondary" aria-label="([^"]*)">.*?</nav>(?= </div>)')
-_ADDRESS = re.compile(r'(\b(?:href|src)=|URL\(|"base": |"search": )"([^"#][^"]*)"')
+_LEADING, _SETTINGS = ("href=", "src=", "URL("), ("base", "search")  # what addresses stand behind
 _SCRIPT = re.compile(r"<script(?: id=\"__config\"[^>]*)?>(.+?)</script>", re.DOTALL)
 _HEADING = re.compile(r'<h([1-6]) id="([^"]*)">((?:(?!</h).)*)<a class="headerlink"', re.DOTALL)
 _UNSAID = re.compile(r"<sup>.*?</sup>|<[^>]*>")
@@ -69,12 +69,13 @@ class Around:
         html = before + after.partition("</article>")[2]
         for each in own:
             html = html.replace(each, "", 1)
-
-        def below(found: re.Match[str]) -> str:
-            path, anchor = internal(found[2], page.path, self.base) or (found[2], "")
-            return f'{found[1]}"{path}{anchor and "#"}{anchor}"'
-
-        html = _ADDRESS.sub(below, " ".join(html.split()))
+        pieces = " ".join(html.split()).split('"')
+        for at in range(2, len(pieces)):
+            set_to = pieces[at - 1] == ": " and pieces[at - 2] in _SETTINGS
+            if (set_to or pieces[at - 1].endswith(_LEADING)) and pieces[at][:1] not in ("", "#"):
+                path, anchor = internal(pieces[at], page.path, self.base) or (pieces[at], "")
+                pieces[at] = f"{path}{anchor and '#'}{anchor}"
+        html = '"'.join(pieces)
         wanted = list(self._wanted(page, title, html))
         lost = [each for each in wanted if each not in html]
         for each in wanted:

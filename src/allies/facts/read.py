@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, wraps
@@ -374,11 +375,13 @@ def read(
     if isinstance(schemas, Problem):
         return None, [schemas]
     known = {} if remembered is None else remembered
-    outcomes = _outcomes([(*each, stamp(each[0])) for each in _files(root)], root, schemas, known)
+    outcomes = _outcomes(root, schemas, known, stamp)
     problems = [problem for _, outcome in outcomes for problem in outcome.problems]
     codes = (code.lower() for _, each in outcomes if each.problems and (code := _code(each)))
     broken = frozenset([*(ref for ref, each in outcomes if each.problems), *(f"states/{code}" for code in codes)])
     sound = {ref: outcome for ref, outcome in outcomes if not outcome.problems}
+    if backward := _edition_goes_back(sound):
+        return None, [backward]
     if "edition" in sound:
         facts = _facts(root, schemas, sound, broken)
         return facts, [_with_code(each, dict(outcomes), facts) for each in problems]
@@ -386,6 +389,18 @@ def read(
     mend = 'Add facts/edition.yaml with asserted_for: "2026-11-22".'
     missing = Problem(where=Location("facts/edition.yaml"), what=what, mend=mend, code="edition-missing")
     return None, problems if "edition" in broken else [*problems, missing]
+
+
+def _edition_goes_back(sound: dict[str, Outcome]) -> Problem | None:
+    """That the facts are asserted for a day before the last edition on record, for which thousands of them are too
+    late."""
+    last = max((ref for ref in sound if ref.startswith("revisions/")), default="").removeprefix("revisions/")
+    document = sound["edition"].document if "edition" in sound else None
+    if document is None or document.data["asserted_for"] >= last:
+        return None
+    what = f"The edition is of {document.data['asserted_for']}, before the last one on record, {last}."
+    mend = f"Write {last} again, or a later day: `allies edition DAY` moves it on."
+    return document.problem("/asserted_for", what, mend, "edition-back")
 
 
 def _schemas(root: Path) -> Schemas | Problem:
@@ -444,12 +459,15 @@ def _built(documents: dict[str, Document]) -> dict[str, Any]:
 
 
 def _outcomes(
-    files: list[tuple[Path, str, object]], root: Path, schemas: Schemas, remembered: dict[str, tuple[object, Outcome]]
+    root: Path, schemas: Schemas, remembered: dict[str, tuple[object, Outcome]], stamp: Callable[[Path], object]
 ) -> list[tuple[str, Outcome]]:
     """What came of each file, by its ref, read anew where it is another than the one remembered."""
+    files = [(path, name, stamp(path)) for path, name in _files(root)]
     changed = [file for file in files if file[1] not in remembered or remembered[file[1]][0] != file[2]]
     results = parallel.each(partial(_outcome, root, schemas), changed, MANY)
-    remembered |= {name: (stamp, outcome) for (_, name, stamp), outcome in zip(changed, results, strict=True)}
+    for (path, name, before), outcome in zip(changed, results, strict=True):
+        written = stamp(path) != before  # while it was read: which of the two it was is not known
+        remembered[name] = (secrets.token_bytes() if written else before, outcome)
     return [(name.removeprefix("facts/").removesuffix(path.suffix), remembered[name][1]) for path, name, _ in files]
 
 

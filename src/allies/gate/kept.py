@@ -33,6 +33,7 @@ READ = ("facts", *FORM)  # what facts come from
 HELD = (*READ, "docs", "answers", "mkdocs.yml", "tests/answers.yaml", "tests/bonds.yaml")  # what the gate looks at
 ENGINE = Path(__file__).parents[1]
 LENGTH = hashlib.blake2b().digest_size
+TRIES = 3  # at work for which nobody may write to the files meanwhile
 FEW = 30  # changed files up to which it takes less time to read them again than to keep them all anew
 
 
@@ -124,6 +125,19 @@ def passed(root: Path) -> str:
         return f"{len(facts.documents)} fact files, {len(facts.claims)} claims"
 
     return _known(root, PASSED, HELD, found)
+
+
+def steady(root: Path, work: Callable[[Facts], Kept]) -> Kept:
+    """What comes of work on the checked facts, begun anew where it failed and somebody had written to any of the files
+    meanwhile. Raises FactsError."""
+    for _ in range(TRIES):
+        before = _state(root, HELD)
+        try:
+            return work(checked(root))
+        except FactsError:
+            if before == _state(root, HELD):
+                raise
+    return work(checked(root))
 
 
 def _known(root: Path, name: str, rests_on: Iterable[str], find: Callable[[], Kept]) -> Kept:

@@ -45,6 +45,12 @@ def mend(root: Path) -> None:
 
 def refuse_strangers(root: Path) -> None:
     """Raises FactsError for a `site` that no build has made."""
+    (root / BASE).mkdir(exist_ok=True)
+    with _locked(root / BASE / LOCK):  # between the two renames of another build there is none for a moment
+        _refuse_strangers(root)
+
+
+def _refuse_strangers(root: Path) -> None:
     site = root / SITE
     made = Path(os.readlink(site)).parts[:1] == (BASE,) if site.is_symlink() else (site / MANIFEST).is_file()
     if os.path.lexists(site) and not made:
@@ -67,7 +73,7 @@ def publish(built: Path, root: Path) -> Path:
         if not _is_whole(built):
             what = f"The finished site is not what its {MANIFEST} says: something changed it meanwhile."
             raise FactsError(Problem(where=Location(BASE), what=what, mend="Let nothing else write here; build again."))
-        refuse_strangers(root)
+        _refuse_strangers(root)
         try:
             if os.path.lexists(site):
                 os.rename(site, old)
