@@ -51,7 +51,7 @@ def test_the_nearest_known_word_is_offered_only_when_it_is_close(word, known, ne
     assert nearest(word, known) == near
 
 
-BACK = "# yaml-language-server: $schema=../schema/edition.schema.json\nasserted_for: \"2019-12-30\"\n"
+BACK = '# yaml-language-server: $schema=../schema/edition.schema.json\nasserted_for: "2019-12-30"\n'
 LONG = f"evidence: [{{source: x, printed: {'x' * 401}}}]"
 ANSWER = "answers: [{pair: [QAA, QAB], day: '1960-01-01', answer: x, by: [], because: x}]"
 
