@@ -151,7 +151,7 @@ def test_a_check_that_remembers_finds_what_a_fresh_one_finds(broken: Broken, kno
 
 
 def test_what_was_right_is_looked_at_anew_for_another_day(known_world):
-    with edited(known_world / "facts/edition.yaml", r'asserted_for: "\d+', 'asserted_for: "1990'):
+    with edited(known_world / "facts/edition.yaml", r'asserted_for: "[\d-]+', 'asserted_for: "2019-12-31'):
         fresh = check.check(known_world)[1]
         with kept.memory(known_world) as memory:
             assert check.check(known_world, memory)[1] == fresh

@@ -71,7 +71,7 @@ ELSEWHERE: dict[str, Callable[[Path], Iterable[Problem]]] = {
     "not-reviewed": lambda root: prose.unreviewed(root),
     "page": lambda root: pages.problems(Plan(_facts(_put(root, "docs/x.md", "{{ nothing }}")))),
     "page-unreadable": lambda root: prose.problems(_put(root, "docs/x.md/y", ""), set()),
-    "phrase": lambda root: phrases.problems(_put(root, "docs/phrases/xx.yaml", "answer: {}"), _facts(root).schemas),
+    "phrase": lambda root: phrases.problems(_put(root, "docs/phrases/xx.yaml", "answer: {}"), _facts(root)),
     "prose-typed": lambda root: prose.problems(_put(root, "docs/x.md", "In 1960."), set()),
     "schema-unreadable": lambda root: check(_without(root, "schema"))[1],
     "second-entry": lambda root: expected.problems(_facts(_put(root, expected.BONDS, "treaties: {}"))),

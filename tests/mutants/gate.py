@@ -145,7 +145,7 @@ class CheckDoor(Door):
             yield from rest
             if rest or problems:
                 return
-        texts = [*prose.problems(copy, prose.names(facts)), *phrases.problems(copy, facts.schemas)]
+        texts = [*prose.problems(copy, prose.names(facts)), *phrases.problems(copy, facts)]
         yield from texts or expected.problems(facts) or prose.unreviewed(copy)
 
 

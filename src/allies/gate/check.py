@@ -84,7 +84,7 @@ def _unreviewed(root: Path, found: list[Problem]) -> list[Problem]:
 def _texts(root: Path, facts: Facts) -> list[Problem]:
     """What is wrong in the hand-written sentences and in the phrasebooks."""
     names = prose.names(facts)
-    return [*prose.problems(root, names), *phrases.problems(root, facts.schemas), *phrases.kinds(facts.schemas)]
+    return [*prose.problems(root, names), *phrases.problems(root, facts), *phrases.kinds(facts.schemas)]
 
 
 def _together(tasks: list[Callable[[], list[Any]]]) -> list[list[Any]]:

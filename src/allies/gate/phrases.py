@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 
 from allies.answers.derive import LESSER_KINDS
 from allies.answers.phrases import FOLDER, SLOT
+from allies.facts.read import Facts
 from allies.facts.validate import Schemas, validate
 from allies.load import Document, load
 from allies.problems import Location, Problem, coded
@@ -16,14 +17,15 @@ from allies.rules.plain import MARKUP
 KIND = "phrases"
 
 
-def problems(root: Path, schemas: Schemas) -> list[Problem]:
-    """What is wrong with the phrasebooks of a repository."""
-    found: list[Problem] = []
+def problems(root: Path, facts: Facts) -> list[Problem]:
+    """What is wrong with the phrasebooks of a repository, each of which names whatever is in dispute."""
+    found, schemas = list[Problem](), facts.schemas
+    disputed = {claim.pointer.rpartition("/")[2] for claim in facts.claims.values() if claim.dispute}
     for path in sorted((root / FOLDER).glob("*.yaml")):
         document, unread = load(path.read_bytes(), path.relative_to(root).as_posix())
         found += unread or [*_of_language(path)]
         if document is not None and not unread:
-            found += validate(document, KIND, schemas) or [*_slots(document, schemas)]
+            found += validate(document, KIND, schemas) or [*_slots(document, schemas), *_fields(document, disputed)]
     return [*coded("phrase", found)]
 
 
@@ -48,6 +50,13 @@ def _of_language(path: Path) -> Iterator[Problem]:
         what = f"{path.stem!r} is the code of no language."
         mend = "Name the file es.yaml for Spanish, and so on."
         yield Problem(where=Location(f"{FOLDER}/{path.name}"), what=what, mend=mend)
+
+
+def _fields(document: Document, disputed: set[str]) -> Iterator[Problem]:
+    """Each value in dispute has a name."""
+    for key in sorted(disputed - document.data["field"].keys()):
+        what = f"{key!r} is in dispute among the facts, and has no name here."
+        yield document.problem("/field", what, f"Write {key}: and what the value is called.")
 
 
 def _slots(document: Document, schemas: Schemas) -> Iterator[Problem]:
