@@ -545,7 +545,7 @@ def _print(problems: Iterable[Problem], form: str) -> None:
         from allies.facts.form import MENDED
 
         click.echo("\n".join(map(_in_color, told)))
-        hint = " Some of it `allies fix` can mend." if any(each.code in MENDED for each in told) else ""
+        hint = " `allies fix` may mend some of it." if any(each.code in MENDED for each in told) else ""
         click.echo(f"\n{len(told)} problem{'s' * (len(told) != 1)}.{hint}", err=True)
 
 

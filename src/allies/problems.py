@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 _ONE_CAUSE = ("language-unread", "name-unknown")
 _UNSOUND = ("printed-otherwise", "dispute-follows", "roll-unmet")  # against evidence; no other is judged by it yet
-_JUDGED = ("count-official", "days-apart", "days-order", "entries-order", "notice-period", "state-absent")
+_JUDGED = (
+    *("count-official", "date-future", "days-apart", "days-order", "entries-order", "notice-period", "state-absent"),
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

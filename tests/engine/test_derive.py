@@ -203,6 +203,16 @@ def test_earlier_alliances_are_told_with_their_days_oldest_first(world: Facts):
     assert answer(world, "QAA", "QAB", "1943-01-01").earlier == ()
 
 
+def test_who_alone_promised_help_in_an_earlier_alliance_is_known(world: Facts):
+    data = world.documents["treaties/wartime-pact"].data
+    owed = [{**each, "owed_by": ["QAC"], "owed_to": ["QAA"]} for each in data["obligations"]]
+    turned = replace(
+        world, treaties={"wartime-pact": model.build("treaty", "wartime-pact", {**data, "obligations": owed})}
+    )
+    assert [span.one_way for span in answer(turned, "QAA", "QAB").earlier] == [("QAC", "QAA")]
+    assert [span.one_way for span in answer(world, "QAA", "QAB").earlier] == [()]
+
+
 def test_a_treaty_under_which_neither_owed_the_other_help_is_no_earlier_alliance(world: Facts):
     data = world.documents["treaties/wartime-pact"].data
     owed = [{**each, "owed_to": ["QAE"]} for each in data["obligations"]]

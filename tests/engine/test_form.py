@@ -139,7 +139,7 @@ def test_a_file_that_is_no_yaml_is_left_alone_and_told(own_world):
 def test_the_check_leads_to_the_command_that_mends(own_world):
     path = own_world / "facts/treaties/friendship.yaml"
     path.write_text(re.sub(r'signed: "(.*)"', r"signed: \1", path.read_text("utf-8")), "utf-8")
-    assert "Some of it `allies fix` can mend." in allies(own_world, "check").output
+    assert "`allies fix` may mend some of it." in allies(own_world, "check").output
     assert allies(own_world, "fix", path).exit_code == 0
     assert "allies fix" not in allies(own_world, "check").output
 

@@ -51,6 +51,7 @@ def test_the_nearest_known_word_is_offered_only_when_it_is_close(word, known, ne
     assert nearest(word, known) == near
 
 
+BACK = '# yaml-language-server: $schema=../schema/edition.schema.json\nasserted_for: "2019-12-30"\n'
 LONG = f"evidence: [{{source: x, printed: {'x' * 401}}}]"
 ANSWER = "answers: [{pair: [QAA, QAB], day: '1960-01-01', answer: x, by: [], because: x}]"
 
@@ -60,6 +61,7 @@ ELSEWHERE: dict[str, Callable[[Path], Iterable[Problem]]] = {
     "answers-stale": lambda root: committed.problems(Plan(_facts(_put(root, "answers/x.json", "")))),
     "derivations-differ": lambda root: disagreements(_facts(root).documents, [("QAA", "QAB", "x", "")]),
     "difference-idle": lambda root: compare.stale(_facts(root), _facts(root).comparisons["treaty-register"], []),
+    "edition-back": lambda root: check(_put(root, "facts/edition.yaml", BACK))[1],
     "edition-missing": lambda root: check(_without(root, "facts/edition.yaml"))[1],
     "file-large": lambda root: load(b"x" * (MAX_BYTES + 1), "x.yaml")[1],
     "file-unreadable": lambda root: expected.problems(_facts(_put(root, f"{expected.BONDS}/x", ""))),

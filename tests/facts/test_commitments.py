@@ -59,7 +59,7 @@ def test_a_commitment_makes_no_ally(facts, a, b, verdict):
 def test_the_terminal_names_what_stands_and_its_sources(facts):
     phrases = Phrasebook.read(facts.root, "en")
     said = answer_text(facts, answer(facts, "QAT", "USA", facts.edition), phrases)
-    assert "Short of a treaty of defense, there is this between them: " in said
+    assert "Short of a treaty of defense, this has been undertaken between them: " in said
     assert "Assuring the Security of the State of Qatar" in said
     assert "policy-district-qatar-order" in said
 

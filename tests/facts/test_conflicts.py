@@ -65,7 +65,7 @@ def test_a_conflict_that_ended_is_told_for_ten_years(facts, on, told):
             "They have a pact of nonaggression, the "
             "Treaty of Peace between the Arab Republic of Egypt and the State of Israel.",
         ),
-        ("JPN", "KOR", "Short of a treaty of defense, there is this between them: Camp David commitment."),
+        ("JPN", "KOR", "Short of a treaty of defense, this has been undertaken between them: Camp David commitment."),
         ("AUS", "SLB", "They cooperate in defense under the Australia-Solomon Islands Bilateral Security Treaty."),
         (
             "IND",
@@ -73,7 +73,8 @@ def test_a_conflict_that_ended_is_told_for_ten_years(facts, on, told):
             "They were in armed conflict from 7 May 2025 to 10 May 2025: India–Pakistan conflict of May 2025.",
         ),
         ("FRA", "KOR", "Both are allies of the United States."),
-        ("MEX", "RUS", "They were allies until 2 September 1945, under the Declaration by United Nations."),
+        ("MEX", "BRA", "They were allies until 6 September 2004, under the Rio Treaty."),
+        ("MEX", "RUS", None),
         ("ESP", "XKX", "Spain did not recognize Kosovo as of 11 September 2023."),
         ("CHE", "AUT", "Both are neutral: Austria since 26 October 1955, Switzerland since 20 November 1815."),
         ("KHM", "CHE", "Both are neutral: Switzerland since 20 November 1815, Cambodia since 21 September 1993."),
@@ -89,6 +90,7 @@ def test_a_conflict_that_ended_is_told_for_ten_years(facts, on, told):
         "fought of late, the pact between them contested",
         "allies in common",
         "earlier alliance",
+        "an alliance for one war alone, the Declaration by United Nations",
         "no recognition",
         "both neutral",
         "both neutral, in the order of their codes",

@@ -185,7 +185,8 @@ def test_axe_finds_nothing_wide_or_on_a_phone(kind, scheme, opened):
     (("Fiji", "Chad"), f"No. Fiji and Chad are not formal allies. As of {TODAY}. Why"),
     (("Fiji", "Chad", "1985-01-01"), f"No. Fiji and Chad are not formal allies. As of 1 January 1985. {NONE} Why"),
     (("Nauru", "Chad", "1985-01-01"), "Unknown. Whether Nauru and Chad are allies cannot be told from the facts here. "
-        "As of 1 January 1985. No treaty is recorded, and no register reaches that day. Why"),
+        "As of 1 January 1985. No treaty that binds both on that day is recorded, and no register was compared for it. "
+        "Why"),
     (("Mexico", "Russia", "2030-01-01"), f"The facts are asserted for {TODAY}; of 1 January 2030 they say nothing."),
     (("Bangladesh", "Chad", "1960-01-01"),
         "On 1 January 1960 Bangladesh was not yet a state: it was one from 16 December 1971 on."),

@@ -158,8 +158,8 @@ def _allies(facts: Facts, code: str, on: Edtf) -> set[str]:
 
 
 def _earlier(facts: Facts, answer: Answer) -> Found | None:
-    """The alliance between them that ended last."""
-    ended = [(span.end, span) for span in answer.earlier if span.end]
+    """The alliance between them that ended last, but for those made for a war, of which hundreds were allies."""
+    ended = [(span.end, span) for span in answer.earlier if span.end and not facts.treaties[span.treaty].wartime]
     if not ended:
         return None
     end, span = max(ended, key=lambda each: (each[0].day.latest, each[1].treaty))

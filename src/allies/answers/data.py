@@ -136,13 +136,13 @@ def _edges(facts: Facts, a: str, b: str) -> Iterator[Any]:
 
 def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]:
     """What a terminal says after the answer: relations, other bonds, earlier alliances, searches, sources."""
-    tell, related = partial(said.plain, facts, phrases), said.related(facts, answer)
-    yield tell(related) if related and related.value in ("yes", "recognized") else ""
+    tell, beside, related = partial(said.plain, facts, phrases), added(facts, answer), said.related(facts, answer)
+    yield tell(related) if related and not (beside and related.slots["date"] in beside.slots.values()) else ""
     for bond in sorted((each for each in answer.bonds if each not in answer.deciding), key=lambda each: each.open):
         also = phrases.plain(f"ask/also{'-open' * bond.open}", bond=tell(said.owed("bond", answer, bond)))
         yield f"{also} {phrases.plain('contest/contested')}" if bond.contested else also
     yield from map(tell, (*said.pending(answer), *said.earlier(answer)))
-    fights = (each for each in derive.fights(facts, answer.a, answer.b) if each.begun(answer.day))
+    fights = [each for each in derive.fights(facts, answer.a, answer.b) if each.begun(answer.day)]
     for fight in fights:
         stopped = fight.conflict.stopped
         how = phrases.plain("line/stopped", how=phrases.word(stopped.how)) if stopped else ""
@@ -151,9 +151,11 @@ def _further(facts: Facts, answer: Answer, phrases: Phrasebook) -> Iterator[str]
     for id in answer.reach.searches if answer.rests_on_absence else ():
         read = [str(facts.value(f"{ref}/read")) for ref in answer.reach.registers if ref.startswith(f"searches/{id}#")]
         yield phrases.plain("ask/searched", count=len(read), day=max(read), search=f"searches/{id}")
-    sources = {row["source"] for each in standing_between(facts, answer) for row in facts.rows(f"{each.ref}#")}
+    things = [*standing_between(facts, answer), *(fight.conflict for fight in fights)]
+    sources = {row["source"] for each in things for row in facts.rows(f"{each.ref}#")}
+    sources |= {row["source"] for bond in answer.bonds for row in facts.rows(bond.ref)}
     sources = sources.union(*(_sources(facts, bond) for bond in answer.deciding))
-    slots = [slot for each in (added(facts, answer), related) if each for slot in each.slots.values()]
+    slots = [slot for each in (beside, related, *said.earlier(answer)) if each for slot in each.slots.values()]
     shown = [facts.claims[slot] for slot in slots if isinstance(slot, str) and slot in facts.claims]
     sources |= {row.source for claim in shown for row in claim.rows}
     yield phrases.plain("ask/sources", sources=", ".join(sorted(sources))) if sources else ""

@@ -79,6 +79,7 @@ class Span:
     end: Value | None
     a_as: str
     b_as: str
+    one_way: tuple[str, ...] = ()  # the party that alone promised help, and the one that it was promised to
 
 
 @dataclass(frozen=True)
@@ -336,7 +337,7 @@ def times(facts: Facts, a: str, b: str, on: Edtf) -> list[tuple[str, Span]]:
                 elif treaty.unread or end is None and _stands(facts, treaty, a_as, b_as, on) == "unconfirmed":
                     kind = "unsure"
                 signed = max((treaty.parties[each].signed or treaty.signed).earliest for each in (a_as, b_as))
-                span = Span(treaty.id, start, end, a_as, b_as)
+                span = Span(treaty.id, start, end, a_as, b_as, _one_way(bonds))
                 found.append((max(start.day.earliest, signed), kind, span))
     return [(kind, span) for _, kind, span in sorted(found, key=lambda each: (each[0], each[2].treaty))]
 
@@ -346,6 +347,12 @@ def _kind(bonds: list[Bond]) -> str:
     kinds = {bond.kind for bond in bonds}
     pact = "pact" if kinds.intersection(LESSER_KINDS) else COOPERATION
     return "alliance" if kinds.intersection(ALLIANCE_KINDS) else pact
+
+
+def _one_way(bonds: list[Bond]) -> tuple[str, ...]:
+    """Who alone promised to defend, or to fight beside, whom; nothing where both did."""
+    sides = {() if bond.mutual else bond.sides for bond in bonds if bond.kind in ALLIANCE_KINDS}
+    return sides.pop() if len(sides) == 1 else ()
 
 
 def last_change(facts: Facts, a: str, b: str, on: Edtf) -> tuple[str, str, Value] | None:

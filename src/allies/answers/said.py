@@ -88,7 +88,8 @@ def pending(answer: Answer) -> Iterator[Said]:
 
 def earlier(answer: Answer) -> Iterator[Said]:
     """The alliances that bound both and had ended by the day."""
-    yield from (lasted("earlier", "yes", answer, span) for span in answer.earlier)
+    for span in answer.earlier:
+        yield lasted("earlier", "one-way" if span.one_way else "yes", answer, span)
 
 
 def revised(facts: Facts, answer: Answer) -> Said | None:
@@ -104,8 +105,9 @@ def revised(facts: Facts, answer: Answer) -> Said | None:
 
 def lasted(section: str, key: str, answer: Answer, span: Span) -> Said:
     """From when until when a treaty bound both."""
-    parties: dict[str, Shown] = {"treaty": f"treaties/{span.treaty}", "a": span.a_as, "b": span.b_as}
-    return Said(section, key, {**answer.both, "treaty": span.treaty}, parties | _days(span.start, span.end))
+    sides = zip(("by", "to"), span.one_way) if key == "one-way" else (("a", span.a_as), ("b", span.b_as))
+    slots: dict[str, Shown] = {"treaty": f"treaties/{span.treaty}", **dict(sides), **_days(span.start, span.end)}
+    return Said(section, key, {**answer.both, "treaty": span.treaty}, slots)
 
 
 def fought(answer: Answer, fight: Fight) -> Said:

@@ -44,12 +44,12 @@ CREATE UNIQUE INDEX member_of ON member (state, organization);
 
 -- The alliances that bound both to each other and had ended by the day.
 CREATE TABLE earlier AS
-SELECT a, b, both.treaty, max(p.lo, q.lo) AS start FROM both JOIN treaty t ON t.id = both.treaty
-JOIN party p ON p.treaty = both.treaty AND p.code = a_as JOIN party q ON q.treaty = both.treaty AND q.code = b_as
-WHERE NOT contested AND NOT unread AND p.hi < '9999' AND q.hi < '9999' AND EXISTS (SELECT 1 FROM owing o
-    WHERE (o.a, o.b, o.treaty) = (both.a, both.b, both.treaty) AND o.ally AND (a_owes OR b_owes))
+SELECT a, b, o.treaty, max(p.lo, q.lo) AS start, max(a_owes) AS a_owes, max(b_owes) AS b_owes
+FROM owing o JOIN treaty t ON t.id = o.treaty
+JOIN party p ON p.treaty = o.treaty AND p.code = a_as JOIN party q ON q.treaty = o.treaty AND q.code = b_as
+WHERE NOT contested AND NOT unread AND p.hi < '9999' AND q.hi < '9999' AND ally AND (a_owes OR b_owes)
 AND (p.end_hi <= day OR q.end_hi <= day)
-AND min(coalesce(p.end_hi, '9999'), coalesce(q.end_hi, '9999')) > max(p.lo, q.lo);
+AND min(coalesce(p.end_hi, '9999'), coalesce(q.end_hi, '9999')) > max(p.lo, q.lo) GROUP BY a, b, o.treaty;
 CREATE INDEX earlier_pair ON earlier (a, b);
 
 -- The conflicts of a state: its own or those of the nearest one that it continues, and the side that this one was on.
@@ -120,6 +120,7 @@ ended AS (
     SELECT e.a, e.b, e.treaty, row_number() OVER (PARTITION BY e.a, e.b
         ORDER BY min(coalesce(p.end_hi, '9999'), coalesce(q.end_hi, '9999')) DESC, e.treaty DESC) AS place
     FROM earlier e JOIN both USING (a, b, treaty)
+    JOIN treaty ON id = e.treaty AND json_extract(data, '$.wartime') IS NOT 1
     JOIN party p ON p.treaty = e.treaty AND p.code = a_as JOIN party q ON q.treaty = e.treaty AND q.code = b_as),
 ranked AS (
     SELECT a, b, rank, said, slots FROM conflict WHERE place = 1
@@ -387,7 +388,9 @@ WHERE hi <= day AND NOT EXISTS (SELECT 1 FROM span WHERE kind NOT IN ('alliance'
     OR kind = 'alliance' AND stop IS NULL AND treaty <> l.treaty)
     AND NOT EXISTS (SELECT 1 FROM turn t WHERE t.hi >= l.lo AND (t.treaty <> l.treaty OR t.which <> l.which))
 UNION ALL SELECT 1, 'revised', how, slots FROM revised WHERE a = :a AND b = :b
-UNION ALL SELECT 0, 'earlier ' || o.treaty, 'yes', json_object('treaty', 'treaties/' || o.treaty,
+UNION ALL SELECT 0, 'earlier ' || o.treaty, iif(a_owes AND b_owes, 'yes', 'one-way'), json_object(
+    'treaty', 'treaties/' || o.treaty, 'by', 'states/' || lower(iif(a_owes, a_as, b_as)),
+    'to', 'states/' || lower(iif(a_owes, b_as, a_as)),
     'from', json_group_array(ref) FILTER (WHERE side = 'from'), 'until', json_group_array(ref)
         FILTER (WHERE side = 'until'))
 FROM earlier o JOIN both t USING (a, b, treaty) JOIN edge e ON e.treaty = o.treaty AND code IN (a_as, b_as)

@@ -380,6 +380,8 @@ def read(
     codes = (code.lower() for _, each in outcomes if each.problems and (code := _code(each)))
     broken = frozenset([*(ref for ref, each in outcomes if each.problems), *(f"states/{code}" for code in codes)])
     sound = {ref: outcome for ref, outcome in outcomes if not outcome.problems}
+    if backward := _edition_goes_back(sound):
+        return None, [backward]
     if "edition" in sound:
         facts = _facts(root, schemas, sound, broken)
         return facts, [_with_code(each, dict(outcomes), facts) for each in problems]
@@ -387,6 +389,18 @@ def read(
     mend = 'Add facts/edition.yaml with asserted_for: "2026-11-22".'
     missing = Problem(where=Location("facts/edition.yaml"), what=what, mend=mend, code="edition-missing")
     return None, problems if "edition" in broken else [*problems, missing]
+
+
+def _edition_goes_back(sound: dict[str, Outcome]) -> Problem | None:
+    """That the facts are asserted for a day before the last edition on record, for which thousands of them are too
+    late."""
+    last = max((ref for ref in sound if ref.startswith("revisions/")), default="").removeprefix("revisions/")
+    document = sound["edition"].document if "edition" in sound else None
+    if document is None or document.data["asserted_for"] >= last:
+        return None
+    what = f"The edition is of {document.data['asserted_for']}, before the last one on record, {last}."
+    mend = f"Write {last} again, or a later day: `allies edition DAY` moves it on."
+    return document.problem("/asserted_for", what, mend, "edition-back")
 
 
 def _schemas(root: Path) -> Schemas | Problem:

@@ -257,8 +257,27 @@ def _of_type(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
         return
     plain = isinstance(value, int) and not isinstance(value, bool) and failure.wanted == "string"
     plain = plain and bool(re.search(failure.schema.get("pattern", ""), str(value)))
-    mend = f'Write "{value}", in quotes.' if plain else f"Write {wanted}{_example(failure.schema)}."
+    meant_so = f'"{value}", in quotes' if plain else _recast(value, failure.wanted, failure.schema)
+    mend = f"Write {meant_so or f'{wanted}{_example(failure.schema)}'}."
     yield f"{_quote(value)} is not {wanted.split(',')[0]}.", mend, ""
+
+
+def _recast(value: Any, wanted: str, schema: Schema) -> str:
+    """What somebody may mean who wrote a value of another type than the one wanted; nothing where that is not plain."""
+    match wanted, value:
+        case "boolean", "true" | "false":
+            return f"{value}, without quotes"
+        case "object", [str(), *_] if not schema.get("required"):
+            return f"{{{', '.join(f'{each}: {{}}' for each in value)}}}"
+        case "object", str():
+            key, *others = schema.get("required") or ["en"]
+            if below(schema, key).get("type") == "string":
+                return f"{{{', '.join([f'{key}: {_quote(value)}', *(f'{each}: ...' for each in others)])}}}"
+        case "array", dict() if value:
+            return f"`- ` before {next(iter(value))!r}, as each entry of a list begins"
+        case "array", str() if schema["items"].get("type") == "string":
+            return _quote(re.split(r"[,\s]+", value.strip()))
+    return ""
 
 
 def _of_size(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:

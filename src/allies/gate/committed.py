@@ -8,7 +8,7 @@ for each party to a treaty, with the days on which it is bound first and last; f
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from allies.answers import derive
@@ -68,12 +68,14 @@ def _problem(path: Path, present: str | None, text: str | None) -> Problem:
         return Problem(where=where, what=what, mend=mend)
     if present is None:
         return Problem(where=where, what="The file of derived answers is missing.", mend=MEND)
-    line, was, now = _first_difference(present, text)
-    what = f"The committed answers are stale: {was!r} is now {now!r}."
-    return Problem(where=replace(where, line=line), what=what, mend=MEND)
+    line, said = _first_difference(present.splitlines(), text.splitlines())
+    return Problem(where=replace(where, line=line), what=f"The committed answers are stale: {said}.", mend=MEND)
 
 
-def _first_difference(old: str, new: str) -> tuple[int, str, str]:
-    """Line and contents of the first line in which two texts differ; a line that one of them lacks is empty."""
-    pairs = zip_longest(old.splitlines(), new.splitlines(), fillvalue="")
-    return next((number, was.strip(), now.strip()) for number, (was, now) in enumerate(pairs, 1) if was != now)
+def _first_difference(old: list[str], new: list[str]) -> tuple[int, str]:
+    """The first line in which two texts differ, and how: it is missing, no longer right, or another."""
+    matching = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    kind, start, _, at, _ = next(each for each in matching if each[0] != "equal")
+    was, now = ((lines[place : place + 1] or [""])[0].strip() for lines, place in ((old, start), (new, at)))
+    told = {"insert": f"{now!r} is missing", "delete": f"{was!r} is no longer so"}
+    return start + 1, told.get(kind, f"{was!r} is now {now!r}")

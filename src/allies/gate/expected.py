@@ -119,9 +119,10 @@ def _differs(facts: Facts, document: Document, section: str, key: str, line: Any
         return Problem(where=where, what=what, mend=mend)
     said = (document.data.get(section) or {}).get(key)
     second = f"says {_flow(said)}" if said else "is missing"
+    place = key if said else max((each for each in document.data[section] if each < key), default="")
     what = f"The facts say of {section}/{key}: {_flow(line)}. The second entry {second}."
     mend = f"Correct the fact, or write this line under {section}: `{written.strip()}`."
-    return document.problem(f"/{section}/{key}", what, mend)
+    return document.problem(f"/{section}/{place}".rstrip("/"), what, mend)
 
 
 def _treaty(treaty: model.Treaty) -> dict[str, Any]:
