@@ -11,7 +11,7 @@ from strategies import trees
 from testing import assert_clean
 
 from allies.facts import model
-from allies.facts.read import Facts, find_root, kind_of, read
+from allies.facts.read import Facts, find_root, kind_of, plain_link, read
 from allies.facts.readings import fold
 from allies.gate.check import check, checked
 from allies.load import resolve
@@ -33,6 +33,18 @@ def test_the_facts_of_a_broken_repository_raise_with_every_problem(own_world: Pa
         "facts/states/one.yaml",
         "facts/states/two.yaml",
     ]
+
+
+@pytest.mark.parametrize("link", [
+    "http://a.example/b?c=1", "https://www.a.example/b?utm_source=d&c=1", "https://a.example/b?c=1&fbclid=e#f",
+])  # fmt: skip
+def test_a_link_is_known_again_whatever_stands_around_it(link):
+    assert plain_link(link) == "a.example/b?c=1"
+
+
+@pytest.mark.parametrize("link", ["https://a.example/b?c=2", "https://a.example/b#!/c", "https://a.example/b/#/c"])
+def test_a_link_to_another_page_is_another(link):
+    assert plain_link(link) not in ("a.example/b", "a.example/b?c=1")
 
 
 def test_facts_are_found_by_their_ids_and_states_by_their_codes(world: Facts):

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, wraps
@@ -239,9 +240,9 @@ class Facts:
         return {fact.ref: fact for folder in model.FOLDERS for fact in getattr(self, folder).values()}
 
     @cached_property
-    def cited(self) -> set[str]:
-        """The sources that any fact cites."""
-        return {each.id for names in self.names.values() for each in names if each.kind == "source"}
+    def cited(self) -> Counter[str]:
+        """The sources that any fact cites, and how often."""
+        return Counter(each.id for names in self.names.values() for each in names if each.kind == "source")
 
     @cached_property
     def sources_by_link(self) -> dict[str, list[str]]:
@@ -336,8 +337,10 @@ def kind_of(document: Document) -> str:
 
 
 def plain_link(link: str) -> str:
-    """A link without what does not make it another: the scheme, www, a slash at the end."""
-    return re.sub(r"^https?://(www\.)?", "", link).rstrip("/")
+    """A link without what does not make it another: the scheme, www, who led there, a place on the page, a slash at the
+    end."""
+    aside = r"(?i)^https?://(www\.)?|(?<=[?&])(utm_\w+|fbclid|gclid)=[^&#]*&?|#(?![!/]).*"
+    return re.sub(aside, "", link).rstrip("/?&")
 
 
 def names_of(state: model.State) -> tuple[str, ...]:
