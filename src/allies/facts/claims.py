@@ -3,6 +3,7 @@
 A schema marks a claim with `x-claim`: date, number, name, state, choice or day (of our own work, which nobody prints);
 `x-evidence: required` says that rows must stand behind it (but for values that are `x-unprinted`), `listed` that the
 second entry names it where none does;
+`x-owed` has the choices that a fragment does not print where it says that nobody owes them;
 `x-key: state`, that rows print the keys of a mapping, by the names of states.
 What names another file, a schema marks with `x-names`, and for the keys of a mapping in `propertyNames`; `x-among` has
 the pointers of what it has to be one of, such as the parties.

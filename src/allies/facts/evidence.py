@@ -14,6 +14,7 @@ from allies.facts.claims import Claim, Row, grouped
 from allies.facts.dates import Edtf, edtf
 from allies.facts.readings import (
     date_readings,
+    denial,
     fold,
     hedge,
     holds_numbers_of,
@@ -330,7 +331,7 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
         return _read_state(claim, row, witnesses)
     if claim.sort == "choice":
         columns = witnesses.sources.get(row.source, {}).get("columns")
-        return _read_figures(claim, row, columns) if columns else _read_choice(claim, row)
+        return _read_figures(claim, row, columns) if columns else _read_choice(claim, row, witnesses.language(row))
     folded = fold(value)
     wanted = re.search(rf"(?<!\d){re.escape(folded)}(?!\d)", fold(row.printed)) if folded else value in row.printed
     return Reading(row, value) if wanted else _unreadable(claim, row, repr(value))
@@ -358,9 +359,14 @@ def _read_state(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Probl
     return Reading(row, min(named)) if named else _unreadable(claim, row, f"a name of {value}")
 
 
-def _read_choice(claim: Claim, row: Row) -> Reading | Problem:
-    """The choice for which a fragment has a word: the claim's own where it has, else the one with the longest."""
+def _read_choice(claim: Claim, row: Row, language: str) -> Reading | Problem:
+    """The choice for which a fragment has a word: the claim's own where it has, else the one with the longest; not help
+    that it says nobody owes."""
     value, printed = str(claim.value), f" {fold(row.printed)}"
+    if value in claim.schema.get("x-owed", ()) and (said := denial(row.printed, language)):
+        what = f"{row.printed!r} promises no {value}, for it says {said!r}."
+        mend = "Give the kind that the text has, or take it out; where it is owed all the same, add `reads` and `note`."
+        return claim.document.problem(row.pointer, what, mend, "printed-otherwise")
     words = {
         choice: max(map(len, found))
         for choice, known in claim.words.items()

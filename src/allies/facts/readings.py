@@ -219,6 +219,12 @@ def ages(text: str, language: str) -> str | None:
     return found[0] if found else None
 
 
+def denial(fragment: str, language: str) -> str | None:
+    """The words of a clause by which nobody owes the help that it is about."""
+    found = _beside("denied", language).search(fragment.lower())
+    return found[0] if found else None
+
+
 def hedge(fragment: str, language: str) -> str | None:
     """The words of a fragment by which another day than the one that it prints is meant."""
     said = f" {' '.join(_tokens(_plain(fragment)))} "
