@@ -15,6 +15,7 @@ from allies.facts.dates import Edtf, edtf
 from allies.facts.readings import (
     date_readings,
     denial,
+    elsewhere,
     fold,
     hedge,
     holds_numbers_of,
@@ -47,11 +48,11 @@ class Witnesses:
 
     def named(self, fragment: str) -> set[str]:
         """The states that a fragment names, whatever case, accents and spacing; where one name holds another, the
-        longer one counts: Guinea-Bissau is not Guinea."""
+        longer one counts: Guinea-Bissau is not Guinea, nor is New Guinea."""
         words, found = fold(fragment).split(), set[str]()
         while words:
             begun = (" ".join(words[:size]) for size in range(LONGEST_NAME, 0, -1))
-            name = next((each for each in begun if each in self.codes_by_name), "")
+            name = next((each for each in begun if each in self.codes_by_name or each in elsewhere()), "")
             found.update(self.codes_by_name.get(name, ()))
             del words[: len(name.split()) or 1]
         return found

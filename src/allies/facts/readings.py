@@ -256,6 +256,12 @@ def fold(text: str) -> str:
 
 
 @cache
+def elsewhere() -> frozenset[str]:
+    """Names, folded, that hold the name of a state and mean another place."""
+    return frozenset(map(fold, table(_TABLE)["elsewhere"]))
+
+
+@cache
 def slug(name: str) -> str:
     """A name as part of an id or address, in plain letters: `Côte d'Ivoire` is `cote-divoire`; empty where it has
     none."""
