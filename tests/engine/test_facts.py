@@ -228,3 +228,19 @@ def test_what_is_hidden_among_the_facts_is_left_alone(own_world: Path):
     (own_world / "facts/treaties/.guarantee.yaml.swp").write_bytes(b"\x00")
     (own_world / "facts/.DS_Store").touch()
     assert_clean(check(own_world)[1])
+
+
+@pytest.mark.parametrize(("row", "unnamed"), [
+    ("printed: the two governments, reads: QAD, note: as its heading has it", ["QAB"]),
+    ("printed: between Borduria and Dystonia", []),
+    ("printed: between Old Borduria and Dystonia", ["QAB"]),
+    ("printed: between Borduria and Eldorado", ["QAD"]),
+    ("printed: Bordurian-Dystonian treaty, reads: QAB QAD, note: both by adjectives", []),
+])  # fmt: skip
+def test_a_party_is_printed_where_a_row_for_the_parties_names_it(row, unnamed, own_world: Path):
+    with (own_world / "facts/treaties/friendship.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"  - {{source: arcadian-gazette, supports: parties, {row}}}\n")
+    facts, problems = check(own_world)
+    assert_clean(problems)
+    refs = (f"treaties/friendship#/parties/{code}#state" for code in ("QAB", "QAD"))
+    assert [facts.claims[ref].value for ref in refs if ref in facts.unprinted] == unnamed

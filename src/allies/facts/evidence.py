@@ -5,7 +5,7 @@ of one digit is caught in either place.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -45,6 +45,10 @@ class Witnesses:
     def codes_by_name(self) -> dict[str, list[str]]:
         """The states that a name, folded, can mean."""
         return grouped((name, code) for code, names in self.state_names.items() for name in set(map(fold, names)))
+
+    def told(self, rows: Iterable[Row]) -> set[str]:
+        """The states that rows name, or are read as naming."""
+        return {code for row in rows for code in (*(row.reads or "").split(), *self.named(row.printed))}
 
     def named(self, fragment: str) -> set[str]:
         """The states that a fragment names, whatever case, accents and spacing; where one name holds another, the

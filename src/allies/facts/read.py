@@ -15,7 +15,7 @@ from babel import Locale
 
 from allies import load, parallel
 from allies.facts import model
-from allies.facts.claims import Claim, Name, Stray, claims, grouped, named, ref_of, strays
+from allies.facts.claims import STATE, Claim, Name, Stray, claims, grouped, named, ref_of, strays
 from allies.facts.dates import Edtf, ImpossibleDate, day, edtf
 from allies.facts.evidence import Standing, Witnesses, standing
 from allies.facts.form import schema_line
@@ -277,9 +277,19 @@ class Facts:
     def unprinted(self) -> dict[str, None]:
         """The refs of the values that no source was seen to print, of those that a source should."""
         claims = ((ref, each) for ref, each in self.claims.items() if "x-evidence" in each.schema)
-        asked = (ref for ref, each in claims if each.document.path not in self.right)
-        bare = (ref for ref in asked if not self.standing(ref).confirmed)
+        asked = ((ref, each) for ref, each in claims if each.document.path not in self.right)
+        bare = (ref for ref, each in asked if not (self.standing(ref).confirmed or self._is_named(each)))
         return dict.fromkeys(chain(*self.right.values(), bare))
+
+    def _is_named(self, claim: Claim) -> bool:
+        """Whether a claim is a party that a row for all of them, or for the title, names."""
+        return claim.sort == STATE and claim.value in self._named(ref_of(claim.document))
+
+    @remembered
+    def _named(self, ref: str) -> set[str]:
+        """The states that the rows for the title and the parties of a treaty name."""
+        about = (each for each in self.claims_by_file[ref] if each.pointer.startswith(("/title", "/parties")))
+        return self.witnesses.told(chain.from_iterable(each.rows for each in about))
 
     @cached_property
     def derived(self) -> dict[Any, Any]:

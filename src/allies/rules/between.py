@@ -163,8 +163,7 @@ def a_conflict_stands_in_one_file(conflict: model.Conflict, facts: Facts) -> Ite
 @rule("conflicts", "conflict-unnamed")
 def each_state_of_a_conflict_is_named(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """Each state of a conflict is named by a row that supports its sides."""
-    rows = facts.claims[f"{conflict.ref}#/sides"].rows
-    named = {code for row in rows for code in (*(row.reads or "").split(), *facts.witnesses.named(row.printed))}
+    named = facts.witnesses.told(facts.claims[f"{conflict.ref}#/sides"].rows)
     for side in ("one", "other"):
         for at, code in enumerate(getattr(conflict.sides, side)):
             if code in facts.witnesses.state_names and code not in named:
