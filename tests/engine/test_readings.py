@@ -421,6 +421,7 @@ def test_each_word_of_the_table_is_one():
     ("fr", "ne sera pas tenue de prêter assistance"),
     ("fr", "peuvent se prêter mutuellement aide et assistance"),
     ("de", "ist nicht verpflichtet, Beistand zu leisten"),
+    ("pt", "nenhuma das Partes está obrigada a prestar assistência"),
     ("it", "nessuna delle Parti è tenuta a prestare aiuto"),
     ("ru", "ни одна из Сторон не обязана оказывать помощь"),
     ("ru", "каждая из Сторон может оказать помощь"),
@@ -439,6 +440,7 @@ def test_help_that_nobody_owes_is_read_as_such(language, printed):
 @pytest.mark.parametrize(("language", "printed"), [
     ("en", "providing each other with military and other assistance not only against Germany"),
     ("en", "such assistance as she may require for the external defence"),
+    ("fr", "prêtera sans aucune réserve aide et assistance"),
     ("it", "ogni altra misura, non esclusa l’assistenza militare"),
     ("ru", "немедленно окажет ей помощь всеми средствами, имеющимися в его распоряжении"),
 ])  # fmt: skip

@@ -43,8 +43,9 @@ class Witnesses:
 
     @cached_property
     def codes_by_name(self) -> dict[str, list[str]]:
-        """The states that a name, folded, can mean."""
-        return grouped((name, code) for code, names in self.state_names.items() for name in set(map(fold, names)))
+        """The states that a name, folded, can mean; none for that of another place."""
+        each = ((name, code) for code, names in self.state_names.items() for name in set(map(fold, names)))
+        return elsewhere() | grouped(each)
 
     def told(self, rows: Iterable[Row]) -> set[str]:
         """The states that rows name, or are read as naming."""
@@ -56,7 +57,7 @@ class Witnesses:
         words, found = fold(fragment).split(), set[str]()
         while words:
             begun = (" ".join(words[:size]) for size in range(LONGEST_NAME, 0, -1))
-            name = next((each for each in begun if each in self.codes_by_name or each in elsewhere()), "")
+            name = next((each for each in begun if each in self.codes_by_name), "")
             found.update(self.codes_by_name.get(name, ()))
             del words[: len(name.split()) or 1]
         return found

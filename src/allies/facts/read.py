@@ -282,14 +282,10 @@ class Facts:
         return dict.fromkeys(chain(*self.right.values(), bare))
 
     def _is_named(self, claim: Claim) -> bool:
-        """Whether a claim is a party that a row for all of them, or for the title, names."""
-        return claim.sort == STATE and claim.value in self._named(ref_of(claim.document))
-
-    @remembered
-    def _named(self, ref: str) -> set[str]:
-        """The states that the rows for the title and the parties of a treaty name."""
-        about = (each for each in self.claims_by_file[ref] if each.pointer.startswith(("/title", "/parties")))
-        return self.witnesses.told(chain.from_iterable(each.rows for each in about))
+        """Whether a claim is a party that a row for the title, or for the parties, names."""
+        beside = self.claims_by_file[ref_of(claim.document)]
+        rows = (row for each in beside if each.pointer.startswith(("/title", "/parties")) for row in each.rows)
+        return claim.sort == STATE and claim.value in self.witnesses.told(rows)
 
     @cached_property
     def derived(self) -> dict[Any, Any]:

@@ -255,10 +255,9 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", _bare(text).casefold()))
 
 
-@cache
-def elsewhere() -> frozenset[str]:
-    """Names, folded, that hold the name of a state and mean another place."""
-    return frozenset(map(fold, table(_TABLE)["elsewhere"]))
+def elsewhere() -> dict[str, list[str]]:
+    """Names, folded, that hold the name of a state and mean another place, with no state for each."""
+    return {fold(name): [] for name in table(_TABLE)["elsewhere"]}
 
 
 @cache

@@ -308,7 +308,7 @@ def _of_pattern(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
         odd = re.search(r"\d{4}-(1[3-9]|[2-9]\d)\b", failure.instance)
         what = f"{value} has the month {odd[1]}." if odd else f"{value} is not written as year-month-day."
         yield what, f"Write {' or '.join(map(_quote, days))}.", ""
-    elif days and len(failure.instance) == len("1995-01-01"):
+    elif days and failure.wanted.startswith("^(199") and len(failure.instance) == len("1995-01-01"):
         yield f"No page could be read on {value} yet.", "Write the day on which it was read.", ""
     elif failure.wanted == STATE:
         yield f"{value} is no code of a state.", _NAMES[STATE], ""
