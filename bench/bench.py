@@ -358,6 +358,7 @@ parties:
 evidence:
 {_rows(sources, "signed", signed)}
 {_rows(sources, "entry_into_force", force)}
+  - {{source: {sources["en"]}, supports: parties, printed: both, reads: {first} {second}, note: as headed}}
 """
     owes = "[consultation]" if number % 4 == 0 else "[]"
     said = {"treaties": f"owes: {owes}, is: in force, parties: {first} {second}"}

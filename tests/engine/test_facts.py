@@ -11,7 +11,7 @@ from strategies import trees
 from testing import assert_clean
 
 from allies.facts import model
-from allies.facts.read import Facts, find_root, kind_of, read
+from allies.facts.read import Facts, find_root, kind_of, plain_link, read
 from allies.facts.readings import fold
 from allies.gate.check import check, checked
 from allies.load import resolve
@@ -33,6 +33,18 @@ def test_the_facts_of_a_broken_repository_raise_with_every_problem(own_world: Pa
         "facts/states/one.yaml",
         "facts/states/two.yaml",
     ]
+
+
+@pytest.mark.parametrize("link", [
+    "http://a.example/b?c=1", "https://www.a.example/b?utm_source=d&c=1", "https://a.example/b?c=1&fbclid=e#f",
+])  # fmt: skip
+def test_a_link_is_known_again_whatever_stands_around_it(link):
+    assert plain_link(link) == "a.example/b?c=1"
+
+
+@pytest.mark.parametrize("link", ["https://a.example/b?c=2", "https://a.example/b#!/c", "https://a.example/b/#/c"])
+def test_a_link_to_another_page_is_another(link):
+    assert plain_link(link) not in ("a.example/b", "a.example/b?c=1")
 
 
 def test_facts_are_found_by_their_ids_and_states_by_their_codes(world: Facts):
@@ -216,3 +228,19 @@ def test_what_is_hidden_among_the_facts_is_left_alone(own_world: Path):
     (own_world / "facts/treaties/.guarantee.yaml.swp").write_bytes(b"\x00")
     (own_world / "facts/.DS_Store").touch()
     assert_clean(check(own_world)[1])
+
+
+@pytest.mark.parametrize(("row", "unnamed"), [
+    ("printed: the two governments, reads: QAD, note: as its heading has it", ["QAB"]),
+    ("printed: between Borduria and Dystonia", []),
+    ("printed: between Old Borduria and Dystonia", ["QAB"]),
+    ("printed: between Borduria and Eldorado", ["QAD"]),
+    ("printed: Bordurian-Dystonian treaty, reads: QAB QAD, note: both by adjectives", []),
+])  # fmt: skip
+def test_a_party_is_printed_where_a_row_for_the_parties_names_it(row, unnamed, own_world: Path):
+    with (own_world / "facts/treaties/friendship.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"  - {{source: arcadian-gazette, supports: parties, {row}}}\n")
+    facts, problems = check(own_world)
+    assert_clean(problems)
+    refs = (f"treaties/friendship#/parties/{code}#state" for code in ("QAB", "QAD"))
+    assert [facts.claims[ref].value for ref in refs if ref in facts.unprinted] == unnamed

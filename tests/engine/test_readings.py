@@ -12,6 +12,7 @@ from strategies import days
 from allies.facts.dates import day, edtf
 from allies.facts.readings import (
     date_readings,
+    denial,
     fold,
     holds_numbers_of,
     is_month,
@@ -409,3 +410,39 @@ def test_each_word_of_the_table_is_one():
 
     tables = table(Path("src/allies/facts/readings.yaml"))
     assert all(isinstance(word, str) for kind in tables if kind not in KINDS_OF_NUMBERS for word in words(tables[kind]))
+
+
+@pytest.mark.parametrize(("language", "printed"), [
+    ("en", "Neither Party shall be obliged to come to the assistance of the other"),
+    ("en", "shall not be bound to assist the other"),
+    ("en", "each Party may, if it so wishes, assist the other"),
+    ("es", "ninguna de las Partes estará obligada a prestar ayuda"),
+    ("es", "cada Parte podrá prestar ayuda a la otra"),
+    ("fr", "ne sera pas tenue de prêter assistance"),
+    ("fr", "peuvent se prêter mutuellement aide et assistance"),
+    ("de", "ist nicht verpflichtet, Beistand zu leisten"),
+    ("pt", "nenhuma das Partes está obrigada a prestar assistência"),
+    ("it", "nessuna delle Parti è tenuta a prestare aiuto"),
+    ("ru", "ни одна из Сторон не обязана оказывать помощь"),
+    ("ru", "каждая из Сторон может оказать помощь"),
+    ("uk", "жодна зі Сторін не зобов’язана надавати допомогу"),
+    ("pl", "żadna ze Stron nie jest zobowiązana do udzielenia pomocy"),
+    ("cs", "žádná ze stran není povinna poskytnout pomoc"),
+    ("hu", "egyik Fél sem köteles segítséget nyújtani"),
+    ("tr", "taraflardan hiçbiri yardım etmekle yükümlü değildir"),
+    ("ro", "niciuna dintre părți nu este obligată să acorde ajutor"),
+    ("mk", "ниедна од страните не е должна да помогне"),
+])  # fmt: skip
+def test_help_that_nobody_owes_is_read_as_such(language, printed):
+    assert denial(printed, language)
+
+
+@pytest.mark.parametrize(("language", "printed"), [
+    ("en", "providing each other with military and other assistance not only against Germany"),
+    ("en", "such assistance as she may require for the external defence"),
+    ("fr", "prêtera sans aucune réserve aide et assistance"),
+    ("it", "ogni altra misura, non esclusa l’assistenza militare"),
+    ("ru", "немедленно окажет ей помощь всеми средствами, имеющимися в его распоряжении"),
+])  # fmt: skip
+def test_help_that_is_owed_is_not_read_as_denied(language, printed):
+    assert denial(printed, language) is None

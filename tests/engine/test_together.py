@@ -28,6 +28,7 @@ obligations:
 parties: {{{a}: {{}}, {b}: {{}}}}
 evidence:
   - {{source: gazette-{number}, supports: title, printed: 'Pact {number}'}}
+  - {{source: gazette-{number}, supports: parties, printed: the two, reads: '{a} {b}', note: as its heading has them}}
   - {{source: gazette-{number}, supports: signed, printed: '31 January 19{number}'}}
   - {{source: gazette-{number}, supports: entry_into_force, printed: '31 January 19{number}'}}
 """

@@ -93,7 +93,7 @@ def test_no_fact_may_have_a_key_that_its_schema_does_not_know(kind: str):
     assert [problem.where.pointer for problem in problems] == ["/colour"]
 
 
-BAD = {"date": ["2020-02-30", "2020-6-1", "yesterday"]}
+BAD = {"date": ["2020-02-30", "2020-6-1", "yesterday"], "language": ["jp", "kr", "xx", "eng", "Spanish"]}
 
 
 @each(
@@ -109,6 +109,22 @@ def test_every_format_in_use_is_really_checked(name: str):
     }
     for value in BAD[name]:
         assert validate(Document("x.yaml", value), "made-up", Schemas({"made-up": whole})), value
+
+
+@pytest.mark.parametrize(("written", "meant"), [
+    ("1Y", "P1Y"), ("P12 months", "P12M"), ("two years' notice", "P2Y"), ("90 days", "P90D"), ("some time", None),
+])  # fmt: skip
+def test_a_period_in_other_words_is_offered_as_it_is_written_here(written, meant):
+    [problem] = problems_of(yaml.safe_dump({**SCHEMAS["treaty"]["examples"][0], "notice_period": written}))
+    assert (f"Write {meant}." in problem) is (meant is not None)
+
+
+@pytest.mark.parametrize(("written", "meant"), [
+    ("jp", "ja"), ("ua", "uk"), ("cn", "zh"), ("gr", "el"), ("cz", "cs"), ("dk", "da"), ("kr", "ko"), ("ger", "de"),
+])  # fmt: skip
+def test_the_code_of_a_state_is_none_of_a_language(written, meant):
+    [problem] = problems_of(yaml.safe_dump({**SCHEMAS["source"]["examples"][0], "language": written}), "source")
+    assert problem.endswith(f'{written}" is no code of a language.\n    To mend: Write "{meant}".')
 
 
 @pytest.mark.parametrize(("link", "valid"), [

@@ -82,3 +82,12 @@ def test_an_answer_of_no_pair_or_no_such_answer_cannot_be_read(pair, answer, wha
     text = f"answers:\n- {{pair: [{pair}], day: '2000-01-01', answer: {answer}, by: [], because: None.}}\n"
     document, _ = load(text.encode(), expected.ANSWERS)
     assert [each.what for each in expected.answers(facts, document)] == [f"The entry cannot be read: {what!r}."]
+
+
+def test_a_party_that_no_row_names_is_told_at_its_line(facts, found):
+    document, _ = found
+    key = "treaties/central-american-democratic-security#/parties/BLZ#state"
+    said = {ref: value for ref, value in document.data["unprinted"].items() if ref != key}
+    [problem] = expected.bonds(facts, type(document)(document.path, {**document.data, "unprinted": said}))
+    assert (problem.where.path, problem.where.pointer) == (f"facts/{key.partition('#')[0]}.yaml", "/parties/BLZ")
+    assert problem.mend == f"Add a row that prints it, or write this line under unprinted: `{key}: BLZ`."

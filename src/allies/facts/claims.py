@@ -3,7 +3,9 @@
 A schema marks a claim with `x-claim`: date, number, name, state, choice or day (of our own work, which nobody prints);
 `x-evidence: required` says that rows must stand behind it (but for values that are `x-unprinted`), `listed` that the
 second entry names it where none does;
-`x-key: state`, that rows print the keys of a mapping, by the names of states.
+`x-owed` has the choices that a fragment does not print where it says that nobody owes them;
+`x-key: state`, that rows print the keys of a mapping, by the names of states; `x-evidence` in its `propertyNames`, that
+some row does.
 What names another file, a schema marks with `x-names`, and for the keys of a mapping in `propertyNames`; `x-among` has
 the pointers of what it has to be one of, such as the parties.
 The rows stand in the nearest entry around the value that has `evidence`; a row's `supports` is the path from there to
@@ -182,8 +184,9 @@ def _walk(document: Document, value: Any, schema: Schema, pointer: str, holder: 
         for key, child in value.items():
             if key not in ("evidence", "disputed"):
                 where = f"{pointer}/{escape(key)}"
-                if schema.get("x-key") == STATE and isinstance(child, dict) and "evidence" in child:
-                    yield Claim(document, where, STATE, key, where, STATE, {})
+                of: Schema = {} if isinstance(child, dict) and "evidence" in child else schema.get("propertyNames", {})
+                if schema.get("x-key") == STATE and (not of or "x-evidence" in of):
+                    yield Claim(document, where, STATE, key, where, STATE, of)
                 yield from _walk(document, child, below(schema, key), where, holder)
     elif isinstance(value, list):
         for index, child in enumerate(value):

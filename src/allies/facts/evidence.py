@@ -5,7 +5,7 @@ of one digit is caught in either place.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,8 @@ from allies.facts.claims import Claim, Row, grouped
 from allies.facts.dates import Edtf, edtf
 from allies.facts.readings import (
     date_readings,
+    denial,
+    elsewhere,
     fold,
     hedge,
     holds_numbers_of,
@@ -41,12 +43,17 @@ class Witnesses:
 
     @cached_property
     def codes_by_name(self) -> dict[str, list[str]]:
-        """The states that a name, folded, can mean."""
-        return grouped((name, code) for code, names in self.state_names.items() for name in set(map(fold, names)))
+        """The states that a name, folded, can mean; none for that of another place."""
+        each = ((name, code) for code, names in self.state_names.items() for name in set(map(fold, names)))
+        return elsewhere() | grouped(each)
+
+    def told(self, rows: Iterable[Row]) -> set[str]:
+        """The states that rows name, or are read as naming."""
+        return {code for row in rows for code in (*(row.reads or "").split(), *self.named(row.printed))}
 
     def named(self, fragment: str) -> set[str]:
         """The states that a fragment names, whatever case, accents and spacing; where one name holds another, the
-        longer one counts: Guinea-Bissau is not Guinea."""
+        longer one counts: Guinea-Bissau is not Guinea, nor is New Guinea."""
         words, found = fold(fragment).split(), set[str]()
         while words:
             begun = (" ".join(words[:size]) for size in range(LONGEST_NAME, 0, -1))
@@ -330,7 +337,7 @@ def _read_name(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Proble
         return _read_state(claim, row, witnesses)
     if claim.sort == "choice":
         columns = witnesses.sources.get(row.source, {}).get("columns")
-        return _read_figures(claim, row, columns) if columns else _read_choice(claim, row)
+        return _read_figures(claim, row, columns) if columns else _read_choice(claim, row, witnesses.language(row))
     folded = fold(value)
     wanted = re.search(rf"(?<!\d){re.escape(folded)}(?!\d)", fold(row.printed)) if folded else value in row.printed
     return Reading(row, value) if wanted else _unreadable(claim, row, repr(value))
@@ -358,9 +365,14 @@ def _read_state(claim: Claim, row: Row, witnesses: Witnesses) -> Reading | Probl
     return Reading(row, min(named)) if named else _unreadable(claim, row, f"a name of {value}")
 
 
-def _read_choice(claim: Claim, row: Row) -> Reading | Problem:
-    """The choice for which a fragment has a word: the claim's own where it has, else the one with the longest."""
+def _read_choice(claim: Claim, row: Row, language: str) -> Reading | Problem:
+    """The choice for which a fragment has a word: the claim's own where it has, else the one with the longest; not help
+    that it says nobody owes."""
     value, printed = str(claim.value), f" {fold(row.printed)}"
+    if value in claim.schema.get("x-owed", ()) and (said := denial(row.printed, language)):
+        what = f"{row.printed!r} promises no {value}, for it says {said!r}."
+        mend = "Give the kind that the text has, or take it out; where it is owed all the same, add `reads` and `note`."
+        return claim.document.problem(row.pointer, what, mend, "printed-otherwise")
     words = {
         choice: max(map(len, found))
         for choice, known in claim.words.items()

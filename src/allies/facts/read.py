@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, wraps
@@ -14,7 +15,7 @@ from babel import Locale
 
 from allies import load, parallel
 from allies.facts import model
-from allies.facts.claims import Claim, Name, Stray, claims, grouped, named, ref_of, strays
+from allies.facts.claims import STATE, Claim, Name, Stray, claims, grouped, named, ref_of, strays
 from allies.facts.dates import Edtf, ImpossibleDate, day, edtf
 from allies.facts.evidence import Standing, Witnesses, standing
 from allies.facts.form import schema_line
@@ -239,9 +240,9 @@ class Facts:
         return {fact.ref: fact for folder in model.FOLDERS for fact in getattr(self, folder).values()}
 
     @cached_property
-    def cited(self) -> set[str]:
-        """The sources that any fact cites."""
-        return {each.id for names in self.names.values() for each in names if each.kind == "source"}
+    def cited(self) -> Counter[str]:
+        """The sources that any fact cites, and how often."""
+        return Counter(each.id for names in self.names.values() for each in names if each.kind == "source")
 
     @cached_property
     def sources_by_link(self) -> dict[str, list[str]]:
@@ -276,9 +277,15 @@ class Facts:
     def unprinted(self) -> dict[str, None]:
         """The refs of the values that no source was seen to print, of those that a source should."""
         claims = ((ref, each) for ref, each in self.claims.items() if "x-evidence" in each.schema)
-        asked = (ref for ref, each in claims if each.document.path not in self.right)
-        bare = (ref for ref in asked if not self.standing(ref).confirmed)
+        asked = ((ref, each) for ref, each in claims if each.document.path not in self.right)
+        bare = (ref for ref, each in asked if not (self.standing(ref).confirmed or self._is_named(each)))
         return dict.fromkeys(chain(*self.right.values(), bare))
+
+    def _is_named(self, claim: Claim) -> bool:
+        """Whether a claim is a party that a row for the title, or for the parties, names."""
+        beside = self.claims_by_file[ref_of(claim.document)]
+        rows = (row for each in beside if each.pointer.startswith(("/title", "/parties")) for row in each.rows)
+        return claim.sort == STATE and claim.value in self.witnesses.told(rows)
 
     @cached_property
     def derived(self) -> dict[Any, Any]:
@@ -336,8 +343,10 @@ def kind_of(document: Document) -> str:
 
 
 def plain_link(link: str) -> str:
-    """A link without what does not make it another: the scheme, www, a slash at the end."""
-    return re.sub(r"^https?://(www\.)?", "", link).rstrip("/")
+    """A link without what does not make it another: the scheme, www, who led there, a place on the page, a slash at the
+    end."""
+    aside = r"(?i)^https?://(www\.)?|(?<=[?&])(utm_\w+|fbclid|gclid)=[^&#]*&?|#(?![!/]).*"
+    return re.sub(aside, "", link).rstrip("/?&")
 
 
 def names_of(state: model.State) -> tuple[str, ...]:

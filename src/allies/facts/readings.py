@@ -219,6 +219,12 @@ def ages(text: str, language: str) -> str | None:
     return found[0] if found else None
 
 
+def denial(fragment: str, language: str) -> str | None:
+    """The words of a clause by which nobody owes the help that it is about."""
+    found = _beside("denied", language).search(fragment.lower())
+    return found[0] if found else None
+
+
 def hedge(fragment: str, language: str) -> str | None:
     """The words of a fragment by which another day than the one that it prints is meant."""
     said = f" {' '.join(_tokens(_plain(fragment)))} "
@@ -247,6 +253,11 @@ def _beside_a_number(tokens: list[str], at: int) -> bool:
 def fold(text: str) -> str:
     """A text without case, accents and punctuation, for comparing names."""
     return " ".join(re.findall(r"\w+", _bare(text).casefold()))
+
+
+def elsewhere() -> dict[str, list[str]]:
+    """Names, folded, that hold the name of a state and mean another place, with no state for each."""
+    return {fold(name): [] for name in table(_TABLE)["elsewhere"]}
 
 
 @cache

@@ -13,9 +13,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 from babel import Locale
+from babel.core import get_global
 from jsonschema_rs import Draft202012Validator, ValidationError
 
-from allies.facts.readings import date_readings
+from allies.facts.readings import date_readings, number_readings
 from allies.load import Document, escape, resolve, steps
 from allies.problems import FactsError, Location, Problem, nearest
 
@@ -89,7 +90,9 @@ class Schemas:
 
     @cached_property
     def validators(self) -> dict[str, Draft202012Validator]:
-        return {kind: Draft202012Validator(schema, validate_formats=True) for kind, schema in self.whole.items()}
+        formats = {"language": lambda code: code == _language(code)}
+        whole = self.whole.items()
+        return {kind: Draft202012Validator(each, validate_formats=True, formats=formats) for kind, each in whole}
 
     def _inlined(self, schema: Any, base: str) -> Any:
         """A schema with its references written out below its own keywords; `x-form` keeps how a shared shape describes
@@ -324,10 +327,15 @@ def _of_pattern(failure: _Failure, here: str, meant: Meant) -> Iterator[Said]:
         odd = re.search(r"\d{4}-(1[3-9]|[2-9]\d)\b", failure.instance)
         what = f"{value} has the month {odd[1]}." if odd else f"{value} is not written as year-month-day."
         yield what, f"Write {' or '.join(map(_quote, days))}.", ""
+    elif days and failure.wanted.startswith("^(199") and len(failure.instance) == len("1995-01-01"):
+        yield f"No page could be read on {value} yet.", "Write the day on which it was read.", ""
     elif failure.wanted == STATE:
         yield f"{value} is no code of a state.", _NAMES[STATE], ""
-    elif failure.schema.get("title") == "Language" and (known := _language(failure.instance)):
-        yield f"{value} is no code of a language.", f'Write "{known}".', ""
+    elif failure.wanted.startswith("^P") and (period := _period(failure.instance)):
+        yield f"{value} is not written as a period.", f"Write {period}.", ""
+    elif failure.schema.get("title") == "Language":
+        known = _language(failure.instance)
+        yield f"{value} is no code of a language.", f'Write "{known}".' if known else _form(failure.schema), ""
     elif file := re.search(r"([a-z0-9-]+)\.ya?ml$", str(failure.instance)):
         yield f"{value} is the name of a file.", f"Write {file[1]!r}.", ""
     else:
@@ -358,12 +366,22 @@ def _dates(text: Any) -> list[str]:
 
 
 def _language(text: Any) -> str | None:
-    """The code of a language by its English or own name."""
+    """The code of a language by its English or own name, by another code of it, or by that of a state that speaks
+    it."""
     wanted = str(text).casefold()
-    if (code := re.split("[-_]", wanted)[0]) in Locale("en").languages:
+    if (code := re.split("[-_]", wanted)[0]) in Locale("en").languages and code != "kr":  # Kanuri, and meant is Korean
         return code
+    if meant := get_global("language_aliases").get(code) or get_global("likely_subtags").get(f"und_{code.upper()}"):
+        return str(meant).partition("_")[0]
     names = [*Locale("en").languages.items(), *((code, Locale(code).display_name or "") for code in _READ)]
     return next((code for code, name in names if name.casefold() == wanted), None)
+
+
+def _period(text: Any) -> str | None:
+    """The period that somebody means who writes it in words, or leaves out its first letter: a number of one unit."""
+    found = re.fullmatch(r"(?i)p?\s*(\d+|[a-z-]+)[\s-]*(y|m|d)((ear|onth|ay)s?)?['’]?(\s+notice)?", str(text).strip())
+    numbers = number_readings(found[1], "en") if found else []
+    return f"P{numbers[0]}{found[2].upper()}" if found and len(numbers) == 1 else None
 
 
 def _quote(value: Any) -> str:

@@ -113,9 +113,9 @@ def _differs(facts: Facts, document: Document, section: str, key: str, line: Any
     if section == "unprinted":
         what = f"No source was seen to print {line!r}, the value of {key}, and the second entry does not say so."
         mend = f"Add a row that prints it, or write this line under unprinted: `{written.strip()}`."
-        where = (
-            facts.at(key) if key not in (document.data.get(section) or {}) else document.at(f"/{section}/{escape(key)}")
-        )
+        claim, second = facts.claims[key], f"/{section}/{escape(key)}"
+        known = key in (document.data.get(section) or {})
+        where = document.at(second) if known else claim.document.at(claim.pointer)
         return Problem(where=where, what=what, mend=mend)
     said = (document.data.get(section) or {}).get(key)
     second = f"says {_flow(said)}" if said else "is missing"

@@ -82,17 +82,21 @@ def an_absence_has_its_search_record(relation: model.Relation, facts: Facts) -> 
         yield facts.problem(relation.ref, what, mend)
 
 
-@rule("commitments", "commitment-sides")
-def a_commitment_is_toward_another_state(commitment: model.Commitment, facts: Facts) -> Iterator[Problem]:
-    """Each state that undertakes something does so toward another; both lists are the same, or have no state in
-    common."""
-    by, to = set(commitment.parties.by), set(commitment.parties.to)
-    if not by | to <= facts.states.keys():
-        return  # which is a problem of its own
-    if by == to and len(by) == 1 or by != to and by & to:
-        what = f"{', '.join(sorted(by & to))} would undertake this toward itself."
-        mend = "Name everyone under both for a mutual commitment; else each state on one side alone."
-        yield facts.problem(f"{commitment.ref}#/parties/to", what, mend)
+@rule("facts", "commitment-sides")
+def a_commitment_is_toward_another_state(fact: model.Fact, facts: Facts) -> Iterator[Problem]:
+    """Each state that undertakes or owes something does so toward another; both lists are the same, or have no state
+    in common."""
+    sides: list[tuple[str, list[str], list[str]]] = []
+    if isinstance(fact, model.Commitment):
+        sides = [("/parties/to", fact.parties.by, fact.parties.to)]
+    elif isinstance(fact, model.Treaty):
+        sides = [(f"/obligations/{at}/owed_to", each.owed_by, each.owed_to) for at, each in enumerate(fact.obligations)]
+    for pointer, by, to in sides:
+        twice = sorted({*by} & {*to} & facts.states.keys())
+        if twice and (len({*by}) == 1 or {*by} != {*to}):
+            what = f"{', '.join(twice)} would undertake this toward itself."
+            mend = "Name everyone under both for a mutual commitment; else each state on one side alone."
+            yield facts.problem(f"{fact.ref}#{pointer}", what, mend)
 
 
 @rule("conflicts", "conflict-sides")
@@ -159,8 +163,7 @@ def a_conflict_stands_in_one_file(conflict: model.Conflict, facts: Facts) -> Ite
 @rule("conflicts", "conflict-unnamed")
 def each_state_of_a_conflict_is_named(conflict: model.Conflict, facts: Facts) -> Iterator[Problem]:
     """Each state of a conflict is named by a row that supports its sides."""
-    rows = facts.claims[f"{conflict.ref}#/sides"].rows
-    named = {code for row in rows for code in (*(row.reads or "").split(), *facts.witnesses.named(row.printed))}
+    named = facts.witnesses.told(facts.claims[f"{conflict.ref}#/sides"].rows)
     for side in ("one", "other"):
         for at, code in enumerate(getattr(conflict.sides, side)):
             if code in facts.witnesses.state_names and code not in named:

@@ -52,11 +52,13 @@ def every_source_is_used(source: model.Source, facts: Facts) -> Iterator[Problem
 
 @rule("sources", "source-same")
 def one_page_is_one_source(source: model.Source, facts: Facts) -> Iterator[Problem]:
-    """No page is cited as several sources."""
-    for other in facts.sources_by_link.get(plain_link(source.link or ""), []):
-        if other < source.id and source.link:
-            mend = f"Cite {other!r} where this one is cited, and delete this file."
-            yield facts.problem(f"{source.ref}#/link", f"The source {other!r} has the same link.", mend)
+    """No page is cited as several sources, whatever its link begins and ends with beside the address."""
+    same = facts.sources_by_link[plain_link(source.link)] if source.link else []
+    for other in sorted(same, key=lambda id: (-facts.cited[id], id)):
+        if other == source.id:
+            return
+        mend = f"Cite {other!r} where this one is cited, and delete this file."
+        yield facts.problem(f"{source.ref}#/link", f"The source {other!r} has the same link.", mend)
 
 
 @rule("relations", "correction-nowhere")

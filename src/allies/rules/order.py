@@ -2,7 +2,8 @@
 
 A schema marks a day with the days that it follows, by pointers: `/signed` from the top of the file, `1/joined` from the
 entry around it, one up; `*` stands for every key, and `1-1/left` leads to the entry before (relative JSON Pointers).
-`x-after`: it is not before them; `x-later`: nor the same day. `x-sorted` marks what stands in the order of its days.
+`x-after`: it is not before them; `x-later`: nor the same day. `x-sorted` marks what stands in the order of its days, or
+of its codes; behind that stands the way to the lists of codes in it.
 """
 
 import re
@@ -39,7 +40,7 @@ def days_follow_one_another(claim: Claim, facts: Facts) -> Iterator[Problem]:
 @rule("documents", "entries-order", alone=True)
 def entries_stand_in_order(document: Document, facts: Facts) -> Iterator[Problem]:
     """Events, visits, votes and statements stand in the order of their days; parties, members and the states of a
-    relation, in that of their codes."""
+    relation or of an exception, in that of their codes."""
     for group, schema in facts.schemas.whole[kind_of(document)]["properties"].items():
         entries = document.data.get(group, {})
         if schema.get("x-sorted") == "date":
@@ -49,10 +50,12 @@ def entries_stand_in_order(document: Document, facts: Facts) -> Iterator[Problem
                     mend = "Put the entries in the order of their days, or correct the date."
                     yield document.problem(f"/{group}/{key}/date", what, mend)
         elif schema.get("x-sorted") or schema.get("x-key") == STATE:
-            codes = [code for code in entries if code.lower() in facts.ids["states"]]  # else it is another problem
-            for one, two in [pair for pair in pairwise(codes) if pair[1] < pair[0]][:1]:
-                mend = f"Put them A to Z{f'; `allies fix {document.path}` does' * ('x-key' in schema)}."
-                yield document.problem(f"/{group}/{two}", f"{two} stands after {one}.", mend, "states-order")
+            way = schema.get("x-sorted", "").removeprefix("codes")
+            for place, listed in pointed(document.data, "", f"/{group}{way}"):
+                codes = [code for code in listed if code.lower() in facts.ids["states"]]  # else it is another problem
+                for one, two in [pair for pair in pairwise(codes) if pair[1] < pair[0]][:1]:
+                    mend = f"Put them A to Z{f'; `allies fix {document.path}` does' * ('x-key' in schema)}."
+                    yield document.problem(f"{place}/{two}", f"{two} stands after {one}.", mend, "states-order")
 
 
 def pointed(data: Any, at: str, pointer: str) -> Iterator[tuple[str, Any]]:

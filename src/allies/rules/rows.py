@@ -23,6 +23,7 @@ from allies.rules.registry import rule
 LONGEST = 120  # characters of a fragment
 _NO_NUMBER = re.compile(r"\b[A-Za-z]+\d+\b|\b(?i:one|un|una|uno|один|одна|одно)\b")  # G20; "one" is a pronoun too
 _WORD = re.compile(r"(?<![\w/-])(?![IVXLCDM]+\b)[^\W\d_]{3,}(?![\w/-])")  # no Roman number, no part of an address
+_SPOKEN = ("en", "es", "ru", "ko")  # the keys under which facts have names and texts
 _FIGURES = re.compile(r"\d*(,\d*){3,}")  # four or more, parted by commas
 
 
@@ -176,11 +177,25 @@ def fragments_are_in_the_letters_of_their_language(claim: Claim, facts: Facts) -
     read = claim.sort in ("date", "number")  # which would say so
     for row in (each for each in claim.rows if not read and each.source in facts.sources):
         language = facts.witnesses.language(row)
-        latin = {"LATIN" in unicodedata.name(word[0], "") for word in _WORD.findall(row.printed or "")}
-        if len(latin) == 1 and latin.isdisjoint(_latin(language)):
+        if _in_other_letters(row.printed or "", language):
             what = f"{row.printed!r} is not in the letters of the language {language!r}, that of {row.source}."
             mend = "Correct the language of the source, or write that of the row beside its source."
             yield claim.document.problem(f"{row.pointer}/printed", what, mend)
+
+
+@rule("documents", "text-language", alone=True)
+def texts_are_in_the_letters_of_their_language(document: Document, facts: Facts) -> Iterator[Problem]:
+    """A name or text in a language is in the letters of that language."""
+    for pointer, language, text in document.values:
+        if language in _SPOKEN and _in_other_letters(PLACEHOLDER.sub(" ", text), language):
+            what = f"{_beginning(text)!r} is not in the letters of the language {language!r}."
+            yield document.problem(pointer, what, "Write it in that language.")
+
+
+def _in_other_letters(text: str, language: str) -> bool:
+    """Whether all words of a text are in Latin letters, or none, and none in those of a language."""
+    latin = {"LATIN" in unicodedata.name(word[0], "") for word in _WORD.findall(text)}
+    return len(latin) == 1 and latin.isdisjoint(_latin(language))
 
 
 @cache
