@@ -344,8 +344,8 @@ def kind_of(document: Document) -> str:
 
 def plain_link(link: str) -> str:
     """A link without what does not make it another: the scheme, www, who led there, a place on the page, a slash at the
-    end."""
-    aside = r"(?i)^https?://(www\.)?|(?<=[?&])(utm_\w+|fbclid|gclid)=[^&#]*&?|#(?![!/]).*"
+    end. A page of a printed file does."""
+    aside = r"(?i)^https?://(www\.)?|(?<=[?&])(utm_\w+|fbclid|gclid)=[^&#]*&?|#(?![!/]|page=).*"
     return re.sub(aside, "", link).rstrip("/?&")
 
 
