@@ -61,7 +61,7 @@ def test_the_terminal_names_what_stands_and_its_sources(facts):
     said = answer_text(facts, answer(facts, "QAT", "USA", facts.edition), phrases)
     assert "Short of a treaty of defense, this has been undertaken between them: " in said
     assert "Assuring the Security of the State of Qatar" in said
-    assert "policy-district-qatar-order" in said
+    assert "govinfo-eo-14353" in said
 
 
 def test_the_terminal_is_silent_where_nothing_stands(facts):

@@ -34,6 +34,12 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")  # in a text for readers: a value pull
 CODES = Path(__file__).with_name("codes.yaml")  # ours by those that others have
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # the name of a file
 RESERVED = {*"index readme 404 con prn aux nul".split(), *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+NO_EDITION = Problem(
+    where=Location("facts/edition.yaml"),
+    what="The edition is missing: no day is given for which the facts are asserted.",
+    mend='Add facts/edition.yaml with asserted_for: "2026-11-22".',
+    code="edition-missing",
+)
 MARKERS = ("facts", "mkdocs.yml")  # what a repository of facts holds
 CLOSE = 0.8  # how like a name a word is that is taken for it misspelled
 CODE = 4  # letters up to which a name is rather a code, of which the nearest one is hardly meant
@@ -394,10 +400,7 @@ def read(
     if "edition" in sound:
         facts = _facts(root, schemas, sound, broken)
         return facts, [_with_code(each, dict(outcomes), facts) for each in problems]
-    what = "The edition is missing: no day is given for which the facts are asserted."
-    mend = 'Add facts/edition.yaml with asserted_for: "2026-11-22".'
-    missing = Problem(where=Location("facts/edition.yaml"), what=what, mend=mend, code="edition-missing")
-    return None, problems if "edition" in broken else [*problems, missing]
+    return None, problems if "edition" in broken else [*problems, NO_EDITION]
 
 
 def _edition_goes_back(sound: dict[str, Outcome]) -> Problem | None:

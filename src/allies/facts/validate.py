@@ -273,7 +273,7 @@ def _recast(value: Any, wanted: str, schema: Schema) -> str:
         case "object", [str(), *_] if not schema.get("required"):
             return f"{{{', '.join(f'{each}: {{}}' for each in value)}}}"
         case "object", str():
-            key, *others = schema.get("required") or ["en"]
+            key, *others = schema.get("required") or [*schema["properties"]][:1]
             if below(schema, key).get("type") == "string":
                 return f"{{{', '.join([f'{key}: {_quote(value)}', *(f'{each}: ...' for each in others)])}}}"
         case "array", dict() if value:
