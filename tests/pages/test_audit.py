@@ -87,7 +87,7 @@ def test_a_page_as_it_was_built_has_no_problem(page, examiner, site):
     [
         (PAIR, ARTICLE_END, "<p>Both governments hate each other.</p></article>"),
         (TREATY, ARTICLE_END, "<p>The treaty was denounced in secret.</p></article>"),
-        ("index.html", r'(data-claim="added"[^>]*data-b=")RUS', r"\1TUR"),
+        ("index.html", r'(data-claim="relations"[^>]*data-b=")RUS', r"\1TUR"),
         (STATE, ARTICLE_END, "<p>None of the rows above can be relied on.</p></article>"),
         (METHOD, ARTICLE_END, "<p>This page is wrong.</p></article>"),
         (GUIDE, ARTICLE_END, "<pre>This page is wrong.</pre></article>"),

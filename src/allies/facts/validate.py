@@ -273,9 +273,9 @@ def _recast(value: Any, wanted: str, schema: Schema) -> str:
         case "object", [str(), *_] if not schema.get("required"):
             return f"{{{', '.join(f'{each}: {{}}' for each in value)}}}"
         case "object", str():
-            key, *others = schema.get("required") or [*schema["properties"]][:1]
-            if below(schema, key).get("type") == "string":
-                return f"{{{', '.join([f'{key}: {_quote(value)}', *(f'{each}: ...' for each in others)])}}}"
+            keys = schema.get("required") or [*schema.get("properties", ())][:1]
+            if keys and below(schema, keys[0]).get("type") == "string":
+                return f"{{{', '.join([f'{keys[0]}: {_quote(value)}', *(f'{each}: ...' for each in keys[1:])])}}}"
         case "array", dict() if value:
             return f"`- ` before {next(iter(value))!r}, as each entry of a list begins"
         case "array", str() if schema["items"].get("type") == "string":
