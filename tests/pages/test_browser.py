@@ -175,8 +175,9 @@ def test_axe_finds_nothing_wide_or_on_a_phone(kind, scheme, opened):
 
 
 @pytest.mark.parametrize(("asked", "answer"), [
-    (("Mexico", "Russia"), "No. Mexico and Russia are not formal allies. They were allies until 2 September 1945, "
-        f"under the Declaration by United Nations. As of {TODAY}. {NONE} Why"),
+    (("Mexico", "Russia"), f"No. Mexico and Russia are not formal allies. As of {TODAY}. {NONE} Why"),
+    (("Mexico", "Brazil"), "No. Mexico and Brazil are not formal allies. They were allies until 6 September 2004, "
+        f"under the Rio Treaty. As of {TODAY}. {NONE} Why"),
     (("Switzerland", "Nepal"), "No. Switzerland and Nepal are not formal allies. "
         f"Switzerland has been permanently neutral since 20 November 1815. As of {TODAY}. Why"),
     (("mexico", "rus", "1943-06-01"), "Yes. Mexico and Russia are formal allies. As of 1 June 1943. Why"),
